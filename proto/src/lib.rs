@@ -1,0 +1,8 @@
+//! The contract of quarterday: ids, records, commands, events and what is
+//! answered, with their JSON Schemas.
+//!
+//! **Invariant:** only shapes live here, no rule and no I/O; an event that was
+//! once published decodes for ever.
+
+pub mod id;
+pub mod record;
