@@ -5,4 +5,9 @@
 //! once published decodes for ever.
 
 pub mod id;
+pub mod item;
+pub mod quarter;
 pub mod record;
+pub mod scheme;
+pub mod sheet;
+pub mod target;
