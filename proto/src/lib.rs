@@ -4,10 +4,17 @@
 //! **Invariant:** only shapes live here, no rule and no I/O; an event that was
 //! once published decodes for ever.
 
+pub mod answer;
+pub mod command;
+pub mod council;
+pub mod event;
 pub mod id;
 pub mod item;
+pub mod plan;
+pub mod position;
 pub mod quarter;
 pub mod record;
 pub mod scheme;
 pub mod sheet;
 pub mod target;
+pub mod upcast;

@@ -113,6 +113,8 @@ pub struct Body<'a> {
 }
 
 /// A line of a segment.
+// Markers are few; boxing each record would cost an allocation.
+#[allow(clippy::large_enum_variant)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SegmentLine<'a> {
     /// A commit.

@@ -1,0 +1,435 @@
+//! Commands: what is asked for, in the imperative.
+//!
+//! Commands name plans and items by the council's own references; events name
+//! them by id.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::council::{Nation, Scope, Settings};
+use crate::id::{ActorId, CommandId};
+use crate::item::Observation;
+use crate::plan::{AmendmentOutcome, Decision};
+use crate::quarter::Quarter;
+use crate::scheme::Scheme;
+use crate::sheet::{ItemRow, Sheets, TargetRow};
+
+/// A command and who sends it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Envelope {
+    /// Accepted once for ever: sent again, it gives the first answer.
+    pub id: CommandId,
+    /// Who sends it.
+    pub actor: ActorId,
+    /// The place up to which the sender knew the subject: the command is
+    /// refused as stale if the subject changed since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_at: Option<u64>,
+    /// The place of the commit that caused it, where one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<u64>,
+    /// What is asked for.
+    pub command: Command,
+}
+
+/// What is asked for.
+#[allow(clippy::large_enum_variant)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// Set up the council: the first command of its log.
+    EstablishCouncil(EstablishCouncil),
+    /// Change its settings.
+    ConfigureCouncil(ConfigureCouncil),
+    /// Adopt a version of a status scheme.
+    AdoptScheme(AdoptScheme),
+    /// Import sheets: all rows or none.
+    Import(Import),
+    /// Hand all that a leaver has over to a successor.
+    HandOver(HandOver),
+    /// Approve a plan.
+    ApprovePlan(ApprovePlan),
+    /// Close a plan's year.
+    ClosePlan(ClosePlan),
+    /// Observe an item.
+    Observe(Observe),
+    /// Say how an unfinished item leaves its plan.
+    ConcludeItem(ConcludeItem),
+    /// Open a quarter for answers.
+    OpenQuarter(OpenQuarter),
+    /// Close a quarter and freeze its positions.
+    CloseQuarter(CloseQuarter),
+    /// Reopen a closed quarter.
+    ReopenQuarter(ReopenQuarter),
+    /// Record that a closed quarter was published.
+    PublishQuarter(PublishQuarter),
+    /// Restate a published quarter from what is known now.
+    RestateQuarter(RestateQuarter),
+    /// Propose an amendment of an approved plan.
+    ProposeAmendment(ProposeAmendment),
+    /// Record a body's decision on an amendment.
+    DecideAmendment(DecideAmendment),
+    /// Apply an approved amendment.
+    ApplyAmendment(ApplyAmendment),
+    /// Issue an API token.
+    IssueToken(IssueToken),
+    /// Revoke an API token.
+    RevokeToken(RevokeToken),
+}
+
+/// See [`Command::EstablishCouncil`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EstablishCouncil {
+    /// Name as printed.
+    pub name: String,
+    /// Nation.
+    pub nation: Nation,
+    /// IANA time zone; absent: `Europe/London`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+    /// Settings.
+    #[serde(default)]
+    pub settings: Settings,
+}
+
+/// See [`Command::ConfigureCouncil`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConfigureCouncil {
+    /// All settings, the unchanged ones too.
+    pub settings: Settings,
+}
+
+/// See [`Command::AdoptScheme`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AdoptScheme {
+    /// The version.
+    pub scheme: Scheme,
+}
+
+/// See [`Command::Import`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Import {
+    /// Plan of item, target and observation rows that name none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
+    /// The rows.
+    pub sheets: Sheets,
+}
+
+/// See [`Command::HandOver`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HandOver {
+    /// Address of the leaver.
+    pub from: String,
+    /// Address of the successor.
+    pub to: String,
+    /// First day of the successor.
+    pub on: Date,
+}
+
+/// See [`Command::ApprovePlan`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApprovePlan {
+    /// Reference of the plan.
+    pub plan: String,
+    /// By whom, when and under which reference.
+    pub decision: Decision,
+}
+
+/// See [`Command::ClosePlan`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClosePlan {
+    /// Reference of the plan.
+    pub plan: String,
+}
+
+/// See [`Command::Observe`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Observe {
+    /// Reference of the plan.
+    pub plan: String,
+    /// Reference of the item.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// Address of the owner, where an officer enters for the owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered_for: Option<String>,
+    /// The facts.
+    pub observation: Observation,
+}
+
+/// See [`Command::ConcludeItem`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConcludeItem {
+    /// Reference of the plan.
+    pub plan: String,
+    /// Reference of the item.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// How it leaves.
+    pub outcome: Conclusion,
+}
+
+/// How an unfinished item leaves its plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Conclusion {
+    /// Carried forward into another plan.
+    CarryForward {
+        /// Reference of that plan.
+        plan: String,
+        /// Reference there; absent: the same.
+        #[serde(default, rename = "ref", skip_serializing_if = "Option::is_none")]
+        reference: Option<String>,
+        /// Target date there; absent: the same.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Date>,
+    },
+    /// Ended by a decision.
+    End {
+        /// Reference of the decision.
+        reference: String,
+    },
+    /// Passed to routine work.
+    Routine,
+}
+
+/// See [`Command::OpenQuarter`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenQuarter {
+    /// Reference of the plan.
+    pub plan: String,
+    /// Which quarter.
+    pub quarter: Quarter,
+    /// Last day for answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers_due: Option<Date>,
+}
+
+/// See [`Command::CloseQuarter`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CloseQuarter {
+    /// Reference of the plan.
+    pub plan: String,
+    /// Which quarter.
+    pub quarter: Quarter,
+    /// Why it closes with unanswered items; needed if there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// See [`Command::ReopenQuarter`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReopenQuarter {
+    /// Reference of the plan.
+    pub plan: String,
+    /// Which quarter.
+    pub quarter: Quarter,
+    /// Why.
+    pub reason: String,
+}
+
+/// See [`Command::PublishQuarter`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PublishQuarter {
+    /// Reference of the plan.
+    pub plan: String,
+    /// Which quarter.
+    pub quarter: Quarter,
+    /// Day of publication.
+    pub on: Date,
+    /// The meeting's or agenda's reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+}
+
+/// See [`Command::RestateQuarter`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RestateQuarter {
+    /// Reference of the plan.
+    pub plan: String,
+    /// Which quarter.
+    pub quarter: Quarter,
+    /// Why.
+    pub reason: String,
+}
+
+/// See [`Command::ProposeAmendment`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProposeAmendment {
+    /// Reference of the plan.
+    pub plan: String,
+    /// What is to change.
+    pub changes: Vec<ProposedChange>,
+    /// Why.
+    pub rationale: String,
+}
+
+/// A change as proposed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum ProposedChange {
+    /// A new item.
+    Add {
+        /// The item; its `plan` is that of the amendment.
+        item: Box<ItemRow>,
+    },
+    /// An item deleted.
+    Delete {
+        /// Reference of the item.
+        #[serde(rename = "ref")]
+        reference: String,
+    },
+    /// An item split in two or more.
+    Split {
+        /// Reference of the item.
+        #[serde(rename = "ref")]
+        reference: String,
+        /// The parts; what a part does not say is that of the whole.
+        into: Vec<ProposedPart>,
+    },
+    /// Another target date.
+    Redate {
+        /// Reference of the item.
+        #[serde(rename = "ref")]
+        reference: String,
+        /// The new target date.
+        due: Date,
+    },
+    /// Another target.
+    Retarget {
+        /// The target; its `plan` is that of the amendment.
+        target: Box<TargetRow>,
+    },
+    /// Another post or directorate accountable.
+    Reassign {
+        /// Reference of the item.
+        #[serde(rename = "ref")]
+        reference: String,
+        /// Address of the new owner.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        owner_email: Option<String>,
+        /// The new directorate.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        directorate: Option<String>,
+    },
+    /// Another wording.
+    Redefine {
+        /// Reference of the item.
+        #[serde(rename = "ref")]
+        reference: String,
+        /// The new title.
+        title: String,
+    },
+}
+
+/// A part of an item to be split.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProposedPart {
+    /// Its reference.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// Its title.
+    pub title: String,
+    /// Address of its owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner_email: Option<String>,
+    /// Its directorate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub directorate: Option<String>,
+    /// Its target date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Date>,
+}
+
+/// See [`Command::DecideAmendment`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecideAmendment {
+    /// Reference of the amendment, for example `A3`.
+    pub amendment: String,
+    /// By whom, when and under which reference.
+    pub decision: Decision,
+    /// What was decided.
+    pub outcome: AmendmentOutcome,
+    /// First day that it counts from; absent: the quarter after the decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effective: Option<Date>,
+}
+
+/// See [`Command::ApplyAmendment`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApplyAmendment {
+    /// Reference of the amendment.
+    pub amendment: String,
+}
+
+/// See [`Command::IssueToken`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IssueToken {
+    /// What it is for.
+    pub name: String,
+    /// SHA-256 of the token, in hex: the token itself is never stored.
+    pub hash: String,
+    /// What it may do.
+    pub scope: Scope,
+    /// When it ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires: Option<Timestamp>,
+}
+
+/// See [`Command::RevokeToken`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RevokeToken {
+    /// Name of the token.
+    pub name: String,
+}
+
+impl Envelope {
+    /// What makes two requests the same: the first 16 bytes, in hex, of the
+    /// SHA-256 over actor, known place and command. Its id is left out.
+    pub fn request_digest(&self) -> String {
+        use sha2::{Digest as _, Sha256};
+        let mut hasher = Sha256::new();
+        let request = (&self.actor, &self.known_at, &self.command);
+        serde_json::to_writer(HashWriter(&mut hasher), &request)
+            .expect("a command is made of what JSON can write");
+        hex::encode(&hasher.finalize()[..16])
+    }
+}
+
+struct HashWriter<'a>(&'a mut sha2::Sha256);
+
+impl std::io::Write for HashWriter<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        use sha2::Digest as _;
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,497 @@
+//! Events: what happened, in the past tense.
+//!
+//! An event is written as `{"<name>":{…}}`. A published event never changes
+//! shape: a new shape is a new name (`item.observed.2`), and the old one is
+//! lifted to it in [`crate::upcast`] when read.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::council::{ApiToken, Nation, PersonDetails, Settings};
+use crate::id::{AmendmentId, ItemId, PersonId, PlanId, SchemeId, TokenId};
+use crate::item::{ItemDefinition, Kind, Observation, Outcome};
+use crate::plan::{AmendmentChange, AmendmentOutcome, Decision, PlanDetails};
+use crate::position::Position;
+use crate::quarter::Quarter;
+use crate::scheme::Scheme;
+use crate::target::Target;
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $variant:ident($body:ident) = $name:literal),+ $(,)?) => {
+        /// Something that happened.
+        // Boxing the large variants would cost an allocation for each event of
+        // a rebuild, and the common one is the largest.
+        #[allow(clippy::large_enum_variant)]
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+        pub enum Event {
+            $($(#[$doc])* #[serde(rename = $name)] $variant($body)),+
+        }
+
+        impl Event {
+            /// Every event name, current versions only.
+            pub const NAMES: &'static [&'static str] = &[$($name),+];
+
+            /// The name that the event is written under.
+            pub fn name(&self) -> &'static str {
+                match self { $(Self::$variant(_) => $name),+ }
+            }
+        }
+    };
+}
+
+events! {
+    /// A council was set up: always the first event of its log.
+    CouncilEstablished(CouncilEstablished) = "council.established",
+    /// A council's settings were changed.
+    CouncilConfigured(CouncilConfigured) = "council.configured",
+    /// A version of a status scheme was adopted.
+    SchemeAdopted(SchemeAdopted) = "scheme.adopted",
+    /// A person was registered.
+    PersonRegistered(PersonRecorded) = "person.registered",
+    /// A person's details changed.
+    PersonChanged(PersonRecorded) = "person.changed",
+    /// All that a leaver had was handed over.
+    PersonHandedOver(PersonHandedOver) = "person.handed_over",
+    /// A plan was added.
+    PlanAdded(PlanRecorded) = "plan.added",
+    /// A plan's details changed.
+    PlanChanged(PlanRecorded) = "plan.changed",
+    /// A plan was approved: from here on it changes by amendment.
+    PlanApproved(PlanApproved) = "plan.approved",
+    /// A plan's year was closed.
+    PlanClosed(PlanClosed) = "plan.closed",
+    /// An item was added to a plan.
+    ItemAdded(ItemRecorded) = "item.added",
+    /// An item of a plan not yet approved was changed, or an administrative
+    /// fact of an item.
+    ItemChanged(ItemRecorded) = "item.changed",
+    /// A target was set.
+    TargetSet(TargetSet) = "item.target_set",
+    /// Facts of an item were observed.
+    ItemObserved(ItemObserved) = "item.observed",
+    /// An unfinished item left its plan.
+    ItemConcluded(ItemConcluded) = "item.concluded",
+    /// A quarter of a plan was opened for answers.
+    QuarterOpened(QuarterOpened) = "quarter.opened",
+    /// A quarter of a plan was closed and its positions frozen.
+    QuarterClosed(QuarterClosed) = "quarter.closed",
+    /// A closed quarter was reopened before publication.
+    QuarterReopened(QuarterReopened) = "quarter.reopened",
+    /// A closed quarter's positions were published.
+    QuarterPublished(QuarterPublished) = "quarter.published",
+    /// A published quarter was restated.
+    QuarterRestated(QuarterRestated) = "quarter.restated",
+    /// An amendment was proposed.
+    AmendmentProposed(AmendmentProposed) = "amendment.proposed",
+    /// An amendment was decided.
+    AmendmentDecided(AmendmentDecided) = "amendment.decided",
+    /// An approved amendment was applied to its plan.
+    AmendmentApplied(AmendmentApplied) = "amendment.applied",
+    /// An API token was issued.
+    TokenIssued(TokenIssued) = "token.issued",
+    /// An API token was revoked.
+    TokenRevoked(TokenRevoked) = "token.revoked",
+}
+
+/// See [`Event::CouncilEstablished`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CouncilEstablished {
+    /// Name as printed.
+    pub name: String,
+    /// Nation: decides bank holidays and publication rules.
+    pub nation: Nation,
+    /// IANA time zone of its working days.
+    pub zone: String,
+    /// Settings at the start.
+    pub settings: Settings,
+}
+
+/// See [`Event::CouncilConfigured`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CouncilConfigured {
+    /// All settings, the unchanged ones too.
+    pub settings: Settings,
+}
+
+/// See [`Event::SchemeAdopted`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SchemeAdopted {
+    /// Id of the scheme over all its versions.
+    pub id: SchemeId,
+    /// The version.
+    pub scheme: Scheme,
+}
+
+/// See [`Event::PersonRegistered`] and [`Event::PersonChanged`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PersonRecorded {
+    /// Who.
+    pub person: PersonId,
+    /// All details.
+    pub details: PersonDetails,
+}
+
+/// See [`Event::PersonHandedOver`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PersonHandedOver {
+    /// The leaver.
+    pub from: PersonId,
+    /// The successor.
+    pub to: PersonId,
+    /// First day of the successor.
+    pub on: Date,
+    /// The items that change owner.
+    pub items: Vec<ItemId>,
+}
+
+/// See [`Event::PlanAdded`] and [`Event::PlanChanged`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PlanRecorded {
+    /// Which plan.
+    pub plan: PlanId,
+    /// All details.
+    pub details: PlanDetails,
+}
+
+/// See [`Event::PlanApproved`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PlanApproved {
+    /// Which plan.
+    pub plan: PlanId,
+    /// By whom, when and under which reference.
+    pub decision: Decision,
+}
+
+/// See [`Event::PlanClosed`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PlanClosed {
+    /// Which plan.
+    pub plan: PlanId,
+}
+
+/// See [`Event::ItemAdded`] and [`Event::ItemChanged`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ItemRecorded {
+    /// Which item.
+    pub item: ItemId,
+    /// Its plan.
+    pub plan: PlanId,
+    /// All of its definition.
+    pub definition: ItemDefinition,
+}
+
+/// See [`Event::TargetSet`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TargetSet {
+    /// Which item.
+    pub item: ItemId,
+    /// Its kind, for its subject.
+    pub kind: Kind,
+    /// The target.
+    pub target: Target,
+}
+
+/// See [`Event::ItemObserved`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ItemObserved {
+    /// Which item.
+    pub item: ItemId,
+    /// Its kind, for its subject.
+    pub kind: Kind,
+    /// The facts.
+    pub observation: Observation,
+    /// Whom the entry was made for, where an officer made it for the owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered_for: Option<PersonId>,
+    /// The closed quarter that it bears on: a candidate for restatement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restates: Option<Quarter>,
+}
+
+/// See [`Event::ItemConcluded`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ItemConcluded {
+    /// Which item.
+    pub item: ItemId,
+    /// Its kind, for its subject.
+    pub kind: Kind,
+    /// How it left.
+    pub outcome: Outcome,
+}
+
+/// See [`Event::QuarterOpened`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct QuarterOpened {
+    /// Which plan.
+    pub plan: PlanId,
+    /// Which quarter.
+    pub quarter: Quarter,
+    /// Last day for answers, where one is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers_due: Option<Date>,
+}
+
+/// See [`Event::QuarterClosed`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct QuarterClosed {
+    /// Which plan.
+    pub plan: PlanId,
+    /// Which quarter.
+    pub quarter: Quarter,
+    /// Number of this closing, from 1; a reopened quarter's next is 2.
+    pub closing: u32,
+    /// The place that the positions are frozen at.
+    pub frozen_at: u64,
+    /// The officer's reason for closing with unanswered items.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The items without an answer for the quarter.
+    pub unanswered: Vec<ItemId>,
+    /// SHA-256 in hex over the facts that went into the positions.
+    pub inputs: String,
+    /// The frozen positions, read from here ever after.
+    pub positions: Vec<Position>,
+}
+
+/// See [`Event::QuarterReopened`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct QuarterReopened {
+    /// Which plan.
+    pub plan: PlanId,
+    /// Which quarter.
+    pub quarter: Quarter,
+    /// Why.
+    pub reason: String,
+}
+
+/// See [`Event::QuarterPublished`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct QuarterPublished {
+    /// Which plan.
+    pub plan: PlanId,
+    /// Which quarter.
+    pub quarter: Quarter,
+    /// The closing that was published.
+    pub closing: u32,
+    /// Day of publication.
+    pub on: Date,
+    /// The meeting's or agenda's reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+}
+
+/// See [`Event::QuarterRestated`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct QuarterRestated {
+    /// Which plan.
+    pub plan: PlanId,
+    /// Which quarter.
+    pub quarter: Quarter,
+    /// Number of this restatement of the quarter, from 1.
+    pub restatement: u32,
+    /// Why.
+    pub reason: String,
+    /// The place that it is known at.
+    pub known_at: u64,
+    /// The items whose status changes.
+    pub changes: Vec<StatusChange>,
+    /// The positions as now known.
+    pub positions: Vec<Position>,
+}
+
+/// An item whose status in a published quarter changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct StatusChange {
+    /// Reference of the item.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// Kind and axis of the position, for example `action/status`.
+    pub assessment: String,
+    /// Status as reported; absent: it was not counted among the items.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reported: Option<String>,
+    /// Status as now known; absent: it no longer counts among the items.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<String>,
+}
+
+/// See [`Event::AmendmentProposed`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AmendmentProposed {
+    /// Which amendment.
+    pub amendment: AmendmentId,
+    /// Its reference for people, for example `A3`.
+    pub reference: String,
+    /// Which plan.
+    pub plan: PlanId,
+    /// What is to change.
+    pub changes: Vec<AmendmentChange>,
+    /// Why.
+    pub rationale: String,
+}
+
+/// See [`Event::AmendmentDecided`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AmendmentDecided {
+    /// Which amendment.
+    pub amendment: AmendmentId,
+    /// Which plan.
+    pub plan: PlanId,
+    /// By whom, when and under which reference.
+    pub decision: Decision,
+    /// What was decided.
+    pub outcome: AmendmentOutcome,
+    /// First day that it counts from, where approved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effective: Option<Date>,
+}
+
+/// See [`Event::AmendmentApplied`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AmendmentApplied {
+    /// Which amendment.
+    pub amendment: AmendmentId,
+    /// Which plan.
+    pub plan: PlanId,
+    /// First day that it counts from.
+    pub effective: Date,
+    /// What changes.
+    pub changes: Vec<AmendmentChange>,
+}
+
+/// See [`Event::TokenIssued`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TokenIssued {
+    /// Which token.
+    pub token: TokenId,
+    /// What is known of it; never the token itself.
+    pub details: ApiToken,
+}
+
+/// See [`Event::TokenRevoked`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TokenRevoked {
+    /// Which token.
+    pub token: TokenId,
+}
+
+/// The data of a record: what one command did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Data {
+    /// First 16 bytes, in hex, of the SHA-256 of the request.
+    pub request: String,
+    /// What was said to whoever sent the command, beside the place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// The events, of a commit that fits into one record.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<Event>,
+    /// A chunk of a larger commit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staged: Option<Staged>,
+    /// The chunks that now take effect.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applied: Option<Applied>,
+}
+
+/// A chunk of a commit too large for one record: without effect until applied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Staged {
+    /// Number of the chunk, from 1.
+    pub part: u32,
+    /// Its events.
+    pub events: Vec<Event>,
+}
+
+/// The chunks before this record take effect, in order, at its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Applied {
+    /// Place of the first chunk.
+    pub first: u64,
+    /// Place of the last chunk.
+    pub last: u64,
+    /// The place that the decision was checked against.
+    pub decided_at: u64,
+}
+
+impl Event {
+    /// The opaque subject that the event belongs to, for example
+    /// `action.5h2k0c1m9v3xy`.
+    pub fn subject(&self) -> String {
+        match self {
+            Self::CouncilEstablished(_) | Self::CouncilConfigured(_) => "council".to_owned(),
+            Self::SchemeAdopted(event) => format!("scheme.{}", event.id),
+            Self::PersonRegistered(event) | Self::PersonChanged(event) => {
+                format!("person.{}", event.person)
+            }
+            Self::PersonHandedOver(event) => format!("person.{}", event.from),
+            Self::PlanAdded(event) | Self::PlanChanged(event) => format!("plan.{}", event.plan),
+            Self::PlanApproved(event) => format!("plan.{}", event.plan),
+            Self::PlanClosed(event) => format!("plan.{}", event.plan),
+            Self::ItemAdded(event) | Self::ItemChanged(event) => {
+                item_subject(event.definition.kind, event.item)
+            }
+            Self::TargetSet(event) => item_subject(event.kind, event.item),
+            Self::ItemObserved(event) => item_subject(event.kind, event.item),
+            Self::ItemConcluded(event) => item_subject(event.kind, event.item),
+            Self::QuarterOpened(event) => quarter_subject(event.plan, event.quarter),
+            Self::QuarterClosed(event) => quarter_subject(event.plan, event.quarter),
+            Self::QuarterReopened(event) => quarter_subject(event.plan, event.quarter),
+            Self::QuarterPublished(event) => quarter_subject(event.plan, event.quarter),
+            Self::QuarterRestated(event) => quarter_subject(event.plan, event.quarter),
+            Self::AmendmentProposed(event) => format!("amendment.{}", event.amendment),
+            Self::AmendmentDecided(event) => format!("amendment.{}", event.amendment),
+            Self::AmendmentApplied(event) => format!("amendment.{}", event.amendment),
+            Self::TokenIssued(event) => format!("token.{}", event.token),
+            Self::TokenRevoked(event) => format!("token.{}", event.token),
+        }
+    }
+
+    /// The other subjects that the event bears on, for the audit trail: the
+    /// items of an amendment or a handover, and the plan of a quarter, an item
+    /// or an amendment.
+    pub fn also_concerns(&self, mut add: impl FnMut(String)) {
+        match self {
+            Self::PersonHandedOver(event) => {
+                add(format!("person.{}", event.to));
+            }
+            Self::ItemAdded(event) => add(format!("plan.{}", event.plan)),
+            Self::QuarterOpened(event) => add(format!("plan.{}", event.plan)),
+            Self::QuarterClosed(event) => add(format!("plan.{}", event.plan)),
+            Self::QuarterReopened(event) => add(format!("plan.{}", event.plan)),
+            Self::QuarterPublished(event) => add(format!("plan.{}", event.plan)),
+            Self::QuarterRestated(event) => add(format!("plan.{}", event.plan)),
+            Self::AmendmentProposed(event) => {
+                add(format!("plan.{}", event.plan));
+                event.changes.iter().for_each(|change| change.subjects(&mut add));
+            }
+            Self::AmendmentDecided(event) => add(format!("plan.{}", event.plan)),
+            Self::AmendmentApplied(event) => {
+                add(format!("plan.{}", event.plan));
+                event.changes.iter().for_each(|change| change.subjects(&mut add));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The subject of an item.
+pub fn item_subject(kind: Kind, item: ItemId) -> String {
+    format!("{kind}.{item}")
+}
+
+/// The subject of a plan's quarter.
+pub fn quarter_subject(plan: PlanId, quarter: Quarter) -> String {
+    format!("quarter.{plan}-{quarter}").to_lowercase()
+}
+
+/// The time that a record's events happened at, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recorded {
+    /// Place of the commit.
+    pub place: u64,
+    /// Writer's time.
+    pub at: Timestamp,
+}
