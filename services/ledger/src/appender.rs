@@ -1,0 +1,279 @@
+//! The one writer of a log: group commit with one write and one sync a batch.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use quarterday_proto::record::{Line, encode_marker};
+
+use crate::error::{Error, is_full};
+use crate::ledger::{Head, Shared};
+use crate::peek::peek;
+use crate::segment::{self, Offsets, Segment, Synced};
+use crate::write_lock;
+
+/// The one writer of a log. Dropping it without [`Appender::close`] loses
+/// nothing, but the next start must look at the tail.
+pub struct Appender {
+    shared: Arc<Shared>,
+    segment: Arc<Segment>,
+    head: Head,
+    /// Text of the last recorded time, to compare without parsing.
+    recorded: Vec<u8>,
+    /// Something was synced since the last marker was written.
+    marker_due: bool,
+    poisoned: bool,
+    buffer: Vec<u8>,
+    records: Vec<(u64, u64)>,
+    _lock: Box<dyn Any + Send + Sync>,
+}
+
+impl Appender {
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        segment: Arc<Segment>,
+        lock: Box<dyn Any + Send + Sync>,
+    ) -> Self {
+        let head = shared.head();
+        let recorded = head
+            .recorded
+            .map_or_else(Vec::new, |at| format!("{at:.6}").into_bytes());
+        Self {
+            shared,
+            segment,
+            head,
+            recorded,
+            marker_due: false,
+            poisoned: false,
+            buffer: Vec::new(),
+            records: Vec::new(),
+            _lock: lock,
+        }
+    }
+
+    /// The end of the log.
+    pub fn head(&self) -> Head {
+        self.head
+    }
+
+    /// Stores lines that continue the log: all of them with one write and one
+    /// sync, or none. Readers see them when this returns.
+    ///
+    /// # Errors
+    /// [`Error::NotNext`] when a line does not continue the log, and
+    /// [`Error::Full`] when the disk is full: nothing is stored, and the
+    /// appender can be used on. All other failures poison the appender: what
+    /// is on disk is unknown until the log is opened again.
+    pub fn append(&mut self, lines: &[Line]) -> Result<(), Error> {
+        self.usable()?;
+        let Some(last) = lines.last() else {
+            return Ok(());
+        };
+        let (recorded, recorded_text) = self.check(lines)?;
+        let full = self.segment.length() >= self.shared.options.segment_bytes_max;
+        if full && self.head.place >= self.segment.first {
+            self.roll()?;
+        }
+        self.begin_write();
+        self.records.clear();
+        let base = self.segment.length();
+        for line in lines {
+            self.records
+                .push((line.place, base + self.buffer.len() as u64));
+            self.buffer.extend_from_slice(&line.bytes);
+        }
+        let length = self.store()?;
+        self.marker_due = true;
+        let root = {
+            let mut tree = write_lock(&self.shared.tree);
+            lines.iter().for_each(|line| tree.push(&line.leaf));
+            tree.root()
+        };
+        self.segment.extend(length, &self.records);
+        self.head = Head {
+            place: last.place,
+            root,
+            leaf: last.leaf,
+            recorded: Some(recorded),
+        };
+        self.recorded = recorded_text;
+        self.shared.publish(self.head);
+        Ok(())
+    }
+
+    /// To be called when there is nothing to append for a while: marks what is
+    /// synced, so that nothing of it can be taken for a torn tail. Does nothing
+    /// when the end is marked already.
+    ///
+    /// # Errors
+    /// As for [`Appender::append`].
+    pub fn idle(&mut self) -> Result<(), Error> {
+        self.usable()?;
+        if !self.marker_due {
+            return Ok(());
+        }
+        self.mark()?;
+        let Head { place, root, .. } = self.head;
+        let (first, bytes) = (self.segment.first, self.segment.length());
+        Synced {
+            first,
+            bytes,
+            place,
+            root,
+        }
+        .write(self.shared.disk.as_ref(), &self.shared.dir)?;
+        let written = self.shared.tiles.write_full(&self.shared.tree);
+        // Tiles can be made again at any time; what they lack stays in memory.
+        if let Err(error) = written {
+            tracing::warn!(%error, "could not write tiles");
+        }
+        Ok(())
+    }
+
+    /// Stops in good order: all is marked, and the next start is quick.
+    ///
+    /// # Errors
+    /// As for [`Appender::append`].
+    pub fn close(mut self) -> Result<(), Error> {
+        self.idle()
+    }
+
+    /// Writes and syncs a marker, whether or not one is due.
+    pub(crate) fn mark(&mut self) -> Result<(), Error> {
+        self.marker_due = true;
+        self.begin_write();
+        let length = self.store()?;
+        self.segment.extend(length, &[]);
+        self.marker_due = false;
+        Ok(())
+    }
+
+    fn usable(&self) -> Result<(), Error> {
+        if self.poisoned {
+            Err(Error::Poisoned)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Holds lines against the end of the log; the time of the last, and its
+    /// text.
+    fn check(&self, lines: &[Line]) -> Result<(Timestamp, Vec<u8>), Error> {
+        let (mut place, mut leaf) = (self.head.place, self.head.leaf);
+        let mut recorded: &[u8] = &self.recorded;
+        for line in lines {
+            let not_next = |reason| Error::NotNext {
+                place: line.place,
+                reason,
+            };
+            let body = line
+                .bytes
+                .strip_suffix(b"\n")
+                .ok_or_else(|| not_next("it has no newline"))?;
+            let peek = peek(body).ok_or_else(|| not_next("it is no record line"))?;
+            if line.place != place + 1 || peek.place != line.place {
+                return Err(not_next("its place is not the next"));
+            }
+            let mut prev = [0; 64];
+            hex::encode_to_slice(leaf, &mut prev).expect("64 bytes hold 32 in hex");
+            if peek.prev != prev {
+                return Err(not_next("its `prev` is not the leaf of the record before"));
+            }
+            // Times of one width and in UTC sort as text.
+            let first = recorded.is_empty();
+            if !first && (peek.recorded.len() != recorded.len() || peek.recorded < recorded) {
+                return Err(not_next("its time is before that of the record before"));
+            }
+            if memchr::memchr(b'\n', body).is_some() {
+                return Err(not_next("it is more than one line"));
+            }
+            (place, leaf, recorded) = (line.place, line.leaf, peek.recorded);
+        }
+        let text = std::str::from_utf8(recorded).ok();
+        let at = text.and_then(|text| text.parse().ok());
+        let at = at.ok_or(Error::NotNext {
+            place,
+            reason: "its time cannot be read",
+        })?;
+        Ok((at, recorded.to_vec()))
+    }
+
+    /// Begins a write with the marker for what was synced before, if one is due.
+    fn begin_write(&mut self) {
+        self.buffer.clear();
+        if self.marker_due {
+            self.buffer
+                .extend_from_slice(&encode_marker(self.head.place, &self.head.root));
+        }
+    }
+
+    /// Writes the buffer and syncs it; the new length of the segment.
+    fn store(&mut self) -> Result<u64, Error> {
+        let length = self.segment.length();
+        let path = segment::folder(&self.shared.dir).join(self.segment.file_name());
+        if let Err(error) = self.segment.file.write_at(&self.buffer, length) {
+            if is_full(&error) {
+                return Err(self.take_back(length));
+            }
+            self.poisoned = true;
+            return Err(Error::io("write", &path)(error));
+        }
+        if let Err(source) = self.segment.file.sync_data() {
+            // Even where the system says that the disk is full: after a failed
+            // sync nothing is known of what is stored, and asking again may
+            // answer yes without cause.
+            self.poisoned = true;
+            return Err(Error::Io {
+                action: "sync",
+                path,
+                source,
+            });
+        }
+        Ok(length + self.buffer.len() as u64)
+    }
+
+    /// Removes what a write to a full disk left.
+    fn take_back(&mut self, length: u64) -> Error {
+        let file = &self.segment.file;
+        match file.truncate(length).and_then(|()| file.sync_data()) {
+            Ok(()) => Error::Full,
+            Err(source) => {
+                self.poisoned = true;
+                let path = segment::folder(&self.shared.dir).join(self.segment.file_name());
+                Error::Io {
+                    action: "cut back",
+                    path,
+                    source,
+                }
+            }
+        }
+    }
+
+    /// Closes the segment with a marker and begins the next. Can be tried again
+    /// after a full disk.
+    fn roll(&mut self) -> Result<(), Error> {
+        if self.marker_due {
+            self.mark()?;
+        }
+        let first = self.head.place + 1;
+        let folder = segment::folder(&self.shared.dir);
+        let path = folder.join(segment::file_name(first));
+        let file = self
+            .shared
+            .disk
+            .create(&path)
+            .map_err(Error::io("create", &path))?;
+        if let Err(error) = self.shared.disk.sync_dir(&folder) {
+            // Whether the name will be there after a power cut is unknown.
+            self.poisoned = true;
+            return Err(Error::Io {
+                action: "sync",
+                path: folder,
+                source: error,
+            });
+        }
+        self.segment = Arc::new(Segment::new(first, file, 0, Offsets::default()));
+        write_lock(&self.shared.segments).push(Arc::clone(&self.segment));
+        Ok(())
+    }
+}

@@ -1,0 +1,49 @@
+//! The fields of a record line that the append path needs, found without
+//! parsing the rest and without allocating.
+
+/// Parts of a line, as they stand in it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Peek<'a> {
+    pub(crate) place: u64,
+    /// 64 hex digits.
+    pub(crate) prev: &'a [u8],
+    pub(crate) recorded: &'a [u8],
+    pub(crate) command: &'a [u8],
+}
+
+const HEAD_FROM: usize = 18;
+
+/// Looks into a record line; `None` when it has not the form that
+/// `proto::record::encode` writes.
+pub(crate) fn peek(line: &[u8]) -> Option<Peek<'_>> {
+    let rest = line
+        .get(HEAD_FROM..)?
+        .strip_prefix(b"\"head\":{\"place\":")?;
+    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let (number, rest) = rest.split_at(digits);
+    let mut place: u64 = 0;
+    for digit in number {
+        place = place
+            .checked_mul(10)?
+            .checked_add(u64::from(digit - b'0'))?;
+    }
+    let rest = rest.strip_prefix(b",\"prev\":\"")?;
+    let (prev, rest) = rest.split_at_checked(64)?;
+    let rest = rest.strip_prefix(b"\",\"recorded\":\"")?;
+    let (recorded, rest) = text(rest)?;
+    let (_, rest) = text(rest.strip_prefix(b",\"subject\":\"")?)?;
+    let (_, rest) = text(rest.strip_prefix(b",\"type\":\"")?)?;
+    let (_, rest) = text(rest.strip_prefix(b",\"actor\":\"")?)?;
+    let (command, _) = text(rest.strip_prefix(b",\"command\":\"")?)?;
+    Some(Peek {
+        place,
+        prev,
+        recorded,
+        command,
+    })
+}
+
+fn text(rest: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = memchr::memchr(b'"', rest)?;
+    Some((&rest[..end], &rest[end + 1..]))
+}
