@@ -488,7 +488,7 @@ pub fn quarter_subject(plan: PlanId, quarter: Quarter) -> String {
 }
 
 /// The time that a record's events happened at, and where.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recorded {
     /// Place of the commit.
     pub place: u64,

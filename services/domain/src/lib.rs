@@ -1,1 +1,22 @@
-//! placeholder
+//! The rules of a council's quarterly cycle: `decide(state, command, now)` makes
+//! events or a rejection, `State::evolve` makes the next state of an event.
+//!
+//! **Invariant:** pure. No I/O, no clock, no randomness, no tokio: the same
+//! state, command and time give the same events, on every node and in every
+//! replay.
+
+mod decide;
+pub mod facts;
+pub mod percent;
+mod position;
+mod rejection;
+pub mod scheme;
+mod state;
+
+pub use decide::{Context, Decided, decide};
+pub use position::{Selection, position, positions, unanswered};
+pub use rejection::{Code, reject};
+pub use state::{
+    Amendment, AmendmentStanding, Council, Ended, Item, ItemVersion, Observed, Person, Plan,
+    QuarterRecord, State, TargetVersion, Token,
+};

@@ -1,0 +1,146 @@
+//! Importing sheets: all rows or none, by difference.
+//!
+//! Each row is compared with what is known; equal rows make no event. Rows are
+//! decided one after another against a working copy that has the events of the
+//! rows before, so a sheet may add a plan, its items and their answers at once.
+//! A cell left empty leaves what is known as it is.
+
+mod items;
+mod observations;
+mod people;
+mod plans;
+mod targets;
+
+use std::fmt::Display;
+
+use quarterday_proto::answer::{Rejection, RowFault};
+use quarterday_proto::command::Import;
+use quarterday_proto::event::{Event, Recorded};
+use quarterday_proto::sheet::Row;
+
+use super::{Case, Decided};
+use crate::rejection::{Code, reject};
+use crate::state::State;
+
+pub(super) use items::definition_of;
+pub(super) use targets::target_of;
+
+/// The most faults that an answer lists.
+const FAULTS_MAX: usize = 1000;
+
+pub(super) fn import(case: &Case<'_>, command: &Import) -> Result<Decided, Rejection> {
+    let mut work = Work {
+        working: case.state.clone(),
+        case,
+        default_plan: command.plan.as_deref(),
+        events: Vec::new(),
+        notes: Vec::new(),
+        faults: Vec::new(),
+        ids: 0,
+    };
+    let sheets = &command.sheets;
+    work.sheet("plans", &sheets.plans, plans::row);
+    people::register_all(&mut work, &sheets.people);
+    work.sheet("people", &sheets.people, people::row);
+    work.sheet("items", &sheets.items, items::row);
+    work.sheet("targets", &sheets.targets, targets::row);
+    work.sheet("observations", &sheets.observations, observations::row);
+    if !work.faults.is_empty() {
+        let count = work.faults.len();
+        work.faults.truncate(FAULTS_MAX);
+        let mut rejection = reject(
+            Code::ImportFaults,
+            format!("nothing was imported: {count} {} wrong", if count == 1 { "cell is" } else { "cells are" }),
+        );
+        rejection.faults = work.faults;
+        return Err(rejection);
+    }
+    Ok(Decided { events: work.events, notes: work.notes })
+}
+
+/// What one row came to.
+enum Effect {
+    Added,
+    Changed,
+    Unchanged,
+}
+
+struct Work<'a> {
+    /// The state with the events so far.
+    working: State,
+    case: &'a Case<'a>,
+    default_plan: Option<&'a str>,
+    events: Vec<Event>,
+    notes: Vec<String>,
+    faults: Vec<RowFault>,
+    ids: u32,
+}
+
+/// A fault of a cell of the row at hand.
+struct CellFault {
+    column: &'static str,
+    code: &'static str,
+    found: String,
+    expected: String,
+}
+
+impl CellFault {
+    fn new(column: &'static str, code: Code, found: impl Display, expected: impl Into<String>) -> Self {
+        Self { column, code: code.name(), found: found.to_string(), expected: expected.into() }
+    }
+
+    fn of(column: &'static str, found: impl Display, rejection: Rejection) -> Self {
+        let code = Code::ALL.iter().find(|code| code.code() == rejection.code);
+        Self {
+            column,
+            code: code.map_or("rejected", |code| code.name()),
+            found: found.to_string(),
+            expected: rejection.detail,
+        }
+    }
+}
+
+impl<'a> Work<'a> {
+    fn sheet<T>(
+        &mut self,
+        name: &str,
+        rows: &[Row<T>],
+        each: fn(&mut Self, &T) -> Result<Effect, CellFault>,
+    ) {
+        let (mut added, mut changed, mut unchanged) = (0, 0, 0);
+        for row in rows {
+            match each(self, &row.value) {
+                Ok(Effect::Added) => added += 1,
+                Ok(Effect::Changed) => changed += 1,
+                Ok(Effect::Unchanged) => unchanged += 1,
+                Err(fault) => self.faults.push(RowFault {
+                    sheet: row.sheet.clone(),
+                    row: Some(row.line),
+                    column: Some(fault.column.to_owned()),
+                    code: fault.code.to_owned(),
+                    found: fault.found,
+                    expected: fault.expected,
+                }),
+            }
+        }
+        if !rows.is_empty() {
+            self.notes.push(format!("{name}: {added} added, {changed} changed, {unchanged} unchanged"));
+        }
+    }
+
+    /// Notes an event and lets the rows after see it.
+    fn happen(&mut self, event: Event) {
+        let recorded = Recorded {
+            place: self.case.state.head() + 1,
+            at: self.case.state.recorded().unwrap_or_default(),
+        };
+        self.working.evolve(&event, recorded);
+        self.events.push(event);
+    }
+
+    /// A number for the next id that this command derives.
+    fn next_id(&mut self) -> u32 {
+        self.ids += 1;
+        self.ids - 1
+    }
+}

@@ -1,0 +1,69 @@
+//! Rows of the targets sheet.
+
+use quarterday_proto::event::{Event, TargetSet};
+use quarterday_proto::position::QuarterState;
+use quarterday_proto::sheet::TargetRow;
+use quarterday_proto::target::{Target, TargetStatus};
+
+use super::plans::plan_of;
+use super::{CellFault, Effect, Work};
+use crate::decide::plan::still_open;
+use crate::rejection::Code;
+
+pub(super) fn row(work: &mut Work<'_>, row: &TargetRow) -> Result<Effect, CellFault> {
+    let plan = plan_of(work, &row.plan)?;
+    still_open(&plan).map_err(|rejection| CellFault::of("plan", &row.plan, rejection))?;
+    let item = work
+        .working
+        .item(&plan, &row.reference)
+        .map_err(|rejection| CellFault::of("ref", &row.reference, rejection))?
+        .clone();
+    let target = target_of(row);
+    let known = item.targets.iter().find(|known| {
+        known.effective.is_none()
+            && known.target.period == target.period
+            && known.target.basis == target.basis
+    });
+    if known.is_some_and(|known| known.target == target) {
+        return Ok(Effect::Unchanged);
+    }
+    if let Some(known) = known
+        && known.target.status == TargetStatus::Approved
+        && plan.approved.is_some()
+    {
+        return Err(CellFault::new(
+            "target",
+            Code::AmendmentRequired,
+            row.target.map(|target| target.to_string()).unwrap_or_default(),
+            "the approved target: it changes by amendment",
+        ));
+    }
+    let closed = plan.quarters.iter().any(|(quarter, record)| {
+        record.state != QuarterState::Open && row.period.last_day() == quarter.last_day()
+            && matches!(row.period, quarterday_proto::quarter::Period::Quarter(_))
+    });
+    if closed {
+        return Err(CellFault::new(
+            "period",
+            Code::QuarterClosed,
+            row.period,
+            "a quarter that is not closed: a target altered later counts from the next quarter",
+        ));
+    }
+    let effect = if known.is_some() { Effect::Changed } else { Effect::Added };
+    work.happen(Event::TargetSet(TargetSet { item: item.id, kind: item.kind, target }));
+    Ok(effect)
+}
+
+/// The target of a row.
+pub(in crate::decide) fn target_of(row: &TargetRow) -> Target {
+    Target {
+        period: Some(row.period),
+        basis: Some(row.basis),
+        target: row.target,
+        low: row.low,
+        high: row.high,
+        status: row.status,
+        no_target_reason: row.no_target_reason,
+    }
+}

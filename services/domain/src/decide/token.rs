@@ -1,0 +1,42 @@
+//! API tokens: only their hashes are kept.
+
+use quarterday_proto::answer::Rejection;
+use quarterday_proto::command::{IssueToken, RevokeToken};
+use quarterday_proto::council::ApiToken;
+use quarterday_proto::event::{Event, TokenIssued, TokenRevoked};
+use quarterday_proto::id::TokenId;
+
+use super::{Case, Decided, required};
+use crate::rejection::{Code, reject};
+
+pub(super) fn issue(case: &Case<'_>, command: &IssueToken) -> Result<Decided, Rejection> {
+    required(&command.name, "the token's name")?;
+    if case.state.tokens().any(|token| !token.revoked && token.details.name == command.name) {
+        return Err(reject(
+            Code::ReferenceTaken,
+            format!("there is a token named `{}`: revoke it first or choose another name", command.name),
+        ));
+    }
+    if command.hash.len() != 64 || !command.hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(reject(Code::TextRequired, "a token's hash is its SHA-256, 64 hex digits"));
+    }
+    let details = ApiToken {
+        name: command.name.clone(),
+        hash: command.hash.to_lowercase(),
+        scope: command.scope,
+        expires: command.expires,
+    };
+    let token = TokenId::derive(case.id, 0);
+    Ok(Event::TokenIssued(TokenIssued { token, details }).into())
+}
+
+pub(super) fn revoke(case: &Case<'_>, command: &RevokeToken) -> Result<Decided, Rejection> {
+    let token = case
+        .state
+        .tokens()
+        .find(|token| !token.revoked && token.details.name == command.name)
+        .ok_or_else(|| {
+            reject(Code::UnknownToken, format!("there is no token named `{}` in use", command.name))
+        })?;
+    Ok(Event::TokenRevoked(TokenRevoked { token: token.id }).into())
+}

@@ -1,0 +1,224 @@
+//! Positions: every item of a plan gets its status as at a quarter's end, and
+//! the statuses are counted.
+
+mod assess;
+mod count;
+
+use std::sync::Arc;
+
+use quarterday_proto::answer::Rejection;
+use quarterday_proto::id::ItemId;
+use quarterday_proto::item::Kind;
+use quarterday_proto::position::{Comparative, KnownAt, Position, QuarterState};
+use quarterday_proto::quarter::Quarter;
+use quarterday_proto::scheme::Axis;
+use quarterday_proto::target::Basis;
+
+use crate::rejection::{Code, reject};
+use crate::scheme::{CompiledAssessment, CompiledScheme};
+use crate::state::{Plan, State};
+
+pub(crate) use assess::{Assessed, Question, assess};
+
+/// Which positions of a plan's quarter are asked for. What is left open means
+/// every one that the plan's items and its scheme have.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Selection {
+    /// Only this kind of item.
+    pub kind: Option<Kind>,
+    /// Only this axis.
+    pub axis: Option<Axis>,
+    /// This figure of measures; absent: each measure's own.
+    pub basis: Option<Basis>,
+    /// Only items under this theme.
+    pub theme: Option<String>,
+    /// Under this scheme instead of the plan's own.
+    pub scheme: Option<String>,
+}
+
+/// The current positions of a quarter, worked out from the state: of every kind
+/// and axis selected that the plan has items of. A closed quarter's frozen
+/// positions are in its [`crate::QuarterRecord`] and are not looked at here.
+///
+/// # Errors
+/// `QD0010`, `QD0033` and `QD0038`.
+pub fn positions(
+    state: &State,
+    plan: &Plan,
+    quarter: Quarter,
+    selection: &Selection,
+) -> Result<Vec<Position>, Rejection> {
+    check_quarter(plan, quarter)?;
+    let (scheme, place) = scheme_of(state, plan, quarter, selection)?;
+    let mut kinds: Vec<Kind> = state
+        .items_of(plan)
+        .filter(|item| item.counts_as_at(quarter.last_day()))
+        .map(|item| item.kind)
+        .collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let mut made = Vec::new();
+    for kind in kinds.into_iter().filter(|kind| selection.kind.is_none_or(|asked| asked == *kind)) {
+        for assessment in scheme.of_kind(kind) {
+            if selection.axis.is_none_or(|asked| asked == assessment.source.axis) {
+                let position =
+                    position(state, plan, quarter, kind, assessment, place, selection);
+                made.push(position);
+            }
+        }
+    }
+    if made.is_empty() {
+        return Err(nothing(plan, quarter, selection, scheme));
+    }
+    Ok(made)
+}
+
+/// One current position. The scheme's place goes into the trace.
+pub fn position(
+    state: &State,
+    plan: &Plan,
+    quarter: Quarter,
+    kind: Kind,
+    assessment: &CompiledAssessment,
+    scheme_place: u64,
+    selection: &Selection,
+) -> Position {
+    let question = Question { quarter, basis: selection.basis, assessment };
+    let mut assessed = Vec::new();
+    for item in state.items_of(plan) {
+        if item.kind != kind || !item.counts_as_at(quarter.last_day()) {
+            continue;
+        }
+        let version = item.version_as_at(quarter.last_day());
+        if selection.theme.is_some() && version.definition.theme != selection.theme {
+            continue;
+        }
+        assessed.push(assess(state, item, &question));
+    }
+    let counted = count::count(&assessed, assessment, plan.details.decimals);
+    let mut trace: Vec<u64> = assessed.iter().flat_map(|item| item.trace.iter().copied()).collect();
+    trace.push(scheme_place);
+    trace.push(plan.changed_at);
+    trace.sort_unstable();
+    trace.dedup();
+    let record = plan.quarters.get(&quarter);
+    Position {
+        council: String::new(),
+        plan: plan.details.reference.clone(),
+        theme: selection.theme.clone(),
+        quarter,
+        kind,
+        axis: assessment.source.axis,
+        basis: selection.basis,
+        state: record.map_or(QuarterState::Open, |record| record.state),
+        closing: record.filter(|record| record.closing > 0).map(|record| record.closing),
+        as_at: quarter.last_day(),
+        known_at: KnownAt { place: state.head(), time: state.recorded() },
+        scheme: assessment.version.clone(),
+        total: counted.total,
+        denominator: counted.denominator,
+        excluded: counted.excluded,
+        parts: counted.parts,
+        groups: counted.groups,
+        exceptions: counted.exceptions,
+        items: counted.items,
+        previous: previous(plan, quarter, kind, assessment.source.axis, selection),
+        trace,
+    }
+}
+
+/// The items of a plan that lack an answer for a quarter: counted, neither
+/// completed nor concluded before, and unanswered on every axis of their kind.
+pub fn unanswered(state: &State, plan: &Plan, quarter: Quarter) -> Vec<ItemId> {
+    let (first, last) = (quarter.first_day(), quarter.last_day());
+    state
+        .items_of(plan)
+        .filter(|item| item.counts_as_at(last))
+        .filter(|item| item.completed_by(last).is_none())
+        .filter(|item| item.observed_in(first, last, None).is_none())
+        .map(|item| item.id)
+        .collect()
+}
+
+/// Figures of the quarter before, from its frozen positions only.
+fn previous(
+    plan: &Plan,
+    quarter: Quarter,
+    kind: Kind,
+    axis: Axis,
+    selection: &Selection,
+) -> Option<Comparative> {
+    if selection.theme.is_some() || selection.scheme.is_some() {
+        return None;
+    }
+    let before = quarter.previous()?;
+    let record = plan.quarters.get(&before)?;
+    if record.state == QuarterState::Open {
+        return None;
+    }
+    let frozen = record
+        .positions
+        .iter()
+        .filter(|frozen| frozen.kind == kind && frozen.axis == axis)
+        .find(|frozen| selection.basis.is_none() || frozen.basis == selection.basis)?;
+    Some(Comparative {
+        quarter: before,
+        state: record.state,
+        scheme: frozen.scheme.clone(),
+        denominator: frozen.denominator,
+        parts: frozen.parts.clone(),
+        groups: frozen.groups.clone(),
+    })
+}
+
+fn scheme_of<'a>(
+    state: &'a State,
+    plan: &Plan,
+    quarter: Quarter,
+    selection: &Selection,
+) -> Result<(&'a Arc<CompiledScheme>, u64), Rejection> {
+    let name = selection.scheme.as_deref().unwrap_or(&plan.details.scheme);
+    state.scheme_for(name, quarter)
+}
+
+/// Refuses a quarter outside of the plan's year.
+pub(crate) fn check_quarter(plan: &Plan, quarter: Quarter) -> Result<(), Rejection> {
+    if quarter.year() == plan.details.year {
+        return Ok(());
+    }
+    Err(reject(
+        Code::QuarterOutsidePlan,
+        format!(
+            "plan `{}` is of the year {}, and {quarter} is not in it",
+            plan.details.reference, plan.details.year
+        ),
+    ))
+}
+
+fn nothing(plan: &Plan, quarter: Quarter, selection: &Selection, scheme: &CompiledScheme) -> Rejection {
+    let mut asked = String::from("items");
+    if let Some(kind) = selection.kind {
+        asked = format!("{kind} items");
+    }
+    if let Some(axis) = selection.axis {
+        asked.push_str(&format!(" that its scheme assesses on the {axis} axis"));
+    }
+    let axes: Vec<String> = scheme
+        .assessments
+        .iter()
+        .map(|assessment| {
+            let kinds: Vec<&str> =
+                assessment.source.kinds.iter().map(|kind| kind.as_str()).collect();
+            format!("{} on {}", kinds.join("/"), assessment.source.axis)
+        })
+        .collect();
+    reject(
+        Code::NothingToAssess,
+        format!(
+            "plan `{}` has no {asked} in {quarter}; scheme `{}` assesses {}",
+            plan.details.reference,
+            scheme.source.scheme,
+            axes.join(", ")
+        ),
+    )
+}

@@ -1,0 +1,152 @@
+//! Rejections: answers of the rules, each with a stable code.
+//!
+//! `docs/rejections.md` has a section for each; a test holds the two against
+//! each other. A code is never used again for something else.
+
+use quarterday_proto::answer::Rejection;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal $name:literal),+ $(,)?) => {
+        /// The stable code of a rejection.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Code {
+            $($(#[$doc])* $variant),+
+        }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// For example `QD0002`.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            /// For example `command_id_reused`.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// No council of this id.
+    UnknownCouncil = "QD0001" "unknown_council",
+    /// The command id was used for another request.
+    CommandIdReused = "QD0002" "command_id_reused",
+    /// The subject changed since the sender read it.
+    StaleRevision = "QD0003" "stale_revision",
+    /// The council is set up already.
+    CouncilExists = "QD0004" "council_exists",
+    /// The council is not set up yet.
+    CouncilNotEstablished = "QD0005" "council_not_established",
+    /// No plan of this reference.
+    UnknownPlan = "QD0006" "unknown_plan",
+    /// No item of this reference in the plan.
+    UnknownItem = "QD0008" "unknown_item",
+    /// No person of this address.
+    UnknownPerson = "QD0009" "unknown_person",
+    /// No scheme of this name.
+    UnknownScheme = "QD0010" "unknown_scheme",
+    /// Some possible item gets no status.
+    SchemeGap = "QD0011" "scheme_gap",
+    /// Some possible item gets two statuses.
+    SchemeOverlap = "QD0012" "scheme_overlap",
+    /// The scheme names something that does not exist, or twice.
+    SchemeInvalid = "QD0013" "scheme_invalid",
+    /// Rows of an import are wrong.
+    ImportFaults = "QD0014" "import_faults",
+    /// The status needs commentary.
+    CommentaryRequired = "QD0015" "commentary_required",
+    /// Facts of an observation contradict each other.
+    ObservationInvalid = "QD0016" "observation_invalid",
+    /// The rating is not on the scheme's scale.
+    UnknownRating = "QD0017" "unknown_rating",
+    /// The quarter is not open.
+    QuarterNotOpen = "QD0018" "quarter_not_open",
+    /// The quarter is open already.
+    QuarterAlreadyOpen = "QD0019" "quarter_already_open",
+    /// The quarter is closed.
+    QuarterClosed = "QD0020" "quarter_closed",
+    /// The quarter has unanswered items and no reason was given.
+    UnansweredItems = "QD0021" "unanswered_items",
+    /// The quarter is published.
+    QuarterPublished = "QD0022" "quarter_published",
+    /// A reason or text is needed.
+    TextRequired = "QD0023" "text_required",
+    /// Nothing would change.
+    NothingToRestate = "QD0024" "nothing_to_restate",
+    /// The plan is approved: it changes by amendment.
+    AmendmentRequired = "QD0025" "amendment_required",
+    /// The plan is closed.
+    PlanClosed = "QD0026" "plan_closed",
+    /// The plan has unfinished items.
+    PlanUnfinished = "QD0027" "plan_unfinished",
+    /// No amendment of this reference.
+    UnknownAmendment = "QD0028" "unknown_amendment",
+    /// The amendment is decided or applied already.
+    AmendmentNotPending = "QD0029" "amendment_not_pending",
+    /// Another body decides this kind of change.
+    WrongBody = "QD0030" "wrong_body",
+    /// The amendment is not approved.
+    AmendmentNotApproved = "QD0031" "amendment_not_approved",
+    /// The reference is taken.
+    ReferenceTaken = "QD0032" "reference_taken",
+    /// The quarter is outside the plan's year.
+    QuarterOutsidePlan = "QD0033" "quarter_outside_plan",
+    /// No such time zone.
+    UnknownZone = "QD0034" "unknown_zone",
+    /// No token of this name.
+    UnknownToken = "QD0035" "unknown_token",
+    /// The day is in the future.
+    FutureDate = "QD0036" "future_date",
+    /// The quarter is not over.
+    QuarterNotOver = "QD0037" "quarter_not_over",
+    /// The plan has no such kind of item, axis or basis to give a position of.
+    NothingToAssess = "QD0038" "nothing_to_assess",
+    /// The amendment's changes do not fit each other or the plan.
+    AmendmentInvalid = "QD0039" "amendment_invalid",
+    /// The plan is approved already.
+    PlanAlreadyApproved = "QD0040" "plan_already_approved",
+    /// The item has left the plan.
+    ItemEnded = "QD0041" "item_ended",
+    /// The command has no effect as the facts stand.
+    NoEffect = "QD0042" "no_effect",
+    /// An earlier quarter must be closed first.
+    EarlierQuarterOpen = "QD0043" "earlier_quarter_open",
+}
+
+/// A rejection with this code and detail.
+pub fn reject(code: Code, detail: impl Into<String>) -> Rejection {
+    Rejection {
+        code: code.code().to_owned(),
+        name: code.name().to_owned(),
+        detail: detail.into(),
+        faults: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn every_code_has_its_section_in_the_documentation() {
+        let page = include_str!("../../../docs/rejections.md");
+        for code in Code::ALL {
+            let heading = format!("## {} {}", code.code(), code.name());
+            assert!(page.contains(&heading), "docs/rejections.md lacks `{heading}`");
+        }
+    }
+
+    #[test]
+    fn codes_and_names_are_used_once() {
+        for (index, code) in Code::ALL.iter().enumerate() {
+            for other in &Code::ALL[index + 1..] {
+                assert_ne!(code.code(), other.code());
+                assert_ne!(code.name(), other.name());
+            }
+        }
+    }
+}

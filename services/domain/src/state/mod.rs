@@ -1,0 +1,171 @@
+//! The state that commands are decided against: all of it derived from events.
+
+mod evolve;
+mod item;
+mod lookup;
+mod scheme_version;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use quarterday_proto::council::{ApiToken, Nation, PersonDetails, Settings};
+use quarterday_proto::event::{QuarterRestated, Recorded};
+use quarterday_proto::id::{AmendmentId, ItemId, PersonId, PlanId, TokenId};
+use quarterday_proto::plan::{AmendmentChange, AmendmentOutcome, Decision, PlanDetails};
+use quarterday_proto::position::{Position, QuarterState};
+use quarterday_proto::quarter::Quarter;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+pub use item::{Ended, Item, ItemVersion, Observed, TargetVersion};
+pub(crate) use scheme_version::SchemeVersion;
+
+/// Everything known of one council.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    pub(crate) council: Option<Council>,
+    pub(crate) schemes: BTreeMap<String, Vec<SchemeVersion>>,
+    pub(crate) people: FxHashMap<PersonId, Arc<Person>>,
+    pub(crate) people_by_email: FxHashMap<Box<str>, PersonId>,
+    pub(crate) plans: FxHashMap<PlanId, Arc<Plan>>,
+    pub(crate) plans_by_ref: BTreeMap<String, PlanId>,
+    pub(crate) items: FxHashMap<ItemId, Arc<Item>>,
+    pub(crate) amendments: FxHashMap<AmendmentId, Arc<Amendment>>,
+    pub(crate) amendments_by_ref: BTreeMap<String, AmendmentId>,
+    pub(crate) tokens: FxHashMap<TokenId, Token>,
+    pub(crate) head: u64,
+    pub(crate) recorded: Option<Timestamp>,
+}
+
+/// The council itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Council {
+    /// Name as printed.
+    pub name: String,
+    /// Nation.
+    pub nation: Nation,
+    /// IANA name of its time zone.
+    pub zone: String,
+    /// Settings.
+    pub settings: Settings,
+    /// Place of the last change.
+    pub changed_at: u64,
+    #[serde(skip)]
+    pub(crate) time_zone: std::sync::OnceLock<TimeZone>,
+}
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Id.
+    pub id: PersonId,
+    /// Details.
+    pub details: PersonDetails,
+    /// Place of the last change.
+    pub changed_at: u64,
+}
+
+/// A plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Id.
+    pub id: PlanId,
+    /// Details.
+    pub details: PlanDetails,
+    /// The approval, and its place.
+    pub approved: Option<(Decision, u64)>,
+    /// Place of the year's close.
+    pub closed_at: Option<u64>,
+    /// Items in the order they were added, those since deleted too.
+    pub items: Vec<ItemId>,
+    /// Items by reference.
+    pub(crate) items_by_ref: FxHashMap<Box<str>, ItemId>,
+    /// Quarters that were opened.
+    pub quarters: BTreeMap<Quarter, QuarterRecord>,
+    /// Place that it was added at.
+    pub added_at: u64,
+    /// Place of the last change of its details.
+    pub changed_at: u64,
+    /// Place of the last event that bears on its positions.
+    pub touched_at: u64,
+}
+
+/// A quarter of a plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct QuarterRecord {
+    /// Where it stands.
+    pub state: QuarterState,
+    /// Number of the last closing, 0 before the first.
+    pub closing: u32,
+    /// Last day for answers.
+    pub answers_due: Option<Date>,
+    /// The positions frozen by the last closing.
+    pub positions: Arc<Vec<Position>>,
+    /// The place that they are frozen at.
+    pub frozen_at: u64,
+    /// Place of the closing itself.
+    pub closed_at: Option<Recorded>,
+    /// The officer's reason for closing with unanswered items.
+    pub reason: Option<String>,
+    /// The items closed without an answer.
+    pub unanswered: Vec<ItemId>,
+    /// Restatements since publication, oldest first.
+    pub restatements: Vec<Arc<QuarterRestated>>,
+    /// Places of observations that bear on it since it was closed.
+    pub candidates: Vec<u64>,
+    /// Place of the last change.
+    pub changed_at: u64,
+}
+
+
+/// An amendment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Amendment {
+    /// Id.
+    pub id: AmendmentId,
+    /// Reference for people.
+    pub reference: String,
+    /// Its plan.
+    pub plan: PlanId,
+    /// What is to change.
+    pub changes: Vec<AmendmentChange>,
+    /// Why.
+    pub rationale: String,
+    /// Where it stands.
+    pub standing: AmendmentStanding,
+    /// The last decision.
+    pub decision: Option<(Decision, AmendmentOutcome)>,
+    /// First day that it counts from, once approved.
+    pub effective: Option<Date>,
+    /// Place of the last change.
+    pub changed_at: u64,
+}
+
+/// Where an amendment stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AmendmentStanding {
+    /// Proposed, or put off.
+    Pending,
+    /// Approved, not applied yet.
+    Approved,
+    /// Rejected.
+    Rejected,
+    /// Applied.
+    Applied,
+}
+
+/// An API token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Token {
+    /// Id.
+    pub id: TokenId,
+    /// What is known of it.
+    pub details: ApiToken,
+    /// Whether it was revoked.
+    pub revoked: bool,
+}
+
