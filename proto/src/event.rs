@@ -75,13 +75,17 @@ events! {
     ItemConcluded(ItemConcluded) = "item.concluded",
     /// A quarter of a plan was opened for answers.
     QuarterOpened(QuarterOpened) = "quarter.opened",
-    /// A quarter of a plan was closed and its positions frozen.
+    /// A quarter of a plan was closed. The commit goes on with its frozen
+    /// positions.
     QuarterClosed(QuarterClosed) = "quarter.closed",
+    /// A position of a quarter was frozen, by its closing or a restatement.
+    PositionFrozen(PositionFrozen) = "quarter.position_frozen",
     /// A closed quarter was reopened before publication.
     QuarterReopened(QuarterReopened) = "quarter.reopened",
     /// A closed quarter's positions were published.
     QuarterPublished(QuarterPublished) = "quarter.published",
-    /// A published quarter was restated.
+    /// A published quarter was restated. The commit goes on with the positions
+    /// as now known.
     QuarterRestated(QuarterRestated) = "quarter.restated",
     /// An amendment was proposed.
     AmendmentProposed(AmendmentProposed) = "amendment.proposed",
@@ -251,8 +255,23 @@ pub struct QuarterClosed {
     pub unanswered: Vec<ItemId>,
     /// SHA-256 in hex over the facts that went into the positions.
     pub inputs: String,
-    /// The frozen positions, read from here ever after.
-    pub positions: Vec<Position>,
+}
+
+/// See [`Event::PositionFrozen`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PositionFrozen {
+    /// Which plan.
+    pub plan: PlanId,
+    /// Which quarter.
+    pub quarter: Quarter,
+    /// The closing that froze it.
+    pub closing: u32,
+    /// The restatement that froze it, if it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restatement: Option<u32>,
+    /// The position, read from here ever after. The places behind its parts
+    /// are those of its items and not written twice.
+    pub position: Position,
 }
 
 /// See [`Event::QuarterReopened`].
@@ -297,8 +316,6 @@ pub struct QuarterRestated {
     pub known_at: u64,
     /// The items whose status changes.
     pub changes: Vec<StatusChange>,
-    /// The positions as now known.
-    pub positions: Vec<Position>,
 }
 
 /// An item whose status in a published quarter changes.
@@ -438,6 +455,7 @@ impl Event {
             Self::ItemConcluded(event) => item_subject(event.kind, event.item),
             Self::QuarterOpened(event) => quarter_subject(event.plan, event.quarter),
             Self::QuarterClosed(event) => quarter_subject(event.plan, event.quarter),
+            Self::PositionFrozen(event) => quarter_subject(event.plan, event.quarter),
             Self::QuarterReopened(event) => quarter_subject(event.plan, event.quarter),
             Self::QuarterPublished(event) => quarter_subject(event.plan, event.quarter),
             Self::QuarterRestated(event) => quarter_subject(event.plan, event.quarter),

@@ -74,7 +74,43 @@ pub struct Position {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<Comparative>,
     /// The log places behind all of it.
+    #[serde(default)]
     pub trace: Vec<u64>,
+}
+
+impl Position {
+    /// Drops the places of parts, exclusions and the whole: those of the items
+    /// say the same, and a frozen position is stored once for ever.
+    pub fn strip_traces(&mut self) {
+        self.trace.clear();
+        self.parts.iter_mut().for_each(|part| part.trace.clear());
+        self.excluded.iter_mut().for_each(|excluded| excluded.trace.clear());
+    }
+
+    /// Puts back what [`Position::strip_traces`] dropped, from the items.
+    pub fn restore_traces(&mut self) {
+        let gather = |keep: &dyn Fn(&ItemStatus) -> bool| {
+            let items = self.items.iter().filter(|item| keep(item));
+            let mut places: Vec<u64> = items.flat_map(|item| item.trace.iter().copied()).collect();
+            places.sort_unstable();
+            places.dedup();
+            places
+        };
+        let trace = gather(&|_| true);
+        let parts: Vec<Vec<u64>> = self
+            .parts
+            .iter()
+            .map(|part| gather(&|item| item.excluded.is_none() && item.status == part.status))
+            .collect();
+        let excluded: Vec<Vec<u64>> = self
+            .excluded
+            .iter()
+            .map(|left_out| gather(&|item| item.excluded.as_ref() == Some(&left_out.reason)))
+            .collect();
+        self.trace = trace;
+        self.parts.iter_mut().zip(parts).for_each(|(part, trace)| part.trace = trace);
+        self.excluded.iter_mut().zip(excluded).for_each(|(left_out, trace)| left_out.trace = trace);
+    }
 }
 
 /// The place, and its time, up to which the log was read.
@@ -95,6 +131,7 @@ pub struct Excluded {
     /// How many.
     pub count: u32,
     /// The log places behind it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trace: Vec<u64>,
 }
 
@@ -113,6 +150,7 @@ pub struct Part {
     /// As printed, without the sign: `16.7`. Empty when nothing counts.
     pub percent: String,
     /// The log places behind it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trace: Vec<u64>,
 }
 

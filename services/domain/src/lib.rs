@@ -18,5 +18,5 @@ pub use position::{Selection, position, positions, unanswered};
 pub use rejection::{Code, reject};
 pub use state::{
     Amendment, AmendmentStanding, Council, Ended, Item, ItemVersion, Observed, Person, Plan,
-    QuarterRecord, State, TargetVersion, Token,
+    QuarterRecord, Restatement, State, TargetVersion, Token,
 };

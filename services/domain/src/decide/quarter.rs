@@ -7,7 +7,7 @@ use quarterday_proto::command::{
     CloseQuarter, OpenQuarter, PublishQuarter, ReopenQuarter, RestateQuarter,
 };
 use quarterday_proto::event::{
-    Event, QuarterClosed, QuarterOpened, QuarterPublished, QuarterReopened, QuarterRestated,
+    Event, PositionFrozen, QuarterClosed, QuarterOpened, QuarterPublished, QuarterReopened, QuarterRestated,
     StatusChange,
 };
 use quarterday_proto::position::{Position, QuarterState};
@@ -102,9 +102,10 @@ pub(super) fn close(case: &Case<'_>, command: &CloseQuarter) -> Result<Decided, 
         reason,
         unanswered: missing,
         inputs: inputs(&frozen),
-        positions: frozen,
     });
-    Ok(Decided { events: vec![event], notes })
+    let mut events = vec![event];
+    events.extend(freeze(plan, quarter, closing, None, frozen));
+    Ok(Decided { events, notes })
 }
 
 pub(super) fn reopen(case: &Case<'_>, command: &ReopenQuarter) -> Result<Decided, Rejection> {
@@ -157,11 +158,7 @@ pub(super) fn restate(case: &Case<'_>, command: &RestateQuarter) -> Result<Decid
         position.state = QuarterState::Published;
         position.closing = Some(record.closing);
     }
-    let reported = record
-        .restatements
-        .last()
-        .map_or(&record.positions[..], |restated| &restated.positions[..]);
-    let changes = changes(reported, &known);
+    let changes = changes(record.known_positions(), &known);
     if changes.is_empty() {
         return Err(reject(
             Code::NothingToRestate,
@@ -180,9 +177,24 @@ pub(super) fn restate(case: &Case<'_>, command: &RestateQuarter) -> Result<Decid
         reason: command.reason.clone(),
         known_at: case.state.head(),
         changes,
-        positions: known,
     });
-    Ok(Decided { events: vec![event], notes })
+    let mut events = vec![event];
+    events.extend(freeze(plan, command.quarter, record.closing, Some(restatement), known));
+    Ok(Decided { events, notes })
+}
+
+fn freeze(
+    plan: &Plan,
+    quarter: Quarter,
+    closing: u32,
+    restatement: Option<u32>,
+    positions: Vec<Position>,
+) -> impl Iterator<Item = Event> {
+    let plan = plan.id;
+    positions.into_iter().map(move |mut position| {
+        position.strip_traces();
+        Event::PositionFrozen(PositionFrozen { plan, quarter, closing, restatement, position })
+    })
 }
 
 /// The record of a quarter that must stand in a given state.

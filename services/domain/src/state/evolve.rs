@@ -12,7 +12,7 @@ use quarterday_proto::quarter::Quarter;
 
 use super::{
     Amendment, AmendmentStanding, Council, Ended, Item, ItemVersion, Observed, Person, Plan,
-    QuarterRecord, SchemeVersion, State, TargetVersion, Token,
+    QuarterRecord, Restatement, SchemeVersion, State, TargetVersion, Token,
 };
 use crate::scheme::load;
 
@@ -181,8 +181,17 @@ impl State {
                 quarter.closed_at = Some(recorded);
                 quarter.reason = event.reason.clone();
                 quarter.unanswered = event.unanswered.clone();
-                quarter.positions = Arc::new(event.positions.clone());
+                quarter.positions = Arc::default();
                 quarter.candidates.clear();
+            }),
+            Event::PositionFrozen(event) => self.with_quarter(event.plan, event.quarter, place, |quarter| {
+                let mut position = event.position.clone();
+                position.restore_traces();
+                let positions = match (event.restatement, quarter.restatements.last_mut()) {
+                    (Some(_), Some(restatement)) => &mut restatement.positions,
+                    _ => &mut quarter.positions,
+                };
+                Arc::make_mut(positions).push(position);
             }),
             Event::QuarterReopened(event) => self.with_quarter(event.plan, event.quarter, place, |quarter| {
                 quarter.state = QuarterState::Open;
@@ -191,7 +200,11 @@ impl State {
                 quarter.state = QuarterState::Published;
             }),
             Event::QuarterRestated(event) => self.with_quarter(event.plan, event.quarter, place, |quarter| {
-                quarter.restatements.push(Arc::new(event.clone()));
+                quarter.restatements.push(Restatement {
+                    event: event.clone(),
+                    recorded,
+                    positions: Arc::default(),
+                });
                 quarter.candidates.clear();
             }),
             Event::AmendmentProposed(event) => {

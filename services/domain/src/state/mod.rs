@@ -113,13 +113,32 @@ pub struct QuarterRecord {
     /// The items closed without an answer.
     pub unanswered: Vec<ItemId>,
     /// Restatements since publication, oldest first.
-    pub restatements: Vec<Arc<QuarterRestated>>,
+    pub restatements: Vec<Restatement>,
     /// Places of observations that bear on it since it was closed.
     pub candidates: Vec<u64>,
     /// Place of the last change.
     pub changed_at: u64,
 }
 
+
+/// A restatement of a published quarter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Restatement {
+    /// What was restated, and why.
+    pub event: QuarterRestated,
+    /// Where and when.
+    pub recorded: Recorded,
+    /// The positions as then known.
+    pub positions: Arc<Vec<Position>>,
+}
+
+impl QuarterRecord {
+    /// The positions as last reported: of the last restatement, or else of the
+    /// closing.
+    pub fn known_positions(&self) -> &[Position] {
+        self.restatements.last().map_or(&self.positions, |restated| &restated.positions)
+    }
+}
 
 /// An amendment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
