@@ -7,6 +7,8 @@ use jiff::Timestamp;
 use quarterday_proto::record::{Line, encode_marker};
 
 use crate::error::{Error, is_full};
+use crate::index::fingerprint;
+use crate::keeper::Keeper;
 use crate::ledger::{Head, Shared};
 use crate::peek::peek;
 use crate::segment::{self, Offsets, Segment, Synced};
@@ -15,8 +17,8 @@ use crate::write_lock;
 /// The one writer of a log. Dropping it without [`Appender::close`] loses
 /// nothing, but the next start must look at the tail.
 pub struct Appender {
-    shared: Arc<Shared>,
-    segment: Arc<Segment>,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) segment: Arc<Segment>,
     head: Head,
     /// Text of the last recorded time, to compare without parsing.
     recorded: Vec<u8>,
@@ -25,6 +27,8 @@ pub struct Appender {
     poisoned: bool,
     buffer: Vec<u8>,
     records: Vec<(u64, u64)>,
+    commands: Vec<u64>,
+    pub(crate) keeper: Keeper,
     _lock: Box<dyn Any + Send + Sync>,
 }
 
@@ -35,6 +39,7 @@ impl Appender {
         lock: Box<dyn Any + Send + Sync>,
     ) -> Self {
         let head = shared.head();
+        let keeper = Keeper::start(Arc::clone(&shared));
         let recorded = head
             .recorded
             .map_or_else(Vec::new, |at| format!("{at:.6}").into_bytes());
@@ -47,6 +52,8 @@ impl Appender {
             poisoned: false,
             buffer: Vec::new(),
             records: Vec::new(),
+            commands: Vec::new(),
+            keeper,
             _lock: lock,
         }
     }
@@ -89,7 +96,6 @@ impl Appender {
             lines.iter().for_each(|line| tree.push(&line.leaf));
             tree.root()
         };
-        self.segment.extend(length, &self.records);
         self.head = Head {
             place: last.place,
             root,
@@ -97,6 +103,12 @@ impl Appender {
             recorded: Some(recorded),
         };
         self.recorded = recorded_text;
+        let step = self.shared.index.step();
+        self.segment.extend(length, &self.records);
+        self.shared
+            .index
+            .note_commands(lines[0].place, &self.commands);
+        drop(step);
         self.shared.publish(self.head);
         Ok(())
     }
@@ -113,21 +125,30 @@ impl Appender {
             return Ok(());
         }
         self.mark()?;
-        let Head { place, root, .. } = self.head;
-        let (first, bytes) = (self.segment.first, self.segment.length());
-        Synced {
-            first,
-            bytes,
-            place,
-            root,
-        }
-        .write(self.shared.disk.as_ref(), &self.shared.dir)?;
+        self.write_synced()?;
         let written = self.shared.tiles.write_full(&self.shared.tree);
         // Tiles can be made again at any time; what they lack stays in memory.
         if let Err(error) = written {
             tracing::warn!(%error, "could not write tiles");
         }
         Ok(())
+    }
+
+    /// Notes what is synced in the file `synced`; the end has a marker.
+    pub(crate) fn write_synced(&self) -> Result<(), Error> {
+        let Head { place, root, .. } = self.head;
+        let (first, bytes) = (self.segment.first, self.segment.length());
+        if bytes == 0 {
+            // Nothing is in this segment yet, and those before are closed.
+            return Ok(());
+        }
+        Synced {
+            first,
+            bytes,
+            place,
+            root,
+        }
+        .write(self.shared.disk.as_ref(), &self.shared.dir)
     }
 
     /// Stops in good order: all is marked, and the next start is quick.
@@ -158,9 +179,10 @@ impl Appender {
 
     /// Holds lines against the end of the log; the time of the last, and its
     /// text.
-    fn check(&self, lines: &[Line]) -> Result<(Timestamp, Vec<u8>), Error> {
+    fn check(&mut self, lines: &[Line]) -> Result<(Timestamp, Vec<u8>), Error> {
         let (mut place, mut leaf) = (self.head.place, self.head.leaf);
         let mut recorded: &[u8] = &self.recorded;
+        self.commands.clear();
         for line in lines {
             let not_next = |reason| Error::NotNext {
                 place: line.place,
@@ -187,6 +209,7 @@ impl Appender {
             if memchr::memchr(b'\n', body).is_some() {
                 return Err(not_next("it is more than one line"));
             }
+            self.commands.push(fingerprint(peek.command));
             (place, leaf, recorded) = (line.place, line.leaf, peek.recorded);
         }
         let text = std::str::from_utf8(recorded).ok();
@@ -272,8 +295,13 @@ impl Appender {
                 source: error,
             });
         }
+        let closed = self.segment.first;
+        let step = self.shared.index.step();
         self.segment = Arc::new(Segment::new(first, file, 0, Offsets::default()));
         write_lock(&self.shared.segments).push(Arc::clone(&self.segment));
+        self.shared.index.begin_part(first);
+        drop(step);
+        self.keeper.close(closed);
         Ok(())
     }
 }

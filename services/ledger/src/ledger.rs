@@ -8,6 +8,9 @@ use jiff::Timestamp;
 use quarterday_proto::record::Hash;
 
 use crate::disk::Disk;
+use crate::error::{Damage, Error};
+use crate::index::{Broken, Index};
+use crate::keeper::Fault;
 use crate::options::Options;
 use crate::segment::Segment;
 use crate::tree::{TileFiles, Tree};
@@ -46,6 +49,8 @@ pub(crate) struct Shared {
     pub(crate) head: Mutex<Head>,
     pub(crate) published: Condvar,
     pub(crate) listeners: RwLock<Vec<Listener>>,
+    pub(crate) index: Index,
+    pub(crate) fault: Fault,
 }
 
 impl Ledger {
@@ -76,6 +81,29 @@ impl Ledger {
     pub fn on_publish(&self, listener: impl Fn(&Head) + Send + Sync + 'static) {
         write_lock(&self.shared.listeners).push(Box::new(listener));
     }
+
+    /// The first fault found in stored bytes since the log was opened. A
+    /// process that sees one must end: the next start names it.
+    pub fn fault(&self) -> Option<Damage> {
+        self.shared.fault.get().cloned()
+    }
+
+    /// Asks the indexes, and once more after building them anew where they
+    /// fail.
+    pub(crate) fn with_index<T>(
+        &self,
+        ask: impl Fn(&Index) -> Result<T, Broken>,
+    ) -> Result<T, Error> {
+        let index = &self.shared.index;
+        match ask(index) {
+            Ok(answer) => Ok(answer),
+            Err(reason) => {
+                tracing::warn!(reason, "the indexes failed and are built anew");
+                index.rebuild(&self.shared, true)?;
+                ask(index).map_err(|reason| self.index_error(reason))
+            }
+        }
+    }
 }
 
 impl Shared {
@@ -97,6 +125,12 @@ impl Shared {
         let segments = read_lock(&self.segments);
         let after = segments.partition_point(|segment| segment.first <= place);
         after.checked_sub(1).map(|at| Arc::clone(&segments[at]))
+    }
+
+    /// First place after a segment: of the next one, or yet to come.
+    pub(crate) fn next_after(&self, first: u64) -> u64 {
+        self.segment_after(first)
+            .map_or_else(|| self.head().place + 1, |next| next.first)
     }
 
     /// The segment after one.

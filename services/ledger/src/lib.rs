@@ -10,27 +10,42 @@
 //! redaction, which leaves every hash as it was.
 
 mod appender;
+mod backup;
+mod checkpoint;
+mod commands;
+pub mod cosign;
 pub mod disk;
 mod error;
+mod find;
 mod index;
+mod keeper;
 pub mod key;
 mod ledger;
 mod open;
 mod options;
 mod peek;
+mod proofs;
 mod read;
+mod redact;
+mod scrub;
 mod segment;
 mod survey;
 pub mod tree;
+mod verify;
 
 use std::sync::{Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 pub use appender::Appender;
+pub use backup::{backup, restore};
+pub use checkpoint::{Checkpoint, CheckpointError, sign, verify_checkpoint};
 pub use error::{Damage, Error};
-pub use index::{Dimension, IndexKey, head_keys};
+pub use find::{FoundPlaces, Query};
+pub use index::{Dimension, IndexKey, Snapshot, head_keys};
 pub use ledger::{Head, Ledger};
 pub use options::{IndexPlace, Options, Progress};
 pub use read::{Chunk, Chunks, OwnedRecord};
+pub use scrub::Scrubber;
+pub use verify::{Report, verify};
 
 // A thread that panicked while it held a lock leaves nothing half done here:
 // every critical section only replaces or extends values whole.

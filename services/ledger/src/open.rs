@@ -6,6 +6,8 @@ use std::sync::{Arc, Condvar, Mutex, RwLock};
 use crate::appender::Appender;
 use crate::disk::{self, Disk};
 use crate::error::Error;
+use crate::index::Index;
+use crate::keeper::{self, Fault};
 use crate::ledger::{Head, Ledger, Shared};
 use crate::options::Options;
 use crate::segment::{self, Offsets, Seal, Segment, Synced, Tail};
@@ -34,6 +36,7 @@ impl Ledger {
             .lock(&lock_path)
             .map_err(Error::io("lock", &lock_path))?;
         let lock = lock.ok_or(Error::Locked { path: lock_path })?;
+        remove_leftovers(disk.as_ref(), &folder)?;
         let tiles = TileFiles::new(Arc::clone(&disk), dir);
         let survey = repaired(dir, &options, &tiles)?;
 
@@ -47,6 +50,7 @@ impl Ledger {
             recorded: (place > 0).then_some(before.1),
         };
         let segments = live_segments(dir, disk.as_ref(), survey.found, survey.walks)?;
+        let index = Index::open(dir, options.index);
         let tree = RwLock::new(survey.tree);
         let shared = Arc::new(Shared {
             dir: dir.to_owned(),
@@ -58,6 +62,8 @@ impl Ledger {
             head: Mutex::new(head),
             published: Condvar::new(),
             listeners: RwLock::default(),
+            index,
+            fault: Fault::default(),
         });
         let last = shared
             .segment_of(u64::MAX)
@@ -70,12 +76,26 @@ impl Ledger {
             .disk
             .sync_dir(&folder)
             .map_err(Error::io("sync", &folder))?;
+        close_segments(&shared)?;
+        shared.index.load(&shared)?;
         let mut appender = Appender::new(Arc::clone(&shared), last, lock);
         if !last_marked {
             appender.mark()?;
         }
         Ok((Self { shared }, appender))
     }
+}
+
+/// Removes what a crash left of a file that was being written beside its name.
+fn remove_leftovers(disk: &dyn Disk, folder: &Path) -> Result<(), Error> {
+    let names = disk.list(folder).map_err(Error::io("list", folder))?;
+    names
+        .iter()
+        .filter(|name| name.ends_with(".tmp"))
+        .try_for_each(|name| {
+            let path = folder.join(name);
+            disk.remove(&path).map_err(Error::io("remove", &path))
+        })
 }
 
 /// Surveys the log and mends its tail until nothing is wrong with it.
@@ -235,6 +255,16 @@ fn keep_cut(
     disk::replace(disk, &path, &bytes).map_err(Error::io("write", &path))
 }
 
+/// Gives closed segments the footers that they lack.
+fn close_segments(shared: &Shared) -> Result<(), Error> {
+    let segments = crate::read_lock(&shared.segments).clone();
+    let closed = segments.split_last().map_or(&[][..], |(_, closed)| closed);
+    closed
+        .iter()
+        .filter(|segment| segment.root().is_none())
+        .try_for_each(|segment| keeper::seal(shared, segment).map(drop))
+}
+
 /// Whether the log ends with a marker, or is empty.
 fn ends_with_marker(survey: &Survey) -> bool {
     match survey.walks.last() {
@@ -264,11 +294,18 @@ fn live_segments(
             (None, Some(seal)) => (seal.bytes, seal.offsets()),
             (None, None) => (one.length, Offsets::default()),
         };
-        segments.push(Arc::new(Segment::new(one.first, one.file, length, offsets)));
+        let segment = Segment::new(one.first, one.file, length, offsets);
+        if let Some(seal) = &one.seal {
+            segment.sealed(seal.root);
+        }
+        segments.push(Arc::new(segment));
     }
-    match segments.last() {
+    match segments.last_mut() {
         // A footer of the segment that is written on would soon be wrong.
-        Some(last) => Seal::remove(disk, dir, last.first)?,
+        Some(last) => {
+            Seal::remove(disk, dir, last.first)?;
+            *last = Arc::new(last.unsealed());
+        }
         None => {
             let folder = segment::folder(dir);
             let path = folder.join(segment::file_name(1));

@@ -18,6 +18,8 @@ pub struct Options {
     pub verify_all_below_bytes: u64,
     /// Which keys of the audit index a record has.
     pub index_keys: fn(&Record<'_>, &mut Vec<IndexKey>),
+    /// Version of `index_keys`; blocks made by another are built anew.
+    pub index_version: u32,
     /// Where the indexes are.
     pub index: IndexPlace,
     /// Whether closed segments are indexed by a thread of their own. Without
@@ -55,6 +57,7 @@ impl Default for Options {
             segment_bytes_max: 64 << 20,
             verify_all_below_bytes: 256 << 20,
             index_keys: head_keys,
+            index_version: 1,
             index: IndexPlace::Folder,
             background: true,
             disk: Arc::new(FileSystem),

@@ -89,9 +89,20 @@ impl Ledger {
     /// record is not intact.
     pub fn read(&self, place: u64) -> Result<OwnedRecord, Error> {
         let last = self.head().place;
-        let segment = self.shared.segment_of(place);
-        let (Some(segment), true) = (segment, (1..=last).contains(&place)) else {
+        if place > last {
             return Err(Error::NoSuchPlace { place, last });
+        }
+        self.read_synced(place)
+    }
+
+    /// Reads a record that is on disk, whether or not the head is there yet:
+    /// the command index is a moment ahead of it.
+    pub(crate) fn read_synced(&self, place: u64) -> Result<OwnedRecord, Error> {
+        let Some(segment) = self.shared.segment_of(place).filter(|_| place > 0) else {
+            return Err(Error::NoSuchPlace {
+                place,
+                last: self.head().place,
+            });
         };
         let path = segment::folder(&self.shared.dir).join(segment.file_name());
         let from = segment.offset_before(place);

@@ -1,7 +1,9 @@
 //! A segment that is being read, and perhaps written, by this process.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
+
+use quarterday_proto::record::Hash;
 
 use crate::disk::File;
 use crate::{read_lock, write_lock};
@@ -56,6 +58,8 @@ pub(crate) struct Segment {
     /// Bytes that are synced, and so may be read.
     length: AtomicU64,
     offsets: RwLock<Offsets>,
+    /// Root of the tree after it, once it is closed and has a footer.
+    root: OnceLock<Hash>,
 }
 
 impl Segment {
@@ -66,6 +70,7 @@ impl Segment {
             file,
             length,
             offsets,
+            root: OnceLock::new(),
         }
     }
 
@@ -87,6 +92,23 @@ impl Segment {
     /// Offset of a line at or before the record at a place.
     pub(crate) fn offset_before(&self, place: u64) -> u64 {
         read_lock(&self.offsets).at_or_before(place - self.first)
+    }
+
+    /// The same segment as one that is written on.
+    pub(crate) fn unsealed(&self) -> Self {
+        let offsets = read_lock(&self.offsets).clone();
+        Self::new(self.first, Arc::clone(&self.file), self.length(), offsets)
+    }
+
+    /// Root after this segment, once it has a footer.
+    pub(crate) fn root(&self) -> Option<Hash> {
+        self.root.get().copied()
+    }
+
+    /// Notes that the segment has a footer with this root.
+    pub(crate) fn sealed(&self, root: Hash) {
+        // A footer made twice names the same root.
+        let _ = self.root.set(root);
     }
 
     pub(crate) fn file_name(&self) -> String {

@@ -4,7 +4,7 @@
 mod lines;
 mod live;
 mod seal;
-mod side_file;
+pub(crate) mod side_file;
 mod synced;
 mod tail;
 mod walk;

@@ -44,6 +44,25 @@ impl TileFiles {
         Ok(())
     }
 
+    /// Writes the full tiles of all leaves that `feed` pushes.
+    pub(crate) fn rebuild<E>(
+        &self,
+        feed: impl FnOnce(&mut dyn FnMut(&Hash) -> io::Result<()>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut tree = Tree::default();
+        let mut push = |leaf: &Hash| {
+            tree.push(leaf);
+            if tree.size().is_multiple_of(TILE_WIDTH as u64) {
+                tree.full_tiles()
+                    .iter()
+                    .try_for_each(|tile| self.write(tile))?;
+                tree.forget_full();
+            }
+            Ok(())
+        };
+        feed(&mut push)
+    }
+
     fn write(&self, tile: &FullTile) -> io::Result<()> {
         let path = self.path(tile.level, tile.index);
         let bytes = tile.hashes.as_flattened();

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 pub(crate) use files::TileFiles;
 pub(crate) use growing::Tree;
-pub(crate) use proof::{Nodes, prove_consistency, prove_inclusion, subtree};
+pub(crate) use proof::{Nodes, prove_consistency, prove_inclusion, root_of_prefix};
 pub use proof::{ProofError, verify_consistency, verify_inclusion};
 
 /// Hashes in a full tile: 2 to the height of 8 that tlog-tiles prescribes.

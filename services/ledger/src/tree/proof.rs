@@ -28,9 +28,14 @@ pub enum ProofError {
     Root,
 }
 
+/// Root over the first `size` leaves, at least one.
+pub(crate) fn root_of_prefix<N: Nodes>(nodes: &N, size: u64) -> Result<Hash, N::Error> {
+    subtree(nodes, 0, size)
+}
+
 /// Hash over the leaves `from..to`, counted from 0; `from` is a multiple of the
 /// greatest power of two below the width, as in every split of the RFC.
-pub(crate) fn subtree<N: Nodes>(nodes: &N, from: u64, to: u64) -> Result<Hash, N::Error> {
+fn subtree<N: Nodes>(nodes: &N, from: u64, to: u64) -> Result<Hash, N::Error> {
     let width = to - from;
     if width.is_power_of_two() {
         let height = width.trailing_zeros() as u8;
