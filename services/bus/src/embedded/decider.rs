@@ -1,0 +1,251 @@
+//! The thread that decides.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::SyncSender;
+use std::thread::JoinHandle;
+
+use jiff::Timestamp;
+use quarterday_ledger::Ledger;
+use quarterday_proto::answer::{Accepted, Rejection};
+use quarterday_proto::command::Envelope;
+use quarterday_proto::event::Recorded;
+use quarterday_proto::id::CommandId;
+use quarterday_proto::upcast;
+use rustc_hash::FxHashMap;
+use tokio::sync::{mpsc, oneshot};
+
+use super::storer::{Batch, Reply};
+use super::{BATCH_BYTES_MAX, BATCH_COMMANDS_MAX, Waiting};
+use crate::commit::Commit;
+use crate::error::Error;
+use crate::prepare::{End, encode_commit};
+use crate::rules::{Decided, Rules};
+
+/// Starts the thread.
+pub(super) fn start(
+    ledger: Ledger,
+    rules: impl Rules,
+    now: Box<dyn FnMut() -> Timestamp + Send>,
+    salt: Box<dyn FnMut() -> [u8; 32] + Send>,
+    waiting: mpsc::Receiver<Waiting>,
+    batches: SyncSender<Batch>,
+    failures: Arc<AtomicU64>,
+) -> JoinHandle<()> {
+    let end = end_of(&ledger);
+    let decider = Decider {
+        ledger,
+        rules,
+        now,
+        salt,
+        end,
+        unstored: FxHashMap::default(),
+        unstored_places: VecDeque::new(),
+        batches,
+        failures,
+        seen_failures: 0,
+    };
+    std::thread::Builder::new()
+        .name("decider".to_owned())
+        .spawn(move || decider.run(waiting))
+        .expect("the system starts a thread")
+}
+
+fn end_of(ledger: &Ledger) -> End {
+    let head = ledger.head();
+    End { place: head.place, leaf: head.leaf, recorded: head.recorded.unwrap_or(Timestamp::MIN) }
+}
+
+struct Decider<R> {
+    ledger: Ledger,
+    rules: R,
+    now: Box<dyn FnMut() -> Timestamp + Send>,
+    salt: Box<dyn FnMut() -> [u8; 32] + Send>,
+    end: End,
+    /// Commands accepted but perhaps not on disk yet: the ledger does not know
+    /// them.
+    unstored: FxHashMap<CommandId, (String, Accepted)>,
+    unstored_places: VecDeque<(u64, CommandId)>,
+    batches: SyncSender<Batch>,
+    failures: Arc<AtomicU64>,
+    seen_failures: u64,
+}
+
+impl<R: Rules> Decider<R> {
+    fn run(mut self, mut waiting: mpsc::Receiver<Waiting>) {
+        while let Some(first) = waiting.blocking_recv() {
+            self.forget_stored();
+            self.after_failure();
+            let mut batch = Batch { failures: self.seen_failures, ..Batch::default() };
+            let mut bytes = 0;
+            let mut next = Some(first);
+            let mut stop = false;
+            while let Some(sent) = next.take() {
+                match sent {
+                    Waiting::Stop => {
+                        stop = true;
+                        waiting.close();
+                    }
+                    Waiting::Command { envelope, answer } => {
+                        bytes += self.take(&envelope, answer, &mut batch);
+                    }
+                }
+                if batch.replies.len() < BATCH_COMMANDS_MAX && bytes < BATCH_BYTES_MAX {
+                    next = waiting.try_recv().ok();
+                }
+            }
+            if self.batches.send(batch).is_err() {
+                return;
+            }
+            if stop && waiting.is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// Decides a command into the batch; the bytes that its commit has.
+    fn take(
+        &mut self,
+        envelope: &Envelope,
+        answer: oneshot::Sender<Result<Accepted, Error>>,
+        batch: &mut Batch,
+    ) -> usize {
+        let lines_before = batch.lines.len();
+        let result = self.decide(envelope, batch);
+        batch.replies.push(Reply { answer, result });
+        batch.lines[lines_before..].iter().map(|line| line.bytes.len()).sum()
+    }
+
+    fn decide(&mut self, envelope: &Envelope, batch: &mut Batch) -> Result<Accepted, Error> {
+        let request = envelope.request_digest();
+        if let Some(earlier) = self.earlier(&envelope.id, &request)? {
+            return Ok(earlier);
+        }
+        let now = (self.now)();
+        let decided = self
+            .rules
+            .decide(envelope, now)
+            .map_err(|rejection| Error::Rejected(Box::new(rejection)))?;
+        if decided.events.is_empty() {
+            let place = self.end.place;
+            let notes = decided.notes;
+            return Ok(Accepted { place, recorded: None, events: 0, notes, repeated: false });
+        }
+        let first_line = batch.lines.len();
+        encode_commit(
+            &mut self.end,
+            envelope,
+            request.clone(),
+            &decided,
+            now,
+            &mut *self.salt,
+            &mut batch.lines,
+        )?;
+        let recorded = Recorded { place: self.end.place, at: self.end.recorded };
+        self.rules.evolve(&decided.events, recorded);
+        let accepted = accepted(&decided, recorded);
+        // Chunks are commits too, without events of their own.
+        let last_line = batch.lines.len() - 1;
+        for line in &batch.lines[first_line..last_line] {
+            let recorded = Recorded { place: line.place, at: self.end.recorded };
+            batch.commits.push(Commit { recorded, events: Arc::default() });
+        }
+        batch.commits.push(Commit { recorded, events: decided.events.into() });
+        self.unstored.insert(envelope.id.clone(), (request, accepted.clone()));
+        self.unstored_places.push_back((recorded.place, envelope.id.clone()));
+        Ok(accepted)
+    }
+
+    /// The answer to an earlier sending of the same command.
+    fn earlier(&self, id: &CommandId, request: &str) -> Result<Option<Accepted>, Error> {
+        let (known, mut accepted) = match self.unstored.get(id) {
+            Some((known, accepted)) => (known.clone(), accepted.clone()),
+            None => match self.stored(id)? {
+                Some(stored) => stored,
+                None => return Ok(None),
+            },
+        };
+        if known != request {
+            return Err(Error::Rejected(Box::new(reused(id, accepted.place))));
+        }
+        accepted.repeated = true;
+        Ok(Some(accepted))
+    }
+
+    fn stored(&self, id: &CommandId) -> Result<Option<(String, Accepted)>, Error> {
+        let failed = |error: quarterday_ledger::Error| {
+            tracing::error!(%error, "the log could not be asked for a command");
+            Error::Broken
+        };
+        let Some(place) = self.ledger.command_place(id).map_err(failed)? else { return Ok(None) };
+        let record = self.ledger.read(place).map_err(failed)?;
+        let record = record.record();
+        let recorded = Recorded { place, at: record.head.recorded };
+        let Some(body) = &record.body else {
+            // Redacted: what was asked is gone, that it was accepted is not.
+            let accepted =
+                Accepted { place, recorded: Some(recorded.at), events: 0, notes: Vec::new(), repeated: true };
+            return Ok(Some((String::new(), accepted)));
+        };
+        let data = upcast::read(body.data).map_err(|error| {
+            tracing::error!(%error, place, "a record could not be read");
+            Error::Broken
+        })?;
+        let commit = crate::commit::Assembler.commit(&record, &self.ledger).map_err(|error| {
+            tracing::error!(%error, place, "a commit could not be read");
+            Error::Broken
+        })?;
+        let decided = Decided { events: commit.events.to_vec(), notes: data.notes };
+        Ok(Some((data.request, accepted(&decided, recorded))))
+    }
+
+    fn forget_stored(&mut self) {
+        let stored = self.ledger.head().place;
+        while let Some((place, _)) = self.unstored_places.front()
+            && *place <= stored
+        {
+            if let Some((_, id)) = self.unstored_places.pop_front() {
+                self.unstored.remove(&id);
+            }
+        }
+    }
+
+    /// Goes back to what is on disk when the storer could not store.
+    fn after_failure(&mut self) {
+        let failures = self.failures.load(Ordering::Acquire);
+        if failures == self.seen_failures {
+            return;
+        }
+        self.seen_failures = failures;
+        self.rules.go_back();
+        self.end = end_of(&self.ledger);
+        self.unstored.clear();
+        self.unstored_places.clear();
+    }
+}
+
+fn accepted(decided: &Decided, recorded: Recorded) -> Accepted {
+    Accepted {
+        place: recorded.place,
+        recorded: Some(recorded.at),
+        events: u32::try_from(decided.events.len()).unwrap_or(u32::MAX),
+        notes: decided.notes.clone(),
+        repeated: false,
+    }
+}
+
+/// The bus, not the rules, knows the commands of before; the code is one of
+/// theirs all the same.
+fn reused(id: &CommandId, place: u64) -> Rejection {
+    Rejection {
+        code: "QD0002".to_owned(),
+        name: "command_id_reused".to_owned(),
+        detail: format!(
+            "command id `{id}` was used at place {place} for another request: send this one with \
+             an id of its own"
+        ),
+        faults: Vec::new(),
+    }
+}
+

@@ -1,0 +1,38 @@
+//! Why a command was not answered with a place.
+
+use quarterday_proto::answer::Rejection;
+
+/// Why a command was not answered with a place.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Error {
+    /// A rule refused it. Nothing was stored.
+    #[error("{0}")]
+    Rejected(Box<Rejection>),
+    /// Too many commands are waiting. Nothing was stored.
+    #[error("too many commands are waiting: try again in {retry_after_seconds} s")]
+    Busy {
+        /// When to come back.
+        retry_after_seconds: u32,
+    },
+    /// The disk is full. Nothing was stored.
+    #[error("the disk that holds the log is full: nothing was stored; make room and try again")]
+    DiskFull,
+    /// One event is larger than a record may be. Nothing was stored.
+    #[error("event `{event}` has {bytes} bytes, more than the {max} that a record may have: nothing was stored")]
+    TooLarge {
+        /// Name of the event.
+        event: &'static str,
+        /// Its size as JSON.
+        bytes: usize,
+        /// The most there may be.
+        max: usize,
+    },
+    /// Writing failed in a way that leaves the end of the log unknown. The
+    /// process ends; what became of the command shows when it is sent again
+    /// with the same id.
+    #[error("the log could not be written and this process ends: send the command again with the same id")]
+    Broken,
+    /// The log is being closed.
+    #[error("the log is being closed: send the command again with the same id")]
+    Closed,
+}
