@@ -99,13 +99,38 @@ impl Facts {
 }
 
 /// Index of a word fact in [`WORD_FACTS`].
+///
+/// # Panics
+/// If the fact is a number.
 pub fn word_index(fact: Fact) -> usize {
-    WORD_FACTS.iter().position(|word| *word == fact).expect("a word fact")
+    match fact {
+        Fact::Completion => 0,
+        Fact::Completed => 1,
+        Fact::Due => 2,
+        Fact::Start => 3,
+        Fact::Answer => 4,
+        Fact::OnTrack => 5,
+        Fact::Cause => 6,
+        Fact::Target => 7,
+        Fact::Band => 8,
+        Fact::VersusYearAgo => 9,
+        Fact::VersusPrevious => 10,
+        Fact::Rating => 11,
+        Fact::Shortfall | Fact::ForecastShortfall | Fact::Progress | Fact::Slippage => {
+            panic!("{fact} is a number fact")
+        }
+    }
 }
 
 /// Index of a number fact in [`NUMBER_FACTS`].
 pub fn number_index(fact: Fact) -> Option<usize> {
-    NUMBER_FACTS.iter().position(|number| *number == fact)
+    match fact {
+        Fact::Shortfall => Some(0),
+        Fact::ForecastShortfall => Some(1),
+        Fact::Progress => Some(2),
+        Fact::Slippage => Some(3),
+        _ => None,
+    }
 }
 
 /// Whether facts can occur together. Facts that an assessment does not ask for
@@ -113,7 +138,7 @@ pub fn number_index(fact: Fact) -> Option<usize> {
 /// rules; a property test holds the two together.
 pub fn possible(facts: &Facts, known: impl Fn(Fact) -> bool, axis: Axis) -> bool {
     use value::{
-        ANSWER_GIVEN, ANSWER_MISSING, COMPLETION_LATE, DUE_PAST, NONE,
+        ANSWER_GIVEN, ANSWER_MISSING, ANSWER_UNAVAILABLE, COMPLETION_LATE, DUE_PAST, NONE,
     };
     let word = |fact| known(fact).then(|| facts.get(fact));
     let number = |fact| {
@@ -146,12 +171,14 @@ pub fn possible(facts: &Facts, known: impl Fn(Fact) -> bool, axis: Axis) -> bool
                 return false;
             }
         }
+        // An answer may lack the rating and still have a figure.
+        let no_figure = answer == ANSWER_UNAVAILABLE || axis != Axis::Rating;
         if answer != ANSWER_GIVEN {
             let silent = is_none(Fact::Band)
                 && !has_number(Fact::Shortfall)
                 && is_none(Fact::VersusYearAgo)
                 && is_none(Fact::VersusPrevious);
-            if !silent || (axis == Axis::Rating && !is_none(Fact::Rating)) {
+            if (no_figure && !silent) || (axis == Axis::Rating && !is_none(Fact::Rating)) {
                 return false;
             }
         } else {
@@ -181,4 +208,20 @@ pub fn possible(facts: &Facts, known: impl Fn(Fact) -> bool, axis: Axis) -> bool
         return false;
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_fact_has_its_place() {
+        for (index, fact) in WORD_FACTS.into_iter().enumerate() {
+            assert_eq!((word_index(fact), number_index(fact)), (index, None));
+        }
+        for (index, fact) in NUMBER_FACTS.into_iter().enumerate() {
+            assert_eq!(number_index(fact), Some(index));
+        }
+        assert_eq!(WORD_FACTS.len() + NUMBER_FACTS.len(), Fact::ALL.len());
+    }
 }

@@ -31,6 +31,7 @@ pub(super) fn propose(case: &Case<'_>, command: &ProposeAmendment) -> Result<Dec
     for change in &command.changes {
         changes.push(resolve(case, plan, change, &mut fresh, &mut taken)?);
     }
+    each_item_ends_once(&changes)?;
     let reference = format!("A{}", case.state.amendments.len() + 1);
     let notes = vec![format!("amendment {reference} proposed")];
     let event = Event::AmendmentProposed(AmendmentProposed {
@@ -149,6 +150,17 @@ fn resolve(
     Ok(match change {
         ProposedChange::Add { item } => {
             claim(&item.reference)?;
+            required(&item.title, "the title of a new item")?;
+            if item.target.is_some() || item.target_low.is_some() || item.target_high.is_some() {
+                return Err(reject(
+                    Code::AmendmentInvalid,
+                    format!(
+                        "a new item has its targets imported once it is in the plan: leave them \
+                         out of `{}` here",
+                        item.reference
+                    ),
+                ));
+            }
             let mut definition = definition_of(item);
             definition.owner = owner(&item.owner_email)?;
             AmendmentChange::Add { item: fresh(), definition: Box::new(definition) }
@@ -208,6 +220,25 @@ fn resolve(
     })
 }
 
+/// An item that is deleted or split has no other change in the same amendment.
+fn each_item_ends_once(changes: &[AmendmentChange]) -> Result<(), Rejection> {
+    let ends = |change: &&AmendmentChange| {
+        matches!(change, AmendmentChange::Delete { .. } | AmendmentChange::Split { .. })
+    };
+    for ending in changes.iter().filter(ends) {
+        if changes.iter().filter(|change| change.item() == ending.item()).count() > 1 {
+            return Err(reject(
+                Code::AmendmentInvalid,
+                format!(
+                    "an item that the amendment is to {} cannot be changed by it as well",
+                    ending.change_kind()
+                ),
+            ));
+        }
+    }
+    Ok(())
+}
+
 fn new_definitions(change: &AmendmentChange) -> Vec<&str> {
     match change {
         AmendmentChange::Add { definition, .. } => vec![definition.reference.as_str()],
@@ -220,6 +251,14 @@ fn new_definitions(change: &AmendmentChange) -> Vec<&str> {
 
 fn not_ended(plan: &Plan, item: &Item) -> Result<(), Rejection> {
     match &item.ended {
+        None if item.concluded.is_some() => Err(reject(
+            Code::ItemEnded,
+            format!(
+                "item `{}` of plan `{}` was concluded at the year's end",
+                item.reference(),
+                plan.details.reference
+            ),
+        )),
         None => Ok(()),
         Some(ended) => Err(reject(
             Code::ItemEnded,

@@ -21,6 +21,12 @@ pub(super) fn conclude(case: &Case<'_>, command: &ConcludeItem) -> Result<Decide
             format!("item `{}` has left plan `{}` already", command.reference, command.plan),
         ));
     }
+    if item.completed_by(plan.details.year.last_day()).is_some() {
+        return Err(reject(
+            Code::NoEffect,
+            format!("item `{}` is completed: only unfinished items are concluded", command.reference),
+        ));
+    }
     let concluded = |outcome| {
         Event::ItemConcluded(ItemConcluded { item: item.id, kind: item.kind, outcome })
     };

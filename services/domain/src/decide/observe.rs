@@ -150,7 +150,8 @@ fn against_scheme(
     with.observe(Observed { observation: observation.clone(), place: u64::MAX, entered_for: None });
     for assessment in assessments {
         let basis = if assessment.source.axis == Axis::Target { observation.basis } else { None };
-        let question = Question { quarter, basis, assessment };
+        // What was known then, not what later answers made of it.
+        let question = Question { quarter, as_at: observation.as_at, basis, assessment };
         let status = assess(state, &with, &question).status;
         if assessment.commentary_for >> status & 1 == 1 {
             let rule = assessment.rule(status);
@@ -162,7 +163,7 @@ fn against_scheme(
                     plan.details.reference,
                     rule.id,
                     rule.label,
-                    quarter.last_day()
+                    observation.as_at
                 ),
             ));
         }

@@ -1,25 +1,23 @@
 //! Opening, closing, reopening, publishing and restating quarters.
 
-use std::collections::BTreeMap;
+mod freeze;
 
 use quarterday_proto::answer::Rejection;
 use quarterday_proto::command::{
     CloseQuarter, OpenQuarter, PublishQuarter, ReopenQuarter, RestateQuarter,
 };
 use quarterday_proto::event::{
-    Event, PositionFrozen, QuarterClosed, QuarterOpened, QuarterPublished, QuarterReopened, QuarterRestated,
-    StatusChange,
+    Event, QuarterClosed, QuarterOpened, QuarterPublished, QuarterReopened, QuarterRestated,
 };
-use quarterday_proto::position::{Position, QuarterState};
-use quarterday_proto::quarter::{Period, Quarter};
-use quarterday_proto::target::Basis;
-use sha2::{Digest as _, Sha256};
+use quarterday_proto::position::QuarterState;
+use quarterday_proto::quarter::Quarter;
 
 use super::plan::still_open;
 use super::{Case, Decided, required};
-use crate::position::{Selection, check_quarter, positions, unanswered};
+use crate::position::{check_quarter, unanswered};
 use crate::rejection::{Code, reject};
-use crate::state::{Plan, QuarterRecord, State};
+use crate::state::{Plan, QuarterRecord};
+use freeze::{all_positions, changes, freeze, inputs};
 
 pub(super) fn open(case: &Case<'_>, command: &OpenQuarter) -> Result<Decided, Rejection> {
     let plan = case.state.plan(&command.plan)?;
@@ -85,7 +83,8 @@ pub(super) fn close(case: &Case<'_>, command: &CloseQuarter) -> Result<Decided, 
         ));
     }
     let closing = record.closing + 1;
-    let mut frozen = all_positions(case.state, plan, quarter)?;
+    let (scheme, place) = case.state.scheme_for(&plan.details.scheme, quarter)?;
+    let mut frozen = all_positions(case.state, plan, quarter, scheme, place);
     for position in &mut frozen {
         position.state = QuarterState::Closed;
         position.closing = Some(closing);
@@ -153,7 +152,15 @@ pub(super) fn restate(case: &Case<'_>, command: &RestateQuarter) -> Result<Decid
     let record = in_state(plan, command.quarter, QuarterState::Published)?;
     case.fresh(record.changed_at, "the quarter")?;
     required(&command.reason, "a reason for the restatement")?;
-    let mut known = all_positions(case.state, plan, command.quarter)?;
+    // Figures of an earlier quarter keep the scheme of that quarter.
+    let reported = record.positions.first();
+    let kept = reported
+        .and_then(|position| case.state.scheme_version(&position.scheme, record.frozen_at));
+    let (scheme, place) = match kept {
+        Some(version) => (&version.compiled, version.place),
+        None => case.state.scheme_for(&plan.details.scheme, command.quarter)?,
+    };
+    let mut known = all_positions(case.state, plan, command.quarter, scheme, place);
     for position in &mut known {
         position.state = QuarterState::Published;
         position.closing = Some(record.closing);
@@ -181,20 +188,6 @@ pub(super) fn restate(case: &Case<'_>, command: &RestateQuarter) -> Result<Decid
     let mut events = vec![event];
     events.extend(freeze(plan, command.quarter, record.closing, Some(restatement), known));
     Ok(Decided { events, notes })
-}
-
-fn freeze(
-    plan: &Plan,
-    quarter: Quarter,
-    closing: u32,
-    restatement: Option<u32>,
-    positions: Vec<Position>,
-) -> impl Iterator<Item = Event> {
-    let plan = plan.id;
-    positions.into_iter().map(move |mut position| {
-        position.strip_traces();
-        Event::PositionFrozen(PositionFrozen { plan, quarter, closing, restatement, position })
-    })
 }
 
 /// The record of a quarter that must stand in a given state.
@@ -226,92 +219,4 @@ fn in_state(
         }
         (QuarterState::Closed, _) => Err(reject(Code::QuarterClosed, format!("{name} is closed already"))),
     }
-}
-
-/// Every position that may be asked of a closed quarter: of each kind and axis,
-/// for the measures' own figures and each basis that has targets, over all and
-/// by theme.
-fn all_positions(state: &State, plan: &Plan, quarter: Quarter) -> Result<Vec<Position>, Rejection> {
-    let mut themes: Vec<Option<String>> = state
-        .items_of(plan)
-        .filter(|item| item.counts_as_at(quarter.last_day()))
-        .map(|item| item.version_as_at(quarter.last_day()).definition.theme.clone())
-        .filter(Option::is_some)
-        .collect();
-    themes.sort();
-    themes.dedup();
-    themes.insert(0, None);
-    let mut made = Vec::new();
-    for basis in bases(state, plan, quarter) {
-        for theme in &themes {
-            let selection = Selection { basis, theme: theme.clone(), ..Selection::default() };
-            let all = positions(state, plan, quarter, &selection)?;
-            made.extend(all.into_iter().filter(|position| {
-                let by_basis = position.axis == quarterday_proto::scheme::Axis::Target;
-                (basis.is_none() || by_basis) && (theme.is_none() || position.total > 0)
-            }));
-        }
-    }
-    Ok(made)
-}
-
-fn bases(state: &State, plan: &Plan, quarter: Quarter) -> Vec<Option<Basis>> {
-    let has = |basis| {
-        let period = match basis {
-            Basis::YearEnd => Period::Year(quarter.year()),
-            Basis::InQuarter | Basis::YearToDate => Period::Quarter(quarter),
-        };
-        state.items_of(plan).any(|item| item.has_target_of(period, basis))
-    };
-    let given = Basis::ALL.iter().copied().filter(|basis| has(*basis)).map(Some);
-    std::iter::once(None).chain(given).collect()
-}
-
-/// Digest over every item, its status and the places behind it.
-fn inputs(positions: &[Position]) -> String {
-    let mut hasher = Sha256::new();
-    for position in positions {
-        hasher.update(position.scheme.as_bytes());
-        for item in &position.items {
-            hasher.update([0]);
-            hasher.update(item.reference.as_bytes());
-            hasher.update([0]);
-            hasher.update(item.status.as_bytes());
-            for place in &item.trace {
-                hasher.update(place.to_be_bytes());
-            }
-        }
-    }
-    hex::encode(hasher.finalize())
-}
-
-/// The items whose status differs, over all themes and each basis's own.
-fn changes(reported: &[Position], known: &[Position]) -> Vec<StatusChange> {
-    type Statuses<'a> = BTreeMap<(String, &'a str), &'a str>;
-    fn statuses(positions: &[Position]) -> Statuses<'_> {
-        let whole = positions.iter().filter(|position| position.theme.is_none());
-        whole
-            .flat_map(|position| {
-                let basis = position.basis.map(|basis| format!("/{basis}")).unwrap_or_default();
-                let name = format!("{}/{}{basis}", position.kind, position.axis);
-                position
-                    .items
-                    .iter()
-                    .map(move |item| ((name.clone(), item.reference.as_str()), item.status.as_str()))
-            })
-            .collect()
-    }
-    let (before, after) = (statuses(reported), statuses(known));
-    let mut keys: Vec<_> = before.keys().chain(after.keys()).cloned().collect();
-    keys.sort();
-    keys.dedup();
-    keys.into_iter()
-        .filter(|key| before.get(key) != after.get(key))
-        .map(|key| StatusChange {
-            reference: key.1.to_owned(),
-            assessment: key.0.clone(),
-            reported: before.get(&key).map(|status| (*status).to_owned()),
-            known: after.get(&key).map(|status| (*status).to_owned()),
-        })
-        .collect()
 }

@@ -15,7 +15,7 @@ pub(super) fn adopt(case: &Case<'_>, command: &AdoptScheme) -> Result<Decided, R
     if is_adopted(case.state, &command.scheme) {
         return Ok(Decided::default());
     }
-    Ok(adopted(case, &command.scheme, 0).into())
+    Ok(adopted(case.state, case, &command.scheme, 0).into())
 }
 
 /// Whether the newest version of the same day is this very one.
@@ -28,10 +28,12 @@ fn is_adopted(state: &State, scheme: &Scheme) -> bool {
         .is_some_and(|(version, _)| version.source == *scheme)
 }
 
-/// The event that adopts a scheme; `index` keeps the ids of one command apart.
-pub(super) fn adopted(case: &Case<'_>, scheme: &Scheme, index: u32) -> Event {
+/// The event that adopts a scheme. Every version of a name has the id of the
+/// first; `index` keeps the ids of one command apart.
+pub(super) fn adopted(state: &State, case: &Case<'_>, scheme: &Scheme, index: u32) -> Event {
+    let known = state.schemes.get(&scheme.scheme).and_then(|versions| versions.first());
     Event::SchemeAdopted(SchemeAdopted {
-        id: SchemeId::derive(case.id, index),
+        id: known.map_or_else(|| SchemeId::derive(case.id, index), |version| version.id),
         scheme: scheme.clone(),
     })
 }

@@ -1,20 +1,22 @@
 //! The facts of an item as at a quarter's end, and the status that they make.
 
-use jiff::Unit;
-use jiff::civil::{Date, DateDifference};
+use jiff::civil::Date;
 use quarterday_proto::item::{Cause, Direction};
 use quarterday_proto::quarter::{Period, Quarter};
 use quarterday_proto::scheme::{Axis, Fact};
 use quarterday_proto::target::{Basis, TargetStatus};
 use rust_decimal::Decimal;
 
-use crate::facts::{Facts, value};
+use super::figure::{Bounds, Compared, forecast_shortfall, slippage, versus};
+use crate::facts::{Facts, possible, value};
 use crate::scheme::CompiledAssessment;
 use crate::state::{Item, ItemVersion, Observed, State, TargetVersion};
 
 /// What is asked of each item.
 pub(crate) struct Question<'a> {
     pub(crate) quarter: Quarter,
+    /// The quarter's last day, or a day within it.
+    pub(crate) as_at: Date,
     pub(crate) basis: Option<Basis>,
     pub(crate) assessment: &'a CompiledAssessment,
 }
@@ -33,19 +35,89 @@ pub(crate) struct Assessed<'a> {
     pub(crate) trace: Vec<u64>,
 }
 
+/// What is known of an item as at a day.
+struct Known<'a> {
+    facts: Facts,
+    observed: Option<&'a Observed>,
+    told: Option<&'a Observed>,
+    reason: Option<&'static str>,
+    late: bool,
+    trace: Vec<u64>,
+}
+
 /// Works out the facts of an item and finds its status.
 pub(crate) fn assess<'a>(state: &State, item: &'a Item, question: &Question<'_>) -> Assessed<'a> {
+    let version = item.version_as_at(question.as_at);
+    let mut known = known(state, item, version, question);
+    debug_assert!(
+        possible(&known.facts, |_| true, question.assessment.source.axis),
+        "the totality check left these facts out: {:?}",
+        known.facts
+    );
+    known.trace.sort_unstable();
+    known.trace.dedup();
+    Assessed {
+        item,
+        version,
+        status: question.assessment.status_of(&known.facts),
+        observed: known.observed.or(known.told),
+        reason: known.reason,
+        late: known.late,
+        trace: known.trace,
+    }
+}
+
+/// The observation that answers a question, if any does.
+pub(crate) fn answering<'a>(item: &'a Item, question: &Question<'_>) -> Option<&'a Observed> {
     let axis = question.assessment.source.axis;
-    let (first, last) = (question.quarter.first_day(), question.quarter.last_day());
-    let version = item.version_as_at(last);
     let target = target_of(item, question);
-    let basis = question.basis.or_else(|| target.and_then(|target| target.target.basis));
-    // The year-end forecast stands in whatever answer the quarter has.
-    let asked = if axis == Axis::Target { basis } else { None };
-    let observed = item.observed_in(first, last, asked);
+    let (first, last) = (question.quarter.first_day(), question.as_at);
+    let asked = asked_basis(target, question);
+    // Of figures given for one day on several bases, the one that answers.
+    item.best_observed_in(first, last, asked, |observed| match axis {
+        Axis::Status => false,
+        Axis::Target => {
+            asked.is_none() && observed.observation.basis.is_none_or(|basis| basis == Basis::InQuarter)
+        }
+        Axis::Forecast => observed.observation.forecast.is_some(),
+        Axis::Rating => observed.observation.rating.is_some(),
+    })
+}
+
+/// Whether the question has an answer: a figure, a word, or why there is none.
+pub(crate) fn is_answered(item: &Item, question: &Question<'_>) -> bool {
+    let axis = question.assessment.source.axis;
+    let observed = answering(item, question);
+    let figure = observed.and_then(|observed| figure(observed, axis));
+    answer(observed, axis, figure, question.assessment) != value::ANSWER_MISSING
+}
+
+/// The basis that a figure must have. A forecast stands in whatever answer the
+/// quarter has, and a target for every basis takes any.
+fn asked_basis(target: Option<&TargetVersion>, question: &Question<'_>) -> Option<Basis> {
+    if question.assessment.source.axis != Axis::Target {
+        return None;
+    }
+    question.basis.or_else(|| target.and_then(|target| target.target.basis))
+}
+
+fn known<'a>(
+    state: &State,
+    item: &'a Item,
+    version: &'a ItemVersion,
+    question: &Question<'_>,
+) -> Known<'a> {
+    let axis = question.assessment.source.axis;
+    let (first, last) = (question.quarter.first_day(), question.as_at);
+    let target = target_of(item, question);
+    let asked = asked_basis(target, question);
+    let observed = answering(item, question);
     let completed = item.completed_by(last);
     let mut facts = Facts::default();
-    let mut trace = vec![item.added_at, version.place];
+    let mut trace = Vec::with_capacity(8);
+    trace.push(item.added_at);
+    let counting = |version: &&ItemVersion| version.effective.is_none_or(|from| from <= last);
+    trace.extend(item.versions.iter().filter(counting).map(|version| version.place));
     trace.extend(observed.map(|observed| observed.place));
     trace.extend(completed.map(|(observed, _)| observed.place));
     trace.extend(item.ended.as_ref().map(|ended| ended.place));
@@ -69,9 +141,10 @@ pub(crate) fn assess<'a>(state: &State, item: &'a Item, question: &Question<'_>)
     }
     facts.set_number(Fact::Slippage, slippage(item.original_due, due));
 
-    // Why something is late is told where its completion is told.
-    let told = completed.map(|(observed, _)| observed).or(observed);
-    if let Some(cause) = told.and_then(|told| told.observation.cause) {
+    let told = completed.map(|(observed, _)| observed);
+    let explained = cause_of(item, told, observed, last);
+    trace.extend(explained.map(|observed| observed.place));
+    if let Some(cause) = explained.and_then(|observed| observed.observation.cause) {
         facts.set(
             Fact::Cause,
             match cause {
@@ -115,32 +188,47 @@ pub(crate) fn assess<'a>(state: &State, item: &'a Item, question: &Question<'_>)
         facts.set_number(Fact::Shortfall, Some(bounds.shortfall(figure, direction)));
     }
     forecast_shortfall(item, question, observed, direction, &mut facts, &mut trace);
-    if let Some(figure) = figure {
+    if let (Some(figure), Some(observed)) = (figure, observed) {
+        // Figures of one basis only are compared.
+        let basis = asked.or(observed.observation.basis);
+        let compared = Compared { state, item, axis, basis, figure, direction };
         for (fact, other) in [
             (Fact::VersusYearAgo, question.quarter.year_ago()),
             (Fact::VersusPrevious, question.quarter.previous()),
         ] {
-            versus(state, item, axis, asked, fact, other, figure, direction, &mut facts, &mut trace);
+            if let Some((value, place)) = other.and_then(|other| versus(&compared, other)) {
+                facts.set(fact, value);
+                trace.push(place);
+            }
         }
     }
 
-    trace.sort_unstable();
-    trace.dedup();
-    let status = question.assessment.status_of(&facts);
-    Assessed {
-        item,
-        version,
-        status,
-        observed: observed.or(told),
-        reason,
-        late,
-        trace,
-    }
+    Known { facts, observed, told, reason, late, trace }
+}
+
+/// The observation that says whose circumstances something is late for. Of what
+/// is completed it is the latest that says so since the completion was told: a
+/// cause may be recorded after. Of all else it is the answer itself.
+fn cause_of<'a>(
+    item: &'a Item,
+    told: Option<&'a Observed>,
+    observed: Option<&'a Observed>,
+    last: Date,
+) -> Option<&'a Observed> {
+    let Some(told) = told else { return observed };
+    let since = told.observation.as_at;
+    item.observations
+        .iter()
+        .filter(|observed| observed.observation.cause.is_some())
+        .filter(|observed| observed.observation.as_at >= since)
+        .filter(|observed| observed.observation.as_at <= last.max(since))
+        .max_by_key(|observed| (observed.observation.as_at, observed.place))
+        .or(Some(told))
 }
 
 /// The target of the axis: the year's for a forecast, else the quarter's.
 fn target_of<'a>(item: &'a Item, question: &Question<'_>) -> Option<&'a TargetVersion> {
-    let last = question.quarter.last_day();
+    let last = question.as_at;
     let quarter = Period::Quarter(question.quarter);
     let year = Period::Year(question.quarter.year());
     if question.assessment.source.axis == Axis::Forecast {
@@ -158,7 +246,7 @@ fn target_of<'a>(item: &'a Item, question: &Question<'_>) -> Option<&'a TargetVe
     }
 }
 
-fn figure(observed: &Observed, axis: Axis) -> Option<Decimal> {
+pub(super) fn figure(observed: &Observed, axis: Axis) -> Option<Decimal> {
     match axis {
         Axis::Forecast => observed.observation.forecast,
         Axis::Status | Axis::Target | Axis::Rating => observed.observation.actual,
@@ -197,129 +285,4 @@ fn start(start: Option<Date>, quarter: Quarter) -> u8 {
         Some(day) if day >= quarter.first_day() => value::START_IN_QUARTER,
         Some(_) => value::START_BEFORE,
     }
-}
-
-/// Whole months between the original and the approved due date.
-fn slippage(original: Option<Date>, due: Option<Date>) -> Option<Decimal> {
-    let due = due?;
-    let original = original.unwrap_or(due);
-    let span = original.until(DateDifference::new(due).largest(Unit::Month)).ok()?;
-    Some(Decimal::from(span.get_months()))
-}
-
-/// What a value is held against.
-struct Bounds {
-    low: Decimal,
-    high: Decimal,
-    /// What misses are measured from; for a range its nearer end.
-    target: Option<Decimal>,
-}
-
-impl Bounds {
-    fn of(version: &TargetVersion) -> Option<Self> {
-        let (target, low, high) =
-            (version.target.target, version.target.low, version.target.high);
-        let least = low.or(target).or(high)?;
-        let most = high.or(target).or(low)?;
-        Some(Self { low: least, high: most, target })
-    }
-
-    /// Below, between or above low and high target, in the sense of the
-    /// polarity: `above` is good. With one target there is no between.
-    fn band(&self, figure: Decimal, direction: Direction) -> u8 {
-        match direction {
-            Direction::Higher if figure >= self.high => value::BAND_ABOVE,
-            Direction::Higher if figure < self.low => value::BAND_BELOW,
-            Direction::Lower if figure <= self.low => value::BAND_ABOVE,
-            Direction::Lower if figure > self.high => value::BAND_BELOW,
-            Direction::Range if figure < self.low || figure > self.high => value::BAND_BELOW,
-            Direction::Range => value::BAND_ABOVE,
-            Direction::Higher | Direction::Lower => value::BAND_BETWEEN,
-        }
-    }
-
-    /// Percentage by which the figure misses, 0 when met. A target of zero
-    /// leaves nothing to take a percentage of: missed, it counts as 100.
-    fn shortfall(&self, figure: Decimal, direction: Direction) -> Decimal {
-        let (from, missed) = match direction {
-            Direction::Higher => {
-                let target = self.target.unwrap_or(self.low);
-                (target, target - figure)
-            }
-            Direction::Lower => {
-                let target = self.target.unwrap_or(self.high);
-                (target, figure - target)
-            }
-            Direction::Range if figure < self.low => (self.low, self.low - figure),
-            Direction::Range => (self.high, figure - self.high),
-        };
-        if missed <= Decimal::ZERO {
-            Decimal::ZERO
-        } else if from.is_zero() {
-            Decimal::ONE_HUNDRED
-        } else {
-            missed * Decimal::ONE_HUNDRED / from.abs()
-        }
-    }
-}
-
-fn forecast_shortfall(
-    item: &Item,
-    question: &Question<'_>,
-    observed: Option<&Observed>,
-    direction: Direction,
-    facts: &mut Facts,
-    trace: &mut Vec<u64>,
-) {
-    let Some(forecast) = observed.and_then(|observed| observed.observation.forecast) else { return };
-    let year = Period::Year(question.quarter.year());
-    let target = item.target_for(year, Basis::YearEnd, question.quarter.last_day());
-    let Some((target, bounds)) = target.and_then(|target| Some((target, Bounds::of(target)?)))
-    else {
-        return;
-    };
-    trace.push(target.place);
-    facts.set_number(Fact::ForecastShortfall, Some(bounds.shortfall(forecast, direction)));
-}
-
-/// The value against that of another quarter, of this item or of the one it
-/// descends from.
-#[allow(clippy::too_many_arguments)]
-fn versus(
-    state: &State,
-    item: &Item,
-    axis: Axis,
-    basis: Option<Basis>,
-    fact: Fact,
-    other: Option<Quarter>,
-    now: Decimal,
-    direction: Direction,
-    facts: &mut Facts,
-    trace: &mut Vec<u64>,
-) {
-    let Some(other) = other else { return };
-    let find = |item: &Item| {
-        let observed = item.observed_in(other.first_day(), other.last_day(), basis)?;
-        Some((figure(observed, axis)?, observed.place))
-    };
-    let ancestor = || item.descends_from.and_then(|id| state.item_by_id(id));
-    let Some((then, place)) = find(item).or_else(|| ancestor().and_then(|item| find(item))) else {
-        return;
-    };
-    trace.push(place);
-    let better = match direction {
-        Direction::Higher => now > then,
-        Direction::Lower => now < then,
-        // Nearer to the middle of a range is not better: only equal compares.
-        Direction::Range => false,
-    };
-    facts.set(fact, if now == then {
-        value::VERSUS_SAME
-    } else if direction == Direction::Range {
-        value::NONE
-    } else if better {
-        value::VERSUS_BETTER
-    } else {
-        value::VERSUS_WORSE
-    });
 }

@@ -3,6 +3,7 @@
 
 mod assess;
 mod count;
+mod figure;
 
 use std::sync::Arc;
 
@@ -16,9 +17,9 @@ use quarterday_proto::target::Basis;
 
 use crate::rejection::{Code, reject};
 use crate::scheme::{CompiledAssessment, CompiledScheme};
-use crate::state::{Plan, State};
+use crate::state::{Item, Plan, State};
 
-pub(crate) use assess::{Assessed, Question, assess};
+pub(crate) use assess::{Assessed, Question, assess, is_answered};
 
 /// Which positions of a plan's quarter are asked for. What is left open means
 /// every one that the plan's items and its scheme have.
@@ -50,6 +51,23 @@ pub fn positions(
 ) -> Result<Vec<Position>, Rejection> {
     check_quarter(plan, quarter)?;
     let (scheme, place) = scheme_of(state, plan, quarter, selection)?;
+    let made = positions_under(state, plan, quarter, selection, scheme, place);
+    if made.is_empty() {
+        return Err(nothing(plan, quarter, selection, scheme));
+    }
+    Ok(made)
+}
+
+/// The positions under a given version of a scheme; none where it assesses
+/// nothing that the plan has.
+pub(crate) fn positions_under(
+    state: &State,
+    plan: &Plan,
+    quarter: Quarter,
+    selection: &Selection,
+    scheme: &CompiledScheme,
+    place: u64,
+) -> Vec<Position> {
     let mut kinds: Vec<Kind> = state
         .items_of(plan)
         .filter(|item| item.counts_as_at(quarter.last_day()))
@@ -67,10 +85,7 @@ pub fn positions(
             }
         }
     }
-    if made.is_empty() {
-        return Err(nothing(plan, quarter, selection, scheme));
-    }
-    Ok(made)
+    made
 }
 
 /// One current position. The scheme's place goes into the trace.
@@ -83,7 +98,8 @@ pub fn position(
     scheme_place: u64,
     selection: &Selection,
 ) -> Position {
-    let question = Question { quarter, basis: selection.basis, assessment };
+    let as_at = quarter.last_day();
+    let question = Question { quarter, as_at, basis: selection.basis, assessment };
     let mut assessed = Vec::new();
     for item in state.items_of(plan) {
         if item.kind != kind || !item.counts_as_at(quarter.last_day()) {
@@ -111,7 +127,9 @@ pub fn position(
         axis: assessment.source.axis,
         basis: selection.basis,
         state: record.map_or(QuarterState::Open, |record| record.state),
-        closing: record.filter(|record| record.closing > 0).map(|record| record.closing),
+        closing: record
+            .filter(|record| record.state != QuarterState::Open)
+            .map(|record| record.closing),
         as_at: quarter.last_day(),
         known_at: KnownAt { place: state.head(), time: state.recorded() },
         scheme: assessment.version.clone(),
@@ -127,15 +145,27 @@ pub fn position(
     }
 }
 
-/// The items of a plan that lack an answer for a quarter: counted, neither
-/// completed nor concluded before, and unanswered on every axis of their kind.
+/// The items of a plan that lack an answer for a quarter: counted, not
+/// completed, and unanswered on every axis that the scheme assesses their kind
+/// on. What was concluded stays in the quarter's figures, so it is listed too.
 pub fn unanswered(state: &State, plan: &Plan, quarter: Quarter) -> Vec<ItemId> {
     let (first, last) = (quarter.first_day(), quarter.last_day());
+    let scheme = state.scheme_for(&plan.details.scheme, quarter).ok().map(|(scheme, _)| scheme);
+    let answered = |item: &Item| {
+        let mut assessments =
+            scheme.into_iter().flat_map(|scheme| scheme.of_kind(item.kind)).peekable();
+        if assessments.peek().is_none() {
+            return item.observed_in(first, last, None).is_some();
+        }
+        assessments.any(|assessment| {
+            is_answered(item, &Question { quarter, as_at: last, basis: None, assessment })
+        })
+    };
     state
         .items_of(plan)
         .filter(|item| item.counts_as_at(last))
         .filter(|item| item.completed_by(last).is_none())
-        .filter(|item| item.observed_in(first, last, None).is_none())
+        .filter(|item| !answered(item))
         .map(|item| item.id)
         .collect()
 }
@@ -159,8 +189,8 @@ fn previous(
     let frozen = record
         .positions
         .iter()
-        .filter(|frozen| frozen.kind == kind && frozen.axis == axis)
-        .find(|frozen| selection.basis.is_none() || frozen.basis == selection.basis)?;
+        .filter(|frozen| frozen.kind == kind && frozen.axis == axis && frozen.theme.is_none())
+        .find(|frozen| frozen.basis == selection.basis)?;
     Some(Comparative {
         quarter: before,
         state: record.state,

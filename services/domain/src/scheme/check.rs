@@ -53,6 +53,14 @@ pub(super) fn names(scheme: &Scheme) -> Result<(), Rejection> {
         if assessment.statuses.is_empty() {
             return fault(format!("the {axis} assessment has no status"));
         }
+        let mut ratings = BTreeSet::from(["none".to_owned()]);
+        for rating in &assessment.ratings {
+            if rating.trim().is_empty() || !ratings.insert(rating.to_ascii_lowercase()) {
+                return fault(format!(
+                    "the {axis} assessment has rating `{rating}` twice, or it is empty or `none`"
+                ));
+            }
+        }
         let mut ids = BTreeSet::new();
         for status in &assessment.statuses {
             if status.id.trim().is_empty() || status.label.trim().is_empty() {
@@ -92,7 +100,10 @@ pub(super) fn totality(assessment: &CompiledAssessment) -> Result<(), Rejection>
         .filter(|fact| asks(assessment, *fact))
         .map(|fact| (fact, values(assessment, fact)))
         .collect();
-    let combinations: u64 = axes.iter().map(|(_, values)| values.len() as u64).product();
+    let combinations = axes
+        .iter()
+        .map(|(_, values)| values.len() as u64)
+        .fold(1, u64::saturating_mul);
     if combinations > COMBINATIONS_MAX {
         return Err(reject(
             Code::SchemeInvalid,
@@ -144,28 +155,36 @@ enum Value {
 
 fn values(assessment: &CompiledAssessment, fact: Fact) -> Vec<Value> {
     if number_index(fact).is_some() {
-        let lines = thresholds(assessment, fact);
-        let mut numbers = vec![Value::Number(None)];
-        let one = Decimal::ONE;
-        let two = Decimal::TWO;
-        numbers.extend(lines.first().map(|line| Value::Number(Some(line - one))));
-        for (index, line) in lines.iter().enumerate() {
-            numbers.push(Value::Number(Some(*line)));
-            let after = lines.get(index + 1).map_or(line + one, |next| (line + next) / two);
-            numbers.push(Value::Number(Some(after)));
-        }
-        // A shortfall and a progress are never negative.
-        if fact != Fact::Slippage {
-            numbers.retain(|number| !matches!(number, Value::Number(Some(n)) if n.is_sign_negative() && !n.is_zero()));
-        }
-        if lines.is_empty() {
-            numbers.push(Value::Number(Some(Decimal::ZERO)));
-        }
-        return numbers;
+        return numbers(&thresholds(assessment, fact), fact);
     }
     let extra = if fact == Fact::Rating { assessment.source.ratings.len() } else { 0 };
     let count = words(fact).len() + extra;
     (0..count).map(|value| Value::Word(u8::try_from(value).expect("limits keep it small"))).collect()
+}
+
+/// A number of every stretch that the thresholds make, as far as the fact can
+/// lie in it: a shortfall is not negative, a progress is from 0 to 100, and
+/// slippage is in whole months.
+fn numbers(lines: &[Decimal], fact: Fact) -> Vec<Value> {
+    let mut numbers = vec![Decimal::ZERO];
+    for (index, line) in lines.iter().enumerate() {
+        let after = match lines.get(index + 1) {
+            Some(next) if fact != Fact::Slippage => (line + next) / Decimal::TWO,
+            _ => line.floor() + Decimal::ONE,
+        };
+        numbers.extend([line.ceil() - Decimal::ONE, *line, after]);
+    }
+    match fact {
+        Fact::Slippage => numbers.retain(Decimal::is_integer),
+        Fact::Progress => {
+            numbers.push(Decimal::ONE_HUNDRED);
+            numbers.retain(|number| (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(number));
+        }
+        _ => numbers.retain(|number| *number >= Decimal::ZERO),
+    }
+    numbers.sort();
+    numbers.dedup();
+    std::iter::once(None).chain(numbers.into_iter().map(Some)).map(Value::Number).collect()
 }
 
 fn digits<'a>(

@@ -18,6 +18,9 @@ pub(super) const STATUSES_MAX: usize = 32;
 /// The most words of a rating scale.
 pub(super) const RATINGS_MAX: usize = 32;
 
+/// The largest threshold, of either sign: far beyond any percentage or month.
+const THRESHOLD_MAX: Decimal = Decimal::from_parts(1_000_000_000, 0, 0, false, 0);
+
 /// A scheme that was checked, ready to use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CompiledScheme {
@@ -206,6 +209,10 @@ fn number_test(fact: Fact, test: &Test) -> Result<NumberTest, String> {
                 .all(Option::is_none)
             {
                 return Err(format!("`{fact}` has an interval without an end"));
+            }
+            let ends = [interval.from, interval.over, interval.up_to, interval.below];
+            if let Some(end) = ends.into_iter().flatten().find(|end| end.abs() > THRESHOLD_MAX) {
+                return Err(format!("`{fact}` has a threshold of {end}: at most {THRESHOLD_MAX}"));
             }
             Ok(NumberTest::Within(interval.clone()))
         }

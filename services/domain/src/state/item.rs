@@ -59,6 +59,8 @@ pub struct TargetVersion {
     pub target: Target,
     /// Place of the event.
     pub place: u64,
+    /// Whether it was set by an amendment.
+    pub amended: bool,
 }
 
 /// An observation and where it stands in the log.
@@ -112,6 +114,18 @@ impl Item {
     /// The observation with the latest day, and of that the latest place, among
     /// those of days in a range and of a basis, where one is asked for.
     pub fn observed_in(&self, first: Date, last: Date, basis: Option<Basis>) -> Option<&Observed> {
+        self.best_observed_in(first, last, basis, |_| false)
+    }
+
+    /// As [`Item::observed_in`]; of the figures of one day, given on different
+    /// bases, those preferred go before a later place.
+    pub(crate) fn best_observed_in(
+        &self,
+        first: Date,
+        last: Date,
+        basis: Option<Basis>,
+        preferred: impl Fn(&Observed) -> bool,
+    ) -> Option<&Observed> {
         self.observations
             .iter()
             .rev()
@@ -121,7 +135,9 @@ impl Item {
                 (Some(asked), Some(given)) => asked == given,
                 _ => true,
             })
-            .max_by_key(|observed| (observed.observation.as_at, observed.place))
+            .max_by_key(|observed| {
+                (observed.observation.as_at, preferred(observed), observed.place)
+            })
     }
 
     /// The observation of one day and basis.
@@ -151,8 +167,23 @@ impl Item {
             version.target.period == Some(period) && version.target.basis == Some(basis)
         };
         let standing = |version: &&TargetVersion| version.target.period.is_none();
-        let newest_first = || self.targets.iter().rev().filter(counts);
-        newest_first().find(own).or_else(|| newest_first().find(standing))
+        // Of equal days the one set last counts.
+        let newest = |wanted: &dyn Fn(&&TargetVersion) -> bool| {
+            let all = self.targets.iter().filter(counts).filter(wanted);
+            all.max_by_key(|version| (version.effective, version.place))
+        };
+        newest(&own).or_else(|| newest(&standing))
+    }
+
+    /// The target last set for a period and basis other than by an amendment.
+    pub(crate) fn target_set(
+        &self,
+        period: Option<Period>,
+        basis: Option<Basis>,
+    ) -> Option<&TargetVersion> {
+        self.targets.iter().rev().find(|known| {
+            !known.amended && known.target.period == period && known.target.basis == basis
+        })
     }
 
     /// Whether it has a target of its own for a period and basis.

@@ -7,9 +7,12 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use quarterday_proto::answer::Rejection;
 use quarterday_proto::id::{ItemId, PersonId, PlanId};
+use quarterday_proto::position::QuarterState;
 use quarterday_proto::quarter::Quarter;
 
-use super::{Amendment, Council, Item, Person, Plan, State, Token};
+use super::{
+    Amendment, Council, Item, Person, Plan, QuarterRecord, SchemeVersion, State, Token,
+};
 use crate::rejection::{Code, reject};
 use crate::scheme::CompiledScheme;
 
@@ -166,6 +169,21 @@ impl State {
         })
     }
 
+    /// The version that a position names, for example `rochdale@2020-04-01`, as
+    /// adopted last at a place.
+    pub(crate) fn scheme_version(&self, label: &str, at: u64) -> Option<&SchemeVersion> {
+        let (name, from) = label.rsplit_once('@')?;
+        let from: Date = from.parse().ok()?;
+        let versions = self.schemes.get(name)?.iter();
+        versions
+            .filter(|version| version.compiled.source.from == from && version.place <= at)
+            .max_by_key(|version| version.place)
+    }
+
+    pub(crate) fn scheme_place(&self, label: &str, at: u64) -> Option<u64> {
+        self.scheme_version(label, at).map(|version| version.place)
+    }
+
     /// The day in the council's time zone.
     pub fn day_of(&self, at: Timestamp) -> Date {
         self.council.as_ref().map_or_else(
@@ -175,10 +193,18 @@ impl State {
     }
 }
 
+impl Plan {
+    /// The last of its quarters that is closed or published.
+    pub fn last_closed(&self) -> Option<Quarter> {
+        let closed = |record: &QuarterRecord| record.state != QuarterState::Open;
+        self.quarters.iter().rev().find(|(_, record)| closed(record)).map(|(quarter, _)| *quarter)
+    }
+}
+
 impl Council {
     /// The council's time zone; its name was checked when it was set up.
     pub fn time_zone(&self) -> &TimeZone {
-        self.time_zone.get_or_init(|| TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC))
+        self.time_zone.0.get_or_init(|| TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use quarterday_proto::id::SchemeId;
 use quarterday_proto::scheme::Scheme;
 use serde::{Deserialize, Serialize};
 
@@ -11,19 +12,22 @@ use crate::scheme::{CompiledScheme, load};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "Kept", try_from = "Kept")]
 pub(crate) struct SchemeVersion {
+    /// Id of the scheme over all its versions.
+    pub(crate) id: SchemeId,
     pub(crate) compiled: Arc<CompiledScheme>,
     pub(crate) place: u64,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Kept {
+    id: SchemeId,
     scheme: Scheme,
     place: u64,
 }
 
 impl From<SchemeVersion> for Kept {
     fn from(version: SchemeVersion) -> Self {
-        Self { scheme: version.compiled.source.clone(), place: version.place }
+        Self { id: version.id, scheme: version.compiled.source.clone(), place: version.place }
     }
 }
 
@@ -32,6 +36,6 @@ impl TryFrom<Kept> for SchemeVersion {
 
     fn try_from(kept: Kept) -> Result<Self, String> {
         let compiled = load(kept.scheme).map_err(|rejection| rejection.to_string())?;
-        Ok(Self { compiled: Arc::new(compiled), place: kept.place })
+        Ok(Self { id: kept.id, compiled: Arc::new(compiled), place: kept.place })
     }
 }

@@ -19,7 +19,6 @@ pub(super) fn row(work: &mut Work<'_>, row: &ItemRow) -> Result<Effect, CellFaul
         }
     }
     let plan = plan_of(work, &row.plan)?;
-    still_open(&plan).map_err(|rejection| CellFault::of("plan", &row.plan, rejection))?;
     let owner = people::someone(work, row.owner_email.as_deref());
     let Ok(item) = work.working.item(&plan, &row.reference).cloned() else {
         return add(work, row, &plan, owner);
@@ -36,10 +35,11 @@ pub(super) fn row(work: &mut Work<'_>, row: &ItemRow) -> Result<Effect, CellFaul
     merge(&mut definition, row);
     definition.owner = owner.or(definition.owner);
     let targets_changed = standing_target(row)
-        .filter(|target| !item.targets.iter().any(|known| known.target == *target));
+        .filter(|target| item.target_set(None, None).is_none_or(|known| known.target != *target));
     if definition == *item.latest() && targets_changed.is_none() {
         return Ok(Effect::Unchanged);
     }
+    still_open(&plan).map_err(|rejection| CellFault::of("plan", &row.plan, rejection))?;
     if plan.approved.is_some() {
         by_amendment_only(&item, &definition, targets_changed.as_ref())?;
     }
@@ -59,6 +59,7 @@ fn add(
     plan: &Plan,
     owner: Option<quarterday_proto::id::PersonId>,
 ) -> Result<Effect, CellFault> {
+    still_open(plan).map_err(|rejection| CellFault::of("plan", &row.plan, rejection))?;
     if plan.approved.is_some() {
         return Err(CellFault::new(
             "ref",

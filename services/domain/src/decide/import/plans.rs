@@ -9,6 +9,7 @@ use quarterday_proto::quarter::FinancialYear;
 use quarterday_proto::sheet::PlanRow;
 
 use super::{CellFault, Effect, Work};
+use crate::decide::plan::still_open;
 use crate::decide::scheme::adopted;
 use crate::percent::DECIMALS_MAX;
 use crate::rejection::Code;
@@ -43,6 +44,7 @@ pub(super) fn row(work: &mut Work<'_>, row: &PlanRow) -> Result<Effect, CellFaul
     if details == known.details {
         return Ok(Effect::Unchanged);
     }
+    still_open(&known).map_err(|rejection| CellFault::of("plan", reference, rejection))?;
     if details.year != known.details.year && (!known.quarters.is_empty() || known.approved.is_some()) {
         return Err(CellFault::new(
             "year",
@@ -59,7 +61,7 @@ pub(super) fn row(work: &mut Work<'_>, row: &PlanRow) -> Result<Effect, CellFaul
 /// added with the defaults, and that is said.
 pub(super) fn plan_of(work: &mut Work<'_>, named: &str) -> Result<Arc<Plan>, CellFault> {
     let named = named.trim();
-    let reference = if named.is_empty() { work.default_plan.unwrap_or_default() } else { named };
+    let reference = if named.is_empty() { work.default_plan.unwrap_or_default().trim() } else { named };
     if reference.is_empty() {
         return Err(CellFault::new(
             "plan",
@@ -157,7 +159,7 @@ fn adopt(work: &mut Work<'_>, name: &str) -> Result<(), CellFault> {
     }
     for version in versions {
         let index = work.next_id();
-        let event = adopted(work.case, &version, index);
+        let event = adopted(&work.working, work.case, &version, index);
         work.happen(event);
     }
     work.notes.push(format!("built-in scheme `{name}` adopted"));

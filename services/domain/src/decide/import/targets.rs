@@ -12,21 +12,17 @@ use crate::rejection::Code;
 
 pub(super) fn row(work: &mut Work<'_>, row: &TargetRow) -> Result<Effect, CellFault> {
     let plan = plan_of(work, &row.plan)?;
-    still_open(&plan).map_err(|rejection| CellFault::of("plan", &row.plan, rejection))?;
     let item = work
         .working
         .item(&plan, &row.reference)
         .map_err(|rejection| CellFault::of("ref", &row.reference, rejection))?
         .clone();
     let target = target_of(row);
-    let known = item.targets.iter().find(|known| {
-        known.effective.is_none()
-            && known.target.period == target.period
-            && known.target.basis == target.basis
-    });
+    let known = item.target_set(target.period, target.basis);
     if known.is_some_and(|known| known.target == target) {
         return Ok(Effect::Unchanged);
     }
+    still_open(&plan).map_err(|rejection| CellFault::of("plan", &row.plan, rejection))?;
     if let Some(known) = known
         && known.target.status == TargetStatus::Approved
         && plan.approved.is_some()
