@@ -72,14 +72,12 @@ pub fn restore(
     checkpoint: Option<&Checkpoint>,
 ) -> Result<Report, Error> {
     let report = verify(disk.as_ref(), from)?;
-    if let Some(known) = checkpoint {
-        if report.marked < known.size {
-            let reason = format!(
-                "the backup ends at place {}, but the log had {} when the checkpoint was signed",
-                report.marked, known.size
-            );
-            return Err(Error::Backup(reason));
-        }
+    if let Some(known) = checkpoint.filter(|known| report.marked < known.size) {
+        let reason = format!(
+            "the backup ends at place {}, but the log had {} when the checkpoint was signed",
+            report.marked, known.size
+        );
+        return Err(Error::Backup(reason));
     }
     let restored = backup(disk.as_ref(), from, to)?;
     if let Some(known) = checkpoint {

@@ -27,6 +27,7 @@ mod peek;
 mod proofs;
 mod read;
 mod redact;
+mod repair;
 mod scrub;
 mod segment;
 mod survey;

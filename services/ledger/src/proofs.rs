@@ -111,7 +111,7 @@ impl Ledger {
     /// Writes all full tiles again from the log.
     fn rebuild_tiles(&self) -> Result<(), Error> {
         let tiles = &self.shared.tiles;
-        let written = tiles.rebuild(|push| {
+        tiles.rebuild(|push| {
             let each = |record: quarterday_proto::record::Record<'_>| match push(&record.leaf()) {
                 Ok(()) => std::ops::ControlFlow::Continue(()),
                 Err(error) => std::ops::ControlFlow::Break(error),
@@ -122,7 +122,6 @@ impl Ledger {
                 }
                 std::ops::ControlFlow::Continue(()) => Ok(()),
             }
-        });
-        written
+        })
     }
 }

@@ -60,7 +60,7 @@ pub(crate) struct Walk {
 /// Walks a segment of `length` bytes whose first place is `first`.
 pub(crate) fn walk(file: &dyn File, length: u64, first: u64) -> std::io::Result<Walk> {
     let mut walk = Walk {
-        first: first,
+        first,
         next: first,
         opening: None,
         closing: None,

@@ -1,77 +1,74 @@
-//! One byte altered anywhere: refused, or nothing acknowledged is missing.
+//! One byte altered anywhere: refused, or nothing acknowledged is missing; and
+//! `verify` sees it in any case.
 
-use std::fs;
+use std::path::Path;
+use std::sync::Arc;
 
-use quarterday_ledger::{Error, Ledger, Options};
+use quarterday_ledger::disk::power_cut::PowerCut;
+use quarterday_ledger::{Error, Ledger, Options, verify};
 
-use crate::support::{check_records, files, make, options};
+use crate::support::{check_records, make, options};
 
-const MASKS: [u8; 5] = [0x01, 0x0a, 0x20, 0x7b, 0xff];
+const MASKS: [u8; 2] = [0x01, 0xff];
 
 fn check(close: bool) {
-    let dir = tempfile::tempdir().unwrap();
-    let small = Options {
+    let dir = Path::new("/log");
+    let disk = PowerCut::new();
+    let on = |disk: &PowerCut| Options {
         segment_bytes_max: 2200,
+        disk: Arc::new(disk.clone()),
         ..options()
     };
-    let last = make(dir.path(), small.clone(), &[1, 3, 2, 1, 2, 1, 1, 2], close)
+    let last = make(dir, on(&disk), &[1, 3, 2, 1, 2, 1, 1, 2], close)
         .head()
         .place;
-    let original = files(dir.path());
-    let segments: Vec<_> = original
-        .iter()
-        .filter(|(path, _)| path.to_str().unwrap().contains("segments/"))
-        .collect();
-    let logs = segments
-        .iter()
-        .filter(|(path, _)| path.extension().unwrap() == "log")
-        .count();
-    assert!(logs >= 3, "{logs} segments");
-    let (mut refused, mut kept) = (0, 0);
-    for (path, bytes) in segments {
+    let files = disk.killed().files();
+    let files = files.iter().filter(|(path, _)| {
+        let path = path.to_str().unwrap();
+        path.contains("segments/") || path.ends_with("synced")
+    });
+    let (mut logs, mut refused, mut kept) = (0, 0, 0);
+    for (path, bytes) in files {
+        let log = path.extension().is_some_and(|extension| extension == "log");
+        logs += usize::from(log);
         for at in 0..bytes.len() {
-            let masks = MASKS.into_iter().chain([bytes[at], bytes[at] ^ b'\n']);
+            // Also the masks that make a NUL, a newline and a brace of it.
+            let masks = MASKS
+                .into_iter()
+                .chain([0, b'\n', b'{'].map(|byte| bytes[at] ^ byte));
             for mask in masks.filter(|mask| *mask != 0) {
-                let mut altered = bytes.clone();
-                altered[at] ^= mask;
-                fs::write(path, altered).unwrap();
-                match Ledger::open(dir.path(), small.clone()) {
+                let altered = disk.killed();
+                altered.alter(path, |bytes| bytes[at] ^= mask);
+                let what = format!("byte {at} of {path:?} by {mask:x}");
+                match verify(&altered, dir) {
+                    Err(Error::Damaged { place, .. }) => assert!(place <= last, "{what}"),
+                    Ok(report) if log => assert!(report.tail_bytes > 0, "{what}"),
+                    other => panic!("{what}: {other:?}"),
+                }
+                match Ledger::open(dir, on(&altered)) {
                     Err(Error::Damaged { place, .. }) => {
-                        assert!(
-                            place <= last,
-                            "byte {at} of {path:?} by {mask:x}: place {place}"
-                        );
+                        assert!(log && place <= last, "{what}");
                         refused += 1;
                     }
-                    Err(error) => panic!("byte {at} of {path:?}: {error}"),
-                    Ok((ledger, appender)) => {
-                        let head = ledger.head().place;
-                        assert_eq!(head, last, "byte {at} of {path:?} by {mask:x}");
+                    Err(error) => panic!("{what}: {error}"),
+                    Ok((ledger, _appender)) => {
+                        assert_eq!(ledger.head().place, last, "{what}");
                         check_records(&ledger);
-                        drop(appender);
-                        kept += 1;
-                        restore(dir.path(), &original);
+                        verify(&altered, dir).unwrap_or_else(|error| {
+                            // Footers are made again; `synced` is, on idle.
+                            assert!(path.ends_with("synced"), "{what}: {error}");
+                            verify(&disk, dir).unwrap()
+                        });
+                        kept += usize::from(log);
                     }
                 }
             }
         }
-        fs::write(path, bytes).unwrap();
     }
     assert!(
-        refused > 1000 && kept < refused / 2,
-        "refused {refused}, kept {kept}"
+        logs >= 3 && refused > 10_000 && kept < 5,
+        "{logs}, refused {refused}, kept {kept}"
     );
-    let (ledger, _appender) = Ledger::open(dir.path(), small).unwrap();
-    assert_eq!(ledger.head().place, last);
-}
-
-fn restore(dir: &std::path::Path, original: &[(std::path::PathBuf, Vec<u8>)]) {
-    for (path, _) in files(dir) {
-        fs::remove_file(path).unwrap();
-    }
-    for (path, bytes) in original {
-        fs::write(path, bytes).unwrap();
-    }
 }
 
 #[test]
@@ -82,4 +79,33 @@ fn a_flip_in_a_closed_log() {
 #[test]
 fn a_flip_in_a_log_that_was_killed() {
     check(false);
+}
+
+/// Bytes cut off the end: a closed log is refused, another opens only with what
+/// is left when that can be a torn write.
+#[test]
+fn a_closed_log_that_is_shorter_is_refused() {
+    let dir = Path::new("/log");
+    let disk = PowerCut::new();
+    let on = |disk: &PowerCut| Options {
+        disk: Arc::new(disk.clone()),
+        ..options()
+    };
+    make(dir, on(&disk), &[1, 3, 2], true);
+    let path = dir.join("segments/00000000000000000001.log");
+    let length = disk
+        .files()
+        .iter()
+        .find(|(found, _)| *found == path)
+        .unwrap()
+        .1
+        .len();
+    for left in 0..length {
+        let altered = disk.killed();
+        altered.alter(&path, |bytes| bytes.truncate(left));
+        assert!(
+            matches!(Ledger::open(dir, on(&altered)), Err(Error::Damaged { .. })),
+            "{left}"
+        );
+    }
 }

@@ -2,5 +2,13 @@
 #![allow(clippy::unwrap_used)]
 
 mod append;
+mod backup;
+mod checkpoints;
+mod faults;
+mod find;
 mod flips;
+mod indexes;
+mod power;
+mod proofs;
+mod redact;
 mod support;

@@ -28,7 +28,7 @@ pub(crate) fn draft(place: u64) -> Draft {
             .parse()
             .unwrap(),
         command: command(place).parse().unwrap(),
-        cause: (place % 5 == 0).then_some(place / 2 + 1),
+        cause: place.is_multiple_of(5).then_some(place / 2 + 1),
         salt: [place as u8; 32],
         data: format!(r#"{{"events":[{{"text":"place {place}"}}]}}"#).into_bytes(),
     }

@@ -2,17 +2,23 @@
 //! walked or vouched for by its footer, in order, up to the state after the
 //! last good line.
 
+mod joining;
+
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
-use quarterday_proto::record::{Hash, PREV_OF_FIRST};
+use quarterday_proto::record::Hash;
 
 use crate::disk::{Disk, File};
 use crate::error::{Damage, Error};
 use crate::segment::{self, Seal, Synced, Tail, Walk};
 use crate::tree::Tree;
+use joining::State;
+
+/// Segments of fewer bytes together are walked by one thread.
+const ALONE_BELOW_BYTES: u64 = 1 << 20;
 
 /// A segment file that was found.
 pub(crate) struct Found {
@@ -79,14 +85,7 @@ pub(crate) fn survey(
     resume: impl Fn(u64, &[Found]) -> Option<Tree>,
     mut after_each: impl FnMut(&mut Tree) -> Result<(), Error>,
 ) -> Result<Option<Survey>, Error> {
-    let mut state = State {
-        next: 1,
-        before: (PREV_OF_FIRST, Timestamp::MIN),
-        tree: Some(Tree::default()),
-        root_due: None,
-        markers: 0,
-        marked: 0,
-    };
+    let mut state = State::new();
     let mut walks = Vec::with_capacity(found.len());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     for (batch, part) in found.chunks(threads).enumerate() {
@@ -169,102 +168,6 @@ fn altered_place(state: &State, walk: Option<&Option<Walk>>, synced: Option<&Syn
     }
 }
 
-/// What is known after some segments.
-struct State {
-    next: u64,
-    before: (Hash, Timestamp),
-    /// `None` after a segment that was not walked.
-    tree: Option<Tree>,
-    /// Root that the footer before names.
-    root_due: Option<Hash>,
-    markers: u64,
-    marked: u64,
-}
-
-impl State {
-    fn join(&mut self, found: &Found, walk: &mut Walk, last: bool) -> Result<(), Error> {
-        self.check_first(found)?;
-        walk.check_opening(self.before)?;
-        if !last {
-            walk.check_sealed()?;
-        }
-        let Some(tree) = self.tree.as_mut() else {
-            return Ok(());
-        };
-        let mut leaves = walk.leaves.iter();
-        for marker in &walk.markers {
-            let due = marker.place.saturating_sub(tree.size());
-            leaves
-                .by_ref()
-                .take(usize::try_from(due).unwrap_or(usize::MAX))
-                .for_each(|leaf| tree.push(leaf));
-            if tree.root() != marker.root {
-                let reason = "the marker names another root than the records have";
-                return Err(walk.damage(marker.place, marker.offset, reason).into());
-            }
-        }
-        leaves.for_each(|leaf| tree.push(leaf));
-        self.markers += walk.markers.len() as u64;
-        if let Some(marker) = walk.markers.last() {
-            self.marked = marker.place;
-        }
-        if let (Some(seal), false) = (&found.seal, last) {
-            if Seal::of(walk, tree.root()).as_ref() != Some(seal) {
-                let reason = "the segment is not the one that the footer was written for";
-                return Err(Seal::damage(found.first, walk.next - 1, reason).into());
-            }
-        }
-        walk.leaves = Vec::new();
-        self.before = walk.after(self.before);
-        self.next = walk.next;
-        Ok(())
-    }
-
-    /// Takes a footer's word for its segment.
-    fn trust(&mut self, found: &Found) -> Result<(), Error> {
-        let Some(seal) = &found.seal else {
-            return Ok(());
-        };
-        self.check_first(found)?;
-        let joined = seal.first == found.first && seal.prev == self.before.0;
-        if !joined || seal.recorded_first < self.before.1 {
-            let reason = "the footer does not continue the segment before";
-            return Err(Seal::damage(found.first, found.first, reason).into());
-        }
-        if seal.bytes != found.length {
-            let reason = format!(
-                "the segment has {} bytes, its footer says {}",
-                found.length, seal.bytes
-            );
-            return Err(Seal::damage(found.first, seal.last, reason).into());
-        }
-        self.before = (seal.leaf, seal.recorded);
-        self.next = seal.last + 1;
-        self.tree = None;
-        self.root_due = Some(seal.root);
-        self.marked = seal.last;
-        Ok(())
-    }
-
-    fn check_first(&self, found: &Found) -> Result<(), Error> {
-        if found.first == self.next {
-            return Ok(());
-        }
-        let segment = segment::file_name(found.first);
-        let reason = format!(
-            "the segment that begins with place {} is missing",
-            self.next
-        );
-        Err(Damage {
-            place: self.next,
-            segment,
-            offset: 0,
-            reason,
-        }
-        .into())
-    }
-}
-
 fn check_synced(
     synced: &Synced,
     found: &[Found],
@@ -306,8 +209,16 @@ fn walk_each(dir: &Path, part: &[Found], wanted: &[bool]) -> Vec<Result<Option<W
             }
         }
     };
+    let sizes = part.iter().zip(wanted).filter(|(_, wanted)| **wanted);
+    let bytes: u64 = sizes.clone().map(|(one, _)| one.length).sum();
+    // Starting a thread costs more than walking a little.
+    let threads = if bytes < ALONE_BELOW_BYTES {
+        1
+    } else {
+        sizes.count()
+    };
     std::thread::scope(|scope| {
-        for _ in 1..wanted.iter().filter(|wanted| **wanted).count() {
+        for _ in 1..threads {
             scope.spawn(work);
         }
         work();

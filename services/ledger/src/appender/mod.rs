@@ -1,16 +1,15 @@
 //! The one writer of a log: group commit with one write and one sync a batch.
 
+mod check;
+
 use std::any::Any;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use quarterday_proto::record::{Line, encode_marker};
 
 use crate::error::{Error, is_full};
-use crate::index::fingerprint;
 use crate::keeper::Keeper;
 use crate::ledger::{Head, Shared};
-use crate::peek::peek;
 use crate::segment::{self, Offsets, Segment, Synced};
 use crate::write_lock;
 
@@ -175,50 +174,6 @@ impl Appender {
         } else {
             Ok(())
         }
-    }
-
-    /// Holds lines against the end of the log; the time of the last, and its
-    /// text.
-    fn check(&mut self, lines: &[Line]) -> Result<(Timestamp, Vec<u8>), Error> {
-        let (mut place, mut leaf) = (self.head.place, self.head.leaf);
-        let mut recorded: &[u8] = &self.recorded;
-        self.commands.clear();
-        for line in lines {
-            let not_next = |reason| Error::NotNext {
-                place: line.place,
-                reason,
-            };
-            let body = line
-                .bytes
-                .strip_suffix(b"\n")
-                .ok_or_else(|| not_next("it has no newline"))?;
-            let peek = peek(body).ok_or_else(|| not_next("it is no record line"))?;
-            if line.place != place + 1 || peek.place != line.place {
-                return Err(not_next("its place is not the next"));
-            }
-            let mut prev = [0; 64];
-            hex::encode_to_slice(leaf, &mut prev).expect("64 bytes hold 32 in hex");
-            if peek.prev != prev {
-                return Err(not_next("its `prev` is not the leaf of the record before"));
-            }
-            // Times of one width and in UTC sort as text.
-            let first = recorded.is_empty();
-            if !first && (peek.recorded.len() != recorded.len() || peek.recorded < recorded) {
-                return Err(not_next("its time is before that of the record before"));
-            }
-            if memchr::memchr(b'\n', body).is_some() {
-                return Err(not_next("it is more than one line"));
-            }
-            self.commands.push(fingerprint(peek.command));
-            (place, leaf, recorded) = (line.place, line.leaf, peek.recorded);
-        }
-        let text = std::str::from_utf8(recorded).ok();
-        let at = text.and_then(|text| text.parse().ok());
-        let at = at.ok_or(Error::NotNext {
-            place,
-            reason: "its time cannot be read",
-        })?;
-        Ok((at, recorded.to_vec()))
     }
 
     /// Begins a write with the marker for what was synced before, if one is due.
