@@ -20,8 +20,12 @@ pub const WORD_FACTS: [Fact; 12] = [
 ];
 
 /// Facts whose values are numbers.
-pub const NUMBER_FACTS: [Fact; 4] =
-    [Fact::Shortfall, Fact::ForecastShortfall, Fact::Progress, Fact::Slippage];
+pub const NUMBER_FACTS: [Fact; 4] = [
+    Fact::Shortfall,
+    Fact::ForecastShortfall,
+    Fact::Progress,
+    Fact::Slippage,
+];
 
 /// Names of the word facts' values, by number. Rating is `none` here and takes
 /// its other values from the scheme.

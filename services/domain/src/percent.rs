@@ -8,16 +8,27 @@ pub const DECIMALS_MAX: u8 = 4;
 /// Each count as a percentage of the denominator, as printed, without the sign.
 /// A trailing zero is dropped, so that `75.0` prints as `75` beside `16.7`.
 /// Empty texts when the denominator is zero: there is no percentage of nothing.
-pub fn percentages(counts: &[u32], denominator: u32, rounding: Rounding, decimals: u8) -> Vec<String> {
+pub fn percentages(
+    counts: &[u32],
+    denominator: u32,
+    rounding: Rounding,
+    decimals: u8,
+) -> Vec<String> {
     if denominator == 0 {
         return counts.iter().map(|_| String::new()).collect();
     }
     let decimals = decimals.min(DECIMALS_MAX);
     let units = match rounding {
         Rounding::LargestRemainder => largest_remainder(counts, denominator, decimals),
-        _ => counts.iter().map(|count| round(*count, denominator, rounding, decimals)).collect(),
+        _ => counts
+            .iter()
+            .map(|count| round(*count, denominator, rounding, decimals))
+            .collect(),
     };
-    units.into_iter().map(|unit| print(unit, decimals)).collect()
+    units
+        .into_iter()
+        .map(|unit| print(unit, decimals))
+        .collect()
 }
 
 /// One count as a percentage, as printed. A single figure has no others to add
@@ -48,15 +59,15 @@ fn round(count: u32, denominator: u32, rounding: Rounding, decimals: u8) -> u128
 fn largest_remainder(counts: &[u32], denominator: u32, decimals: u8) -> Vec<u128> {
     let scale = 100 * 10_u128.pow(u32::from(decimals));
     let denominator = u128::from(denominator);
-    let mut units: Vec<u128> =
-        counts.iter().map(|count| u128::from(*count) * scale / denominator).collect();
+    let mut units: Vec<u128> = counts
+        .iter()
+        .map(|count| u128::from(*count) * scale / denominator)
+        .collect();
     let total: u128 = counts.iter().map(|count| u128::from(*count)).sum();
     let target = (total * scale * 2 + denominator) / (denominator * 2);
     let mut order: Vec<usize> = (0..counts.len()).collect();
     // Stable: of equal remainders the part that is printed first is raised.
-    order.sort_by_key(|index| {
-        std::cmp::Reverse(u128::from(counts[*index]) * scale % denominator)
-    });
+    order.sort_by_key(|index| std::cmp::Reverse(u128::from(counts[*index]) * scale % denominator));
     let mut missing = target.saturating_sub(units.iter().sum());
     for index in order {
         if missing == 0 {
@@ -117,7 +128,10 @@ mod tests {
         let parts = |rounding| percentages(&[42, 38, 0], 80, rounding, 0);
         assert_eq!(parts(Rounding::HalfUp), ["53", "48", "0"]);
         assert_eq!(parts(Rounding::LargestRemainder), ["53", "47", "0"]);
-        assert_eq!(percentages(&[14, 2], 16, Rounding::LargestRemainder, 0), ["88", "12"]);
+        assert_eq!(
+            percentages(&[14, 2], 16, Rounding::LargestRemainder, 0),
+            ["88", "12"]
+        );
     }
 
     proptest! {

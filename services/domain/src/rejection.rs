@@ -136,7 +136,10 @@ mod tests {
         let page = include_str!("../../../docs/rejections.md");
         for code in Code::ALL {
             let heading = format!("## {} {}", code.code(), code.name());
-            assert!(page.contains(&heading), "docs/rejections.md lacks `{heading}`");
+            assert!(
+                page.contains(&heading),
+                "docs/rejections.md lacks `{heading}`"
+            );
         }
     }
 

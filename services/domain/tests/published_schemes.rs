@@ -5,7 +5,10 @@ use quarterday_domain::scheme::{load, parse};
 
 #[test]
 fn every_published_scheme_gives_each_item_one_status() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/published");
+    let folder = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../tests/fixtures/published"
+    );
     let mut seen = 0;
     for case in std::fs::read_dir(folder).unwrap() {
         let path = case.unwrap().path().join("scheme.toml");

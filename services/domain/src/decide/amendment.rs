@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use quarterday_proto::answer::Rejection;
-use quarterday_proto::command::{ApplyAmendment, DecideAmendment, ProposeAmendment, ProposedChange};
+use quarterday_proto::command::{
+    ApplyAmendment, DecideAmendment, ProposeAmendment, ProposedChange,
+};
 use quarterday_proto::event::{AmendmentApplied, AmendmentDecided, AmendmentProposed, Event};
 use quarterday_proto::id::{AmendmentId, ItemId};
 use quarterday_proto::plan::{AmendmentChange, AmendmentOutcome, SplitPart};
@@ -22,7 +24,10 @@ pub(super) fn propose(case: &Case<'_>, command: &ProposeAmendment) -> Result<Dec
     still_open(plan)?;
     required(&command.rationale, "a rationale")?;
     if command.changes.is_empty() {
-        return Err(reject(Code::AmendmentInvalid, "an amendment needs at least one change"));
+        return Err(reject(
+            Code::AmendmentInvalid,
+            "an amendment needs at least one change",
+        ));
     }
     let mut ids = (0..).map(|index| ItemId::derive(case.id, index));
     let mut fresh = || ids.next().expect("ids do not run out");
@@ -41,7 +46,10 @@ pub(super) fn propose(case: &Case<'_>, command: &ProposeAmendment) -> Result<Dec
         changes,
         rationale: command.rationale.clone(),
     });
-    Ok(Decided { events: vec![event], notes })
+    Ok(Decided {
+        events: vec![event],
+        notes,
+    })
 }
 
 pub(super) fn decide(case: &Case<'_>, command: &DecideAmendment) -> Result<Decided, Rejection> {
@@ -73,10 +81,19 @@ pub(super) fn decide(case: &Case<'_>, command: &DecideAmendment) -> Result<Decid
     }
     let mut effective = None;
     if command.outcome == AmendmentOutcome::Approved {
-        let day = command.effective.or_else(|| after(command.decision.on)).ok_or_else(|| {
-            reject(Code::AmendmentInvalid, "the decision's day is in no financial year")
-        })?;
-        let plan = case.state.plan_by_id(amendment.plan).expect("an amendment has its plan");
+        let day = command
+            .effective
+            .or_else(|| after(command.decision.on))
+            .ok_or_else(|| {
+                reject(
+                    Code::AmendmentInvalid,
+                    "the decision's day is in no financial year",
+                )
+            })?;
+        let plan = case
+            .state
+            .plan_by_id(amendment.plan)
+            .expect("an amendment has its plan");
         not_in_closed_quarter(plan, day)?;
         effective = Some(day);
     }
@@ -97,10 +114,16 @@ pub(super) fn apply(case: &Case<'_>, command: &ApplyAmendment) -> Result<Decided
     else {
         return Err(reject(
             Code::AmendmentNotApproved,
-            format!("amendment `{}` is not approved, or applied already", command.amendment),
+            format!(
+                "amendment `{}` is not approved, or applied already",
+                command.amendment
+            ),
         ));
     };
-    let plan = case.state.plan_by_id(amendment.plan).expect("an amendment has its plan");
+    let plan = case
+        .state
+        .plan_by_id(amendment.plan)
+        .expect("an amendment has its plan");
     still_open(plan)?;
     not_in_closed_quarter(plan, effective)?;
     for change in &amendment.changes {
@@ -163,16 +186,25 @@ fn resolve(
             }
             let mut definition = definition_of(item);
             definition.owner = owner(&item.owner_email)?;
-            AmendmentChange::Add { item: fresh(), definition: Box::new(definition) }
+            AmendmentChange::Add {
+                item: fresh(),
+                definition: Box::new(definition),
+            }
         }
         ProposedChange::Delete { reference } => {
             let item = find(reference)?;
-            AmendmentChange::Delete { item: item.id, kind: item.kind }
+            AmendmentChange::Delete {
+                item: item.id,
+                kind: item.kind,
+            }
         }
         ProposedChange::Split { reference, into } => {
             let item = find(reference)?;
             if into.len() < 2 {
-                return Err(reject(Code::AmendmentInvalid, "a split has at least two parts"));
+                return Err(reject(
+                    Code::AmendmentInvalid,
+                    "a split has at least two parts",
+                ));
             }
             let mut parts = Vec::with_capacity(into.len());
             for part in into {
@@ -184,20 +216,39 @@ fn resolve(
                 definition.owner = owner(&part.owner_email)?.or(definition.owner);
                 definition.directorate = part.directorate.clone().or(definition.directorate);
                 definition.due = part.due.or(definition.due);
-                parts.push(SplitPart { item: fresh(), definition });
+                parts.push(SplitPart {
+                    item: fresh(),
+                    definition,
+                });
             }
-            AmendmentChange::Split { item: item.id, kind: item.kind, into: parts }
+            AmendmentChange::Split {
+                item: item.id,
+                kind: item.kind,
+                into: parts,
+            }
         }
         ProposedChange::Redate { reference, due } => {
             let item = find(reference)?;
-            AmendmentChange::Redate { item: item.id, kind: item.kind, due: *due }
+            AmendmentChange::Redate {
+                item: item.id,
+                kind: item.kind,
+                due: *due,
+            }
         }
         ProposedChange::Retarget { target } => {
             let item = find(&target.reference)?;
             let target = target_of(target);
-            AmendmentChange::Retarget { item: item.id, kind: item.kind, target }
+            AmendmentChange::Retarget {
+                item: item.id,
+                kind: item.kind,
+                target,
+            }
         }
-        ProposedChange::Reassign { reference, owner_email, directorate } => {
+        ProposedChange::Reassign {
+            reference,
+            owner_email,
+            directorate,
+        } => {
             let item = find(reference)?;
             if owner_email.is_none() && directorate.is_none() {
                 return Err(reject(
@@ -215,7 +266,11 @@ fn resolve(
         ProposedChange::Redefine { reference, title } => {
             let item = find(reference)?;
             required(title, "the new wording")?;
-            AmendmentChange::Redefine { item: item.id, kind: item.kind, title: title.clone() }
+            AmendmentChange::Redefine {
+                item: item.id,
+                kind: item.kind,
+                title: title.clone(),
+            }
         }
     })
 }
@@ -223,10 +278,18 @@ fn resolve(
 /// An item that is deleted or split has no other change in the same amendment.
 fn each_item_ends_once(changes: &[AmendmentChange]) -> Result<(), Rejection> {
     let ends = |change: &&AmendmentChange| {
-        matches!(change, AmendmentChange::Delete { .. } | AmendmentChange::Split { .. })
+        matches!(
+            change,
+            AmendmentChange::Delete { .. } | AmendmentChange::Split { .. }
+        )
     };
     for ending in changes.iter().filter(ends) {
-        if changes.iter().filter(|change| change.item() == ending.item()).count() > 1 {
+        if changes
+            .iter()
+            .filter(|change| change.item() == ending.item())
+            .count()
+            > 1
+        {
             return Err(reject(
                 Code::AmendmentInvalid,
                 format!(
@@ -242,9 +305,10 @@ fn each_item_ends_once(changes: &[AmendmentChange]) -> Result<(), Rejection> {
 fn new_definitions(change: &AmendmentChange) -> Vec<&str> {
     match change {
         AmendmentChange::Add { definition, .. } => vec![definition.reference.as_str()],
-        AmendmentChange::Split { into, .. } => {
-            into.iter().map(|part| part.definition.reference.as_str()).collect()
-        }
+        AmendmentChange::Split { into, .. } => into
+            .iter()
+            .map(|part| part.definition.reference.as_str())
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -275,7 +339,10 @@ fn not_ended(plan: &Plan, item: &Item) -> Result<(), Rejection> {
 fn taken_already(plan: &Plan, reference: &str) -> Rejection {
     reject(
         Code::ReferenceTaken,
-        format!("plan `{}` has or is to have an item `{reference}` already", plan.details.reference),
+        format!(
+            "plan `{}` has or is to have an item `{reference}` already",
+            plan.details.reference
+        ),
     )
 }
 
@@ -294,7 +361,10 @@ fn not_in_closed_quarter(plan: &Plan, day: Date) -> Result<(), Rejection> {
         None => Ok(()),
         Some((quarter, record)) => Err(reject(
             Code::QuarterClosed,
-            format!("it would count from {day}, and {quarter} is {}", record.state),
+            format!(
+                "it would count from {day}, and {quarter} is {}",
+                record.state
+            ),
         )),
     }
 }

@@ -18,25 +18,42 @@ pub(super) fn conclude(case: &Case<'_>, command: &ConcludeItem) -> Result<Decide
     if item.concluded.is_some() || item.ended.is_some() {
         return Err(reject(
             Code::ItemEnded,
-            format!("item `{}` has left plan `{}` already", command.reference, command.plan),
+            format!(
+                "item `{}` has left plan `{}` already",
+                command.reference, command.plan
+            ),
         ));
     }
     if item.completed_by(plan.details.year.last_day()).is_some() {
         return Err(reject(
             Code::NoEffect,
-            format!("item `{}` is completed: only unfinished items are concluded", command.reference),
+            format!(
+                "item `{}` is completed: only unfinished items are concluded",
+                command.reference
+            ),
         ));
     }
     let concluded = |outcome| {
-        Event::ItemConcluded(ItemConcluded { item: item.id, kind: item.kind, outcome })
+        Event::ItemConcluded(ItemConcluded {
+            item: item.id,
+            kind: item.kind,
+            outcome,
+        })
     };
     match &command.outcome {
         Conclusion::Routine => Ok(concluded(Outcome::Routine).into()),
         Conclusion::End { reference } => {
             required(reference, "the reference of the decision")?;
-            Ok(concluded(Outcome::Ended { reference: reference.clone() }).into())
+            Ok(concluded(Outcome::Ended {
+                reference: reference.clone(),
+            })
+            .into())
         }
-        Conclusion::CarryForward { plan: into, reference, due } => {
+        Conclusion::CarryForward {
+            plan: into,
+            reference,
+            due,
+        } => {
             let into = case.state.plan(into)?;
             still_open(into)?;
             if into.details.year <= plan.details.year {
@@ -65,7 +82,11 @@ pub(super) fn conclude(case: &Case<'_>, command: &ConcludeItem) -> Result<Decide
                 ));
             }
             let id = ItemId::derive(case.id, 0);
-            let added = Event::ItemAdded(ItemRecorded { item: id, plan: into.id, definition });
+            let added = Event::ItemAdded(ItemRecorded {
+                item: id,
+                plan: into.id,
+                definition,
+            });
             Ok(vec![added, concluded(Outcome::CarriedForward { into: id })].into())
         }
     }

@@ -45,7 +45,13 @@ pub(super) fn configure(case: &Case<'_>, command: &ConfigureCouncil) -> Result<D
         && case.state.scheme_versions(name).is_empty()
         && crate::scheme::builtin(name).is_empty()
     {
-        return Err(reject(Code::UnknownScheme, format!("there is no scheme `{name}`: adopt it first")));
+        return Err(reject(
+            Code::UnknownScheme,
+            format!("there is no scheme `{name}`: adopt it first"),
+        ));
     }
-    Ok(Event::CouncilConfigured(CouncilConfigured { settings: command.settings.clone() }).into())
+    Ok(Event::CouncilConfigured(CouncilConfigured {
+        settings: command.settings.clone(),
+    })
+    .into())
 }

@@ -39,13 +39,19 @@ pub struct Decided {
 
 impl From<Event> for Decided {
     fn from(event: Event) -> Self {
-        Self { events: vec![event], notes: Vec::new() }
+        Self {
+            events: vec![event],
+            notes: Vec::new(),
+        }
     }
 }
 
 impl From<Vec<Event>> for Decided {
     fn from(events: Vec<Event>) -> Self {
-        Self { events, notes: Vec::new() }
+        Self {
+            events,
+            notes: Vec::new(),
+        }
     }
 }
 
@@ -116,7 +122,10 @@ impl Case<'_> {
         }
         Err(reject(
             Code::FutureDate,
-            format!("{what} is {day}, and today is {}: facts of the future cannot be recorded", self.today),
+            format!(
+                "{what} is {day}, and today is {}: facts of the future cannot be recorded",
+                self.today
+            ),
         ))
     }
 }
@@ -124,7 +133,10 @@ impl Case<'_> {
 /// Refuses an empty text.
 fn required(text: &str, what: &str) -> Result<(), Rejection> {
     if text.trim().is_empty() {
-        return Err(reject(Code::TextRequired, format!("{what} is needed and was left empty")));
+        return Err(reject(
+            Code::TextRequired,
+            format!("{what} is needed and was left empty"),
+        ));
     }
     Ok(())
 }

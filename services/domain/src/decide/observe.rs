@@ -47,7 +47,10 @@ pub(super) fn observe(case: &Case<'_>, command: &Observe) -> Result<Decided, Rej
         )],
         None => Vec::new(),
     };
-    Ok(Decided { events: vec![Event::ItemObserved(event)], notes })
+    Ok(Decided {
+        events: vec![Event::ItemObserved(event)],
+        notes,
+    })
 }
 
 /// Everything that an observation must meet, whichever way it comes in.
@@ -58,24 +61,41 @@ pub(super) fn check(
     observation: &Observation,
 ) -> Result<(), Rejection> {
     still_open(plan)?;
-    let name = || format!("item `{}` of plan `{}`", item.reference(), plan.details.reference);
+    let name = || {
+        format!(
+            "item `{}` of plan `{}`",
+            item.reference(),
+            plan.details.reference
+        )
+    };
     if let Some(ended) = &item.ended
         && observation.as_at >= ended.effective
     {
         return Err(reject(
             Code::ItemEnded,
-            format!("{} ended on {}: nothing is observed of it after", name(), ended.effective),
+            format!(
+                "{} ended on {}: nothing is observed of it after",
+                name(),
+                ended.effective
+            ),
         ));
     }
     if Quarter::of(observation.as_at).is_none() {
         return Err(reject(
             Code::ObservationInvalid,
-            format!("{}: {} is in no financial year that can be reported", name(), observation.as_at),
+            format!(
+                "{}: {} is in no financial year that can be reported",
+                name(),
+                observation.as_at
+            ),
         ));
     }
     case.not_in_future(observation.as_at, "the day that the facts describe")?;
     consistent(observation).map_err(|why| {
-        reject(Code::ObservationInvalid, format!("{}, as at {}: {why}", name(), observation.as_at))
+        reject(
+            Code::ObservationInvalid,
+            format!("{}, as at {}: {why}", name(), observation.as_at),
+        )
     })?;
     against_scheme(case.state, plan, item, observation)
 }
@@ -86,7 +106,10 @@ fn consistent(observation: &Observation) -> Result<(), &'static str> {
     if observation.percent_complete.as_ref().is_some_and(outside) {
         return Err("percent complete is from 0 to 100");
     }
-    if observation.completed_on.is_some_and(|on| on > observation.as_at) {
+    if observation
+        .completed_on
+        .is_some_and(|on| on > observation.as_at)
+    {
         return Err("a completion after the day that the facts describe cannot be known yet");
     }
     if observation.completed_on.is_some() && observation.on_track == Some(false) {
@@ -103,7 +126,12 @@ fn consistent(observation: &Observation) -> Result<(), &'static str> {
         && observation.forecast.is_none()
         && observation.rating.is_none()
         && observation.unavailable.is_none();
-    if silent && observation.commentary.as_deref().is_none_or(|text| text.trim().is_empty()) {
+    if silent
+        && observation
+            .commentary
+            .as_deref()
+            .is_none_or(|text| text.trim().is_empty())
+    {
         return Err("it says nothing: give at least one fact");
     }
     Ok(())
@@ -117,14 +145,21 @@ fn against_scheme(
     item: &Arc<Item>,
     observation: &Observation,
 ) -> Result<(), Rejection> {
-    let Some(quarter) = Quarter::of(observation.as_at) else { return Ok(()) };
+    let Some(quarter) = Quarter::of(observation.as_at) else {
+        return Ok(());
+    };
     // Figures of years before serve comparison only.
     if quarter.year() != plan.details.year {
         return Ok(());
     }
-    let Ok((scheme, _)) = state.scheme_for(&plan.details.scheme, quarter) else { return Ok(()) };
+    let Ok((scheme, _)) = state.scheme_for(&plan.details.scheme, quarter) else {
+        return Ok(());
+    };
     if let Some(word) = &observation.rating {
-        let mut scales = scheme.of_kind(item.kind).filter(|a| !a.source.ratings.is_empty()).peekable();
+        let mut scales = scheme
+            .of_kind(item.kind)
+            .filter(|a| !a.source.ratings.is_empty())
+            .peekable();
         if scales.peek().is_some() && scales.all(|assessment| assessment.rating(word).is_none()) {
             let words: Vec<&str> = scheme
                 .of_kind(item.kind)
@@ -142,16 +177,32 @@ fn against_scheme(
         }
     }
     let text = observation.commentary.as_deref().unwrap_or_default();
-    let mut assessments = scheme.of_kind(item.kind).filter(|a| a.commentary_for != 0).peekable();
+    let mut assessments = scheme
+        .of_kind(item.kind)
+        .filter(|a| a.commentary_for != 0)
+        .peekable();
     if !text.trim().is_empty() || assessments.peek().is_none() {
         return Ok(());
     }
     let mut with = Item::clone(item);
-    with.observe(Observed { observation: observation.clone(), place: u64::MAX, entered_for: None });
+    with.observe(Observed {
+        observation: observation.clone(),
+        place: u64::MAX,
+        entered_for: None,
+    });
     for assessment in assessments {
-        let basis = if assessment.source.axis == Axis::Target { observation.basis } else { None };
+        let basis = if assessment.source.axis == Axis::Target {
+            observation.basis
+        } else {
+            None
+        };
         // What was known then, not what later answers made of it.
-        let question = Question { quarter, as_at: observation.as_at, basis, assessment };
+        let question = Question {
+            quarter,
+            as_at: observation.as_at,
+            basis,
+            assessment,
+        };
         let status = assess(state, &with, &question).status;
         if assessment.commentary_for >> status & 1 == 1 {
             let rule = assessment.rule(status);

@@ -16,10 +16,16 @@ pub(super) fn hand_over(case: &Case<'_>, command: &HandOver) -> Result<Decided, 
     let to = case.state.person(&command.to)?;
     case.fresh(from.changed_at, "the leaver's entry")?;
     if from.id == to.id {
-        return Err(reject(Code::NoEffect, "leaver and successor are the same person"));
+        return Err(reject(
+            Code::NoEffect,
+            "leaver and successor are the same person",
+        ));
     }
     let owned_from_then_on = |item: &&Arc<Item>| {
-        let later = item.versions.iter().filter(|version| version.effective > Some(command.on));
+        let later = item
+            .versions
+            .iter()
+            .filter(|version| version.effective > Some(command.on));
         std::iter::once(item.version_as_at(command.on))
             .chain(later)
             .any(|version| version.definition.owner == Some(from.id))
@@ -32,7 +38,11 @@ pub(super) fn hand_over(case: &Case<'_>, command: &HandOver) -> Result<Decided, 
         .state
         .all_items()
         .filter(|item| item.concluded.is_none())
-        .filter(|item| item.ended.as_ref().is_none_or(|ended| ended.effective > command.on))
+        .filter(|item| {
+            item.ended
+                .as_ref()
+                .is_none_or(|ended| ended.effective > command.on)
+        })
         .filter(plan_is_open)
         .filter(owned_from_then_on)
         .map(|item| item.id)
@@ -45,5 +55,8 @@ pub(super) fn hand_over(case: &Case<'_>, command: &HandOver) -> Result<Decided, 
         on: command.on,
         items,
     });
-    Ok(Decided { events: vec![event], notes })
+    Ok(Decided {
+        events: vec![event],
+        notes,
+    })
 }

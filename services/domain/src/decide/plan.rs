@@ -25,7 +25,11 @@ pub(super) fn approve(case: &Case<'_>, command: &ApprovePlan) -> Result<Decided,
     required(&command.decision.reference, "the decision's reference")?;
     case.not_in_future(command.decision.on, "the day of the decision")?;
     let decision = command.decision.clone();
-    Ok(Event::PlanApproved(PlanApproved { plan: plan.id, decision }).into())
+    Ok(Event::PlanApproved(PlanApproved {
+        plan: plan.id,
+        decision,
+    })
+    .into())
 }
 
 /// A plan closes once its year's quarters are closed and every unfinished item
@@ -38,14 +42,20 @@ pub(super) fn close(case: &Case<'_>, command: &ClosePlan) -> Result<Decided, Rej
     let open: Vec<String> = (1..=4)
         .filter_map(|number| plan.details.year.quarter(number))
         .filter(|quarter| {
-            plan.quarters.get(quarter).is_none_or(|record| record.state == QuarterState::Open)
+            plan.quarters
+                .get(quarter)
+                .is_none_or(|record| record.state == QuarterState::Open)
         })
         .map(|quarter| quarter.to_string())
         .collect();
     if !open.is_empty() {
         return Err(reject(
             Code::PlanUnfinished,
-            format!("plan `{}` has quarters that are not closed: {}", command.plan, open.join(", ")),
+            format!(
+                "plan `{}` has quarters that are not closed: {}",
+                command.plan,
+                open.join(", ")
+            ),
         ));
     }
     let unfinished: Vec<&str> = case
@@ -82,7 +92,10 @@ pub(super) fn still_open(plan: &Plan) -> Result<(), Rejection> {
         None => Ok(()),
         Some(place) => Err(reject(
             Code::PlanClosed,
-            format!("plan `{}` was closed at place {place}", plan.details.reference),
+            format!(
+                "plan `{}` was closed at place {place}",
+                plan.details.reference
+            ),
         )),
     }
 }

@@ -26,13 +26,19 @@ pub(super) fn open(case: &Case<'_>, command: &OpenQuarter) -> Result<Decided, Re
     if let Some(record) = plan.quarters.get(&command.quarter) {
         let (code, hint) = match record.state {
             QuarterState::Open => (Code::QuarterAlreadyOpen, ""),
-            QuarterState::Closed => (Code::QuarterClosed, ": reopen it, with a reason, to change it"),
+            QuarterState::Closed => (
+                Code::QuarterClosed,
+                ": reopen it, with a reason, to change it",
+            ),
             QuarterState::Published => (Code::QuarterPublished, ": restate it to correct it"),
         };
         let state = record.state;
         return Err(reject(
             code,
-            format!("{} of plan `{}` is {state} already{hint}", command.quarter, command.plan),
+            format!(
+                "{} of plan `{}` is {state} already{hint}",
+                command.quarter, command.plan
+            ),
         ));
     }
     Ok(Event::QuarterOpened(QuarterOpened {
@@ -52,19 +58,31 @@ pub(super) fn close(case: &Case<'_>, command: &CloseQuarter) -> Result<Decided, 
     if case.today <= quarter.last_day() {
         return Err(reject(
             Code::QuarterNotOver,
-            format!("{quarter} ends on {} and today is {}", quarter.last_day(), case.today),
+            format!(
+                "{quarter} ends on {} and today is {}",
+                quarter.last_day(),
+                case.today
+            ),
         ));
     }
-    if let Some((earlier, _)) =
-        plan.quarters.range(..quarter).find(|(_, record)| record.state == QuarterState::Open)
+    if let Some((earlier, _)) = plan
+        .quarters
+        .range(..quarter)
+        .find(|(_, record)| record.state == QuarterState::Open)
     {
         return Err(reject(
             Code::EarlierQuarterOpen,
-            format!("{earlier} of plan `{}` is still open: close it first", command.plan),
+            format!(
+                "{earlier} of plan `{}` is still open: close it first",
+                command.plan
+            ),
         ));
     }
     let missing = unanswered(case.state, plan, quarter);
-    let reason = command.reason.clone().filter(|reason| !reason.trim().is_empty());
+    let reason = command
+        .reason
+        .clone()
+        .filter(|reason| !reason.trim().is_empty());
     if !missing.is_empty() && reason.is_none() {
         let names: Vec<&str> = missing
             .iter()
@@ -89,7 +107,10 @@ pub(super) fn close(case: &Case<'_>, command: &CloseQuarter) -> Result<Decided, 
         position.state = QuarterState::Closed;
         position.closing = Some(closing);
     }
-    let mut notes = vec![format!("{quarter} of plan `{}` closed (closing {closing})", command.plan)];
+    let mut notes = vec![format!(
+        "{quarter} of plan `{}` closed (closing {closing})",
+        command.plan
+    )];
     if !missing.is_empty() {
         notes.push(format!("{} items had no answer", missing.len()));
     }
@@ -121,7 +142,10 @@ pub(super) fn reopen(case: &Case<'_>, command: &ReopenQuarter) -> Result<Decided
     {
         return Err(reject(
             Code::QuarterClosed,
-            format!("{later} is closed and compares with {}: reopen {later} first", command.quarter),
+            format!(
+                "{later} is closed and compares with {}: reopen {later} first",
+                command.quarter
+            ),
         ));
     }
     Ok(Event::QuarterReopened(QuarterReopened {
@@ -154,11 +178,15 @@ pub(super) fn restate(case: &Case<'_>, command: &RestateQuarter) -> Result<Decid
     required(&command.reason, "a reason for the restatement")?;
     // Figures of an earlier quarter keep the scheme of that quarter.
     let reported = record.positions.first();
-    let kept = reported
-        .and_then(|position| case.state.scheme_version(&position.scheme, record.frozen_at));
+    let kept = reported.and_then(|position| {
+        case.state
+            .scheme_version(&position.scheme, record.frozen_at)
+    });
     let (scheme, place) = match kept {
         Some(version) => (&version.compiled, version.place),
-        None => case.state.scheme_for(&plan.details.scheme, command.quarter)?,
+        None => case
+            .state
+            .scheme_for(&plan.details.scheme, command.quarter)?,
     };
     let mut known = all_positions(case.state, plan, command.quarter, scheme, place);
     for position in &mut known {
@@ -186,7 +214,13 @@ pub(super) fn restate(case: &Case<'_>, command: &RestateQuarter) -> Result<Decid
         changes,
     });
     let mut events = vec![event];
-    events.extend(freeze(plan, command.quarter, record.closing, Some(restatement), known));
+    events.extend(freeze(
+        plan,
+        command.quarter,
+        record.closing,
+        Some(restatement),
+        known,
+    ));
     Ok(Decided { events, notes })
 }
 
@@ -198,7 +232,10 @@ fn in_state(
 ) -> Result<&QuarterRecord, Rejection> {
     let name = format!("{quarter} of plan `{}`", plan.details.reference);
     let Some(record) = plan.quarters.get(&quarter) else {
-        return Err(reject(Code::QuarterNotOpen, format!("{name} was not opened: open it first")));
+        return Err(reject(
+            Code::QuarterNotOpen,
+            format!("{name} was not opened: open it first"),
+        ));
     };
     match (record.state, wanted) {
         (state, wanted) if state == wanted => Ok(record),
@@ -214,9 +251,13 @@ fn in_state(
             Code::QuarterClosed,
             format!("{name} is closed but not published: reopen it, with a reason, to change it"),
         )),
-        (QuarterState::Open, _) => {
-            Err(reject(Code::QuarterAlreadyOpen, format!("{name} is open: close and publish it first")))
-        }
-        (QuarterState::Closed, _) => Err(reject(Code::QuarterClosed, format!("{name} is closed already"))),
+        (QuarterState::Open, _) => Err(reject(
+            Code::QuarterAlreadyOpen,
+            format!("{name} is open: close and publish it first"),
+        )),
+        (QuarterState::Closed, _) => Err(reject(
+            Code::QuarterClosed,
+            format!("{name} is closed already"),
+        )),
     }
 }

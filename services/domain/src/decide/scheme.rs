@@ -31,7 +31,10 @@ fn is_adopted(state: &State, scheme: &Scheme) -> bool {
 /// The event that adopts a scheme. Every version of a name has the id of the
 /// first; `index` keeps the ids of one command apart.
 pub(super) fn adopted(state: &State, case: &Case<'_>, scheme: &Scheme, index: u32) -> Event {
-    let known = state.schemes.get(&scheme.scheme).and_then(|versions| versions.first());
+    let known = state
+        .schemes
+        .get(&scheme.scheme)
+        .and_then(|versions| versions.first());
     Event::SchemeAdopted(SchemeAdopted {
         id: known.map_or_else(|| SchemeId::derive(case.id, index), |version| version.id),
         scheme: scheme.clone(),

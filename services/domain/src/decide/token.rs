@@ -11,14 +11,24 @@ use crate::rejection::{Code, reject};
 
 pub(super) fn issue(case: &Case<'_>, command: &IssueToken) -> Result<Decided, Rejection> {
     required(&command.name, "the token's name")?;
-    if case.state.tokens().any(|token| !token.revoked && token.details.name == command.name) {
+    if case
+        .state
+        .tokens()
+        .any(|token| !token.revoked && token.details.name == command.name)
+    {
         return Err(reject(
             Code::ReferenceTaken,
-            format!("there is a token named `{}`: revoke it first or choose another name", command.name),
+            format!(
+                "there is a token named `{}`: revoke it first or choose another name",
+                command.name
+            ),
         ));
     }
     if command.hash.len() != 64 || !command.hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Err(reject(Code::TextRequired, "a token's hash is its SHA-256, 64 hex digits"));
+        return Err(reject(
+            Code::TextRequired,
+            "a token's hash is its SHA-256, 64 hex digits",
+        ));
     }
     let details = ApiToken {
         name: command.name.clone(),
@@ -36,7 +46,10 @@ pub(super) fn revoke(case: &Case<'_>, command: &RevokeToken) -> Result<Decided, 
         .tokens()
         .find(|token| !token.revoked && token.details.name == command.name)
         .ok_or_else(|| {
-            reject(Code::UnknownToken, format!("there is no token named `{}` in use", command.name))
+            reject(
+                Code::UnknownToken,
+                format!("there is no token named `{}` in use", command.name),
+            )
         })?;
     Ok(Event::TokenRevoked(TokenRevoked { token: token.id }).into())
 }

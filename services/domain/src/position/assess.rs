@@ -77,7 +77,11 @@ pub(crate) fn answering<'a>(item: &'a Item, question: &Question<'_>) -> Option<&
     item.best_observed_in(first, last, asked, |observed| match axis {
         Axis::Status => false,
         Axis::Target => {
-            asked.is_none() && observed.observation.basis.is_none_or(|basis| basis == Basis::InQuarter)
+            asked.is_none()
+                && observed
+                    .observation
+                    .basis
+                    .is_none_or(|basis| basis == Basis::InQuarter)
         }
         Axis::Forecast => observed.observation.forecast.is_some(),
         Axis::Rating => observed.observation.rating.is_some(),
@@ -98,7 +102,9 @@ fn asked_basis(target: Option<&TargetVersion>, question: &Question<'_>) -> Optio
     if question.assessment.source.axis != Axis::Target {
         return None;
     }
-    question.basis.or_else(|| target.and_then(|target| target.target.basis))
+    question
+        .basis
+        .or_else(|| target.and_then(|target| target.target.basis))
 }
 
 fn known<'a>(
@@ -117,26 +123,49 @@ fn known<'a>(
     let mut trace = Vec::with_capacity(8);
     trace.push(item.added_at);
     let counting = |version: &&ItemVersion| version.effective.is_none_or(|from| from <= last);
-    trace.extend(item.versions.iter().filter(counting).map(|version| version.place));
+    trace.extend(
+        item.versions
+            .iter()
+            .filter(counting)
+            .map(|version| version.place),
+    );
     trace.extend(observed.map(|observed| observed.place));
     trace.extend(completed.map(|(observed, _)| observed.place));
     trace.extend(item.ended.as_ref().map(|ended| ended.place));
 
     let due = version.definition.due;
-    facts.set(Fact::Due, due.map_or(value::NONE, |due| {
-        if due <= last { value::DUE_PAST } else { value::DUE_FUTURE }
-    }));
-    facts.set(Fact::Start, start(version.definition.start, question.quarter));
+    facts.set(
+        Fact::Due,
+        due.map_or(value::NONE, |due| {
+            if due <= last {
+                value::DUE_PAST
+            } else {
+                value::DUE_FUTURE
+            }
+        }),
+    );
+    facts.set(
+        Fact::Start,
+        start(version.definition.start, question.quarter),
+    );
     let mut late = false;
     if let Some((_, on)) = completed {
         late = due.is_some_and(|due| on > due);
         facts.set(
             Fact::Completion,
-            if late { value::COMPLETION_LATE } else { value::COMPLETION_ON_TIME },
+            if late {
+                value::COMPLETION_LATE
+            } else {
+                value::COMPLETION_ON_TIME
+            },
         );
         facts.set(
             Fact::Completed,
-            if on >= first { value::COMPLETED_IN_QUARTER } else { value::COMPLETED_BEFORE },
+            if on >= first {
+                value::COMPLETED_IN_QUARTER
+            } else {
+                value::COMPLETED_BEFORE
+            },
         );
     }
     facts.set_number(Fact::Slippage, slippage(item.original_due, due));
@@ -155,20 +184,30 @@ fn known<'a>(
     }
     let mut reason = None;
     let figure = observed.and_then(|observed| figure(observed, axis));
-    facts.set(Fact::Answer, answer(observed, axis, figure, question.assessment));
+    facts.set(
+        Fact::Answer,
+        answer(observed, axis, figure, question.assessment),
+    );
     if let Some(observed) = observed {
         let observation = &observed.observation;
-        facts.set(Fact::OnTrack, match observation.on_track {
-            None => value::NONE,
-            Some(true) => value::YES,
-            Some(false) => value::NO,
-        });
+        facts.set(
+            Fact::OnTrack,
+            match observation.on_track {
+                None => value::NONE,
+                Some(true) => value::YES,
+                Some(false) => value::NO,
+            },
+        );
         facts.set_number(Fact::Progress, observation.percent_complete);
-        let rating =
-            observation.rating.as_deref().and_then(|word| question.assessment.rating(word));
+        let rating = observation
+            .rating
+            .as_deref()
+            .and_then(|word| question.assessment.rating(word));
         facts.set(Fact::Rating, rating.unwrap_or(value::NONE));
         if facts.get(Fact::Answer) == value::ANSWER_UNAVAILABLE {
-            reason = observation.unavailable.map(|unavailable| unavailable.label());
+            reason = observation
+                .unavailable
+                .map(|unavailable| unavailable.label());
         }
     }
 
@@ -176,12 +215,17 @@ fn known<'a>(
     trace.extend(target.map(|target| target.place));
     let bounds = target.and_then(Bounds::of);
     if let (Some(target), Some(_)) = (target, &bounds) {
-        facts.set(Fact::Target, match target.target.status {
-            TargetStatus::Provisional => value::TARGET_PROVISIONAL,
-            TargetStatus::Approved => value::TARGET_APPROVED,
-        });
+        facts.set(
+            Fact::Target,
+            match target.target.status {
+                TargetStatus::Provisional => value::TARGET_PROVISIONAL,
+                TargetStatus::Approved => value::TARGET_APPROVED,
+            },
+        );
     } else if reason.is_none() && matches!(axis, Axis::Target | Axis::Forecast) {
-        reason = target.and_then(|target| target.target.no_target_reason).map(|why| why.label());
+        reason = target
+            .and_then(|target| target.target.no_target_reason)
+            .map(|why| why.label());
     }
     if let (Some(bounds), Some(figure)) = (&bounds, figure) {
         facts.set(Fact::Band, bounds.band(figure, direction));
@@ -191,7 +235,14 @@ fn known<'a>(
     if let (Some(figure), Some(observed)) = (figure, observed) {
         // Figures of one basis only are compared.
         let basis = asked.or(observed.observation.basis);
-        let compared = Compared { state, item, axis, basis, figure, direction };
+        let compared = Compared {
+            state,
+            item,
+            axis,
+            basis,
+            figure,
+            direction,
+        };
         for (fact, other) in [
             (Fact::VersusYearAgo, question.quarter.year_ago()),
             (Fact::VersusPrevious, question.quarter.previous()),
@@ -203,7 +254,14 @@ fn known<'a>(
         }
     }
 
-    Known { facts, observed, told, reason, late, trace }
+    Known {
+        facts,
+        observed,
+        told,
+        reason,
+        late,
+        trace,
+    }
 }
 
 /// The observation that says whose circumstances something is late for. Of what
@@ -260,7 +318,9 @@ fn answer(
     figure: Option<Decimal>,
     assessment: &CompiledAssessment,
 ) -> u8 {
-    let Some(observed) = observed else { return value::ANSWER_MISSING };
+    let Some(observed) = observed else {
+        return value::ANSWER_MISSING;
+    };
     let given = match axis {
         Axis::Status => observed.observation.unavailable.is_none(),
         Axis::Target | Axis::Forecast => figure.is_some(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use quarterday_proto::position::{Excluded, Exception, GroupFigure, ItemStatus, Part};
+use quarterday_proto::position::{Exception, Excluded, GroupFigure, ItemStatus, Part};
 use quarterday_proto::scheme::Group;
 
 use super::Assessed;
@@ -60,8 +60,9 @@ pub(super) fn count(
             trace: item.trace.clone(),
         });
     }
-    let counting: Vec<usize> =
-        (0..counts.len()).filter(|index| source.statuses[*index].counts).collect();
+    let counting: Vec<usize> = (0..counts.len())
+        .filter(|index| source.statuses[*index].counts)
+        .collect();
     let denominator = counting.iter().map(|index| counts[*index]).sum();
     let of_parts: Vec<u32> = counting.iter().map(|index| counts[*index]).collect();
     let printed = percentages(&of_parts, denominator, source.rounding, decimals);
@@ -87,7 +88,11 @@ pub(super) fn count(
         denominator,
         excluded: excluded
             .into_iter()
-            .map(|(reason, (count, trace))| Excluded { reason, count, trace: sorted(trace) })
+            .map(|(reason, (count, trace))| Excluded {
+                reason,
+                count,
+                trace: sorted(trace),
+            })
             .collect(),
         parts,
         groups,
@@ -105,7 +110,10 @@ fn figure(
 ) -> GroupFigure {
     let sum = |ids: &[String]| -> u32 {
         let statuses = assessment.source.statuses.iter().zip(counts);
-        statuses.filter(|(rule, _)| ids.contains(&rule.id)).map(|(_, count)| count).sum()
+        statuses
+            .filter(|(rule, _)| ids.contains(&rule.id))
+            .map(|(_, count)| count)
+            .sum()
     };
     let count = sum(&group.statuses);
     let denominator = group.denominator.as_deref().map_or(all, sum);
@@ -120,7 +128,10 @@ fn figure(
 
 fn exception(item: &Assessed<'_>, status: &str) -> Exception {
     let definition = &item.version.definition;
-    let moved = item.item.original_due.filter(|original| Some(*original) != definition.due);
+    let moved = item
+        .item
+        .original_due
+        .filter(|original| Some(*original) != definition.due);
     Exception {
         reference: definition.reference.clone(),
         title: definition.title.clone(),

@@ -20,7 +20,9 @@ const LINEAGE_MAX: usize = 32;
 pub(super) fn slippage(original: Option<Date>, due: Option<Date>) -> Option<Decimal> {
     let due = due?;
     let original = original.unwrap_or(due);
-    let span = original.until(DateDifference::new(due).largest(Unit::Month)).ok()?;
+    let span = original
+        .until(DateDifference::new(due).largest(Unit::Month))
+        .ok()?;
     Some(Decimal::from(span.get_months()))
 }
 
@@ -34,11 +36,18 @@ pub(super) struct Bounds {
 
 impl Bounds {
     pub(super) fn of(version: &TargetVersion) -> Option<Self> {
-        let (target, low, high) =
-            (version.target.target, version.target.low, version.target.high);
+        let (target, low, high) = (
+            version.target.target,
+            version.target.low,
+            version.target.high,
+        );
         let least = low.or(target).or(high)?;
         let most = high.or(target).or(low)?;
-        Some(Self { low: least, high: most, target })
+        Some(Self {
+            low: least,
+            high: most,
+            target,
+        })
     }
 
     /// Below, between or above low and high target, in the sense of the
@@ -68,9 +77,7 @@ impl Bounds {
                 let target = target.unwrap_or(self.high);
                 (target, figure.saturating_sub(target))
             }
-            Direction::Range if figure < self.low => {
-                (self.low, self.low.saturating_sub(figure))
-            }
+            Direction::Range if figure < self.low => (self.low, self.low.saturating_sub(figure)),
             Direction::Range => (self.high, figure.saturating_sub(self.high)),
         };
         if missed <= Decimal::ZERO {
@@ -79,7 +86,9 @@ impl Bounds {
             Decimal::ONE_HUNDRED
         } else {
             let share = missed.checked_div(from.abs());
-            share.and_then(|share| share.checked_mul(Decimal::ONE_HUNDRED)).unwrap_or(Decimal::MAX)
+            share
+                .and_then(|share| share.checked_mul(Decimal::ONE_HUNDRED))
+                .unwrap_or(Decimal::MAX)
         }
     }
 }
@@ -92,7 +101,9 @@ pub(super) fn forecast_shortfall(
     facts: &mut Facts,
     trace: &mut Vec<u64>,
 ) {
-    let Some(forecast) = observed.and_then(|observed| observed.observation.forecast) else { return };
+    let Some(forecast) = observed.and_then(|observed| observed.observation.forecast) else {
+        return;
+    };
     let year = Period::Year(question.quarter.year());
     let target = item.target_for(year, Basis::YearEnd, question.as_at);
     let Some((target, bounds)) = target.and_then(|target| Some((target, Bounds::of(target)?)))
@@ -100,7 +111,10 @@ pub(super) fn forecast_shortfall(
         return;
     };
     trace.push(target.place);
-    facts.set_number(Fact::ForecastShortfall, Some(bounds.shortfall(forecast, direction)));
+    facts.set_number(
+        Fact::ForecastShortfall,
+        Some(bounds.shortfall(forecast, direction)),
+    );
 }
 
 /// A value to hold against that of another quarter.

@@ -76,11 +76,16 @@ pub(crate) fn positions_under(
     kinds.sort_unstable();
     kinds.dedup();
     let mut made = Vec::new();
-    for kind in kinds.into_iter().filter(|kind| selection.kind.is_none_or(|asked| asked == *kind)) {
+    for kind in kinds
+        .into_iter()
+        .filter(|kind| selection.kind.is_none_or(|asked| asked == *kind))
+    {
         for assessment in scheme.of_kind(kind) {
-            if selection.axis.is_none_or(|asked| asked == assessment.source.axis) {
-                let position =
-                    position(state, plan, quarter, kind, assessment, place, selection);
+            if selection
+                .axis
+                .is_none_or(|asked| asked == assessment.source.axis)
+            {
+                let position = position(state, plan, quarter, kind, assessment, place, selection);
                 made.push(position);
             }
         }
@@ -99,7 +104,12 @@ pub fn position(
     selection: &Selection,
 ) -> Position {
     let as_at = quarter.last_day();
-    let question = Question { quarter, as_at, basis: selection.basis, assessment };
+    let question = Question {
+        quarter,
+        as_at,
+        basis: selection.basis,
+        assessment,
+    };
     let mut assessed = Vec::new();
     for item in state.items_of(plan) {
         if item.kind != kind || !item.counts_as_at(quarter.last_day()) {
@@ -112,7 +122,10 @@ pub fn position(
         assessed.push(assess(state, item, &question));
     }
     let counted = count::count(&assessed, assessment, plan.details.decimals);
-    let mut trace: Vec<u64> = assessed.iter().flat_map(|item| item.trace.iter().copied()).collect();
+    let mut trace: Vec<u64> = assessed
+        .iter()
+        .flat_map(|item| item.trace.iter().copied())
+        .collect();
     trace.push(scheme_place);
     trace.push(plan.changed_at);
     trace.sort_unstable();
@@ -131,7 +144,10 @@ pub fn position(
             .filter(|record| record.state != QuarterState::Open)
             .map(|record| record.closing),
         as_at: quarter.last_day(),
-        known_at: KnownAt { place: state.head(), time: state.recorded() },
+        known_at: KnownAt {
+            place: state.head(),
+            time: state.recorded(),
+        },
         scheme: assessment.version.clone(),
         total: counted.total,
         denominator: counted.denominator,
@@ -150,15 +166,28 @@ pub fn position(
 /// on. What was concluded stays in the quarter's figures, so it is listed too.
 pub fn unanswered(state: &State, plan: &Plan, quarter: Quarter) -> Vec<ItemId> {
     let (first, last) = (quarter.first_day(), quarter.last_day());
-    let scheme = state.scheme_for(&plan.details.scheme, quarter).ok().map(|(scheme, _)| scheme);
+    let scheme = state
+        .scheme_for(&plan.details.scheme, quarter)
+        .ok()
+        .map(|(scheme, _)| scheme);
     let answered = |item: &Item| {
-        let mut assessments =
-            scheme.into_iter().flat_map(|scheme| scheme.of_kind(item.kind)).peekable();
+        let mut assessments = scheme
+            .into_iter()
+            .flat_map(|scheme| scheme.of_kind(item.kind))
+            .peekable();
         if assessments.peek().is_none() {
             return item.observed_in(first, last, None).is_some();
         }
         assessments.any(|assessment| {
-            is_answered(item, &Question { quarter, as_at: last, basis: None, assessment })
+            is_answered(
+                item,
+                &Question {
+                    quarter,
+                    as_at: last,
+                    basis: None,
+                    assessment,
+                },
+            )
         })
     };
     state
@@ -225,7 +254,12 @@ pub(crate) fn check_quarter(plan: &Plan, quarter: Quarter) -> Result<(), Rejecti
     ))
 }
 
-fn nothing(plan: &Plan, quarter: Quarter, selection: &Selection, scheme: &CompiledScheme) -> Rejection {
+fn nothing(
+    plan: &Plan,
+    quarter: Quarter,
+    selection: &Selection,
+    scheme: &CompiledScheme,
+) -> Rejection {
     let mut asked = String::from("items");
     if let Some(kind) = selection.kind {
         asked = format!("{kind} items");
@@ -237,8 +271,12 @@ fn nothing(plan: &Plan, quarter: Quarter, selection: &Selection, scheme: &Compil
         .assessments
         .iter()
         .map(|assessment| {
-            let kinds: Vec<&str> =
-                assessment.source.kinds.iter().map(|kind| kind.as_str()).collect();
+            let kinds: Vec<&str> = assessment
+                .source
+                .kinds
+                .iter()
+                .map(|kind| kind.as_str())
+                .collect();
             format!("{} on {}", kinds.join("/"), assessment.source.axis)
         })
         .collect();

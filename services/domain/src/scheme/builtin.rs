@@ -16,8 +16,10 @@ const FILES: &[&str] = &[
 /// Every version of the built-in scheme of this name, oldest first; none if
 /// there is no such scheme.
 pub fn builtin(name: &str) -> Vec<Scheme> {
-    let mut versions: Vec<Scheme> =
-        all().into_iter().filter(|scheme| scheme.scheme == name).collect();
+    let mut versions: Vec<Scheme> = all()
+        .into_iter()
+        .filter(|scheme| scheme.scheme == name)
+        .collect();
     versions.sort_by_key(|scheme| scheme.from);
     versions
 }

@@ -23,7 +23,10 @@ const COMBINATIONS_MAX: u64 = 4_000_000;
 /// Checks that names are given, used once and refer to something.
 pub(super) fn names(scheme: &Scheme) -> Result<(), Rejection> {
     let fault = |why: String| {
-        Err(reject(Code::SchemeInvalid, format!("scheme `{}`: {why}", scheme.scheme)))
+        Err(reject(
+            Code::SchemeInvalid,
+            format!("scheme `{}`: {why}", scheme.scheme),
+        ))
     };
     if scheme.scheme.trim().is_empty() || scheme.scheme.len() > 64 {
         return fault("its name needs 1 to 64 characters".to_owned());
@@ -39,7 +42,9 @@ pub(super) fn names(scheme: &Scheme) -> Result<(), Rejection> {
         }
         for kind in &assessment.kinds {
             if !seen.insert((*kind, axis)) {
-                return fault(format!("two assessments are for {kind} items on the {axis} axis"));
+                return fault(format!(
+                    "two assessments are for {kind} items on the {axis} axis"
+                ));
             }
         }
         if assessment.decimals > DECIMALS_MAX {
@@ -64,17 +69,28 @@ pub(super) fn names(scheme: &Scheme) -> Result<(), Rejection> {
         let mut ids = BTreeSet::new();
         for status in &assessment.statuses {
             if status.id.trim().is_empty() || status.label.trim().is_empty() {
-                return fault(format!("a status of the {axis} assessment lacks id or label"));
+                return fault(format!(
+                    "a status of the {axis} assessment lacks id or label"
+                ));
             }
             if !ids.insert(status.id.as_str()) {
-                return fault(format!("the {axis} assessment has status `{}` twice", status.id));
+                return fault(format!(
+                    "the {axis} assessment has status `{}` twice",
+                    status.id
+                ));
             }
         }
         let mut named = assessment
             .commentary_for
             .iter()
             .chain(assessment.groups.iter().flat_map(|group| &group.statuses))
-            .chain(assessment.groups.iter().filter_map(|group| group.denominator.as_ref()).flatten());
+            .chain(
+                assessment
+                    .groups
+                    .iter()
+                    .filter_map(|group| group.denominator.as_ref())
+                    .flatten(),
+            );
         if let Some(id) = named.find(|id| !ids.contains(id.as_str())) {
             return fault(format!("the {axis} assessment has no status `{id}`"));
         }
@@ -157,9 +173,15 @@ fn values(assessment: &CompiledAssessment, fact: Fact) -> Vec<Value> {
     if number_index(fact).is_some() {
         return numbers(&thresholds(assessment, fact), fact);
     }
-    let extra = if fact == Fact::Rating { assessment.source.ratings.len() } else { 0 };
+    let extra = if fact == Fact::Rating {
+        assessment.source.ratings.len()
+    } else {
+        0
+    };
     let count = words(fact).len() + extra;
-    (0..count).map(|value| Value::Word(u8::try_from(value).expect("limits keep it small"))).collect()
+    (0..count)
+        .map(|value| Value::Word(u8::try_from(value).expect("limits keep it small")))
+        .collect()
 }
 
 /// A number of every stretch that the thresholds make, as far as the fact can
@@ -184,7 +206,10 @@ fn numbers(lines: &[Decimal], fact: Fact) -> Vec<Value> {
     }
     numbers.sort();
     numbers.dedup();
-    std::iter::once(None).chain(numbers.into_iter().map(Some)).map(Value::Number).collect()
+    std::iter::once(None)
+        .chain(numbers.into_iter().map(Some))
+        .map(Value::Number)
+        .collect()
 }
 
 fn digits<'a>(
@@ -211,7 +236,11 @@ fn case(axes: &[(Fact, Vec<Value>)], combination: u64) -> Facts {
     facts
 }
 
-fn describe(assessment: &CompiledAssessment, axes: &[(Fact, Vec<Value>)], combination: u64) -> String {
+fn describe(
+    assessment: &CompiledAssessment,
+    axes: &[(Fact, Vec<Value>)],
+    combination: u64,
+) -> String {
     let parts: Vec<String> = digits(axes, combination)
         .map(|(fact, value)| match value {
             Value::Word(word) => format!("{fact} = {}", word_name(assessment, fact, word)),
@@ -225,11 +254,19 @@ fn describe(assessment: &CompiledAssessment, axes: &[(Fact, Vec<Value>)], combin
 fn word_name(assessment: &CompiledAssessment, fact: Fact, word: u8) -> &str {
     let index = usize::from(word);
     let fixed = words(fact);
-    fixed.get(index).copied().unwrap_or_else(|| &assessment.source.ratings[index - fixed.len()])
+    fixed
+        .get(index)
+        .copied()
+        .unwrap_or_else(|| &assessment.source.ratings[index - fixed.len()])
 }
 
 fn name(assessment: &CompiledAssessment) -> String {
-    let kinds: Vec<&str> = assessment.source.kinds.iter().map(|kind| kind.as_str()).collect();
+    let kinds: Vec<&str> = assessment
+        .source
+        .kinds
+        .iter()
+        .map(|kind| kind.as_str())
+        .collect();
     format!(
         "scheme {}, {} items on the {} axis",
         assessment.version,

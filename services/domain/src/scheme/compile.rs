@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use quarterday_proto::answer::Rejection;
 use quarterday_proto::item::Kind;
-use quarterday_proto::scheme::{Assessment, Axis, Clause, Fact, Interval, Scheme, StatusRule, Test};
+use quarterday_proto::scheme::{
+    Assessment, Axis, Clause, Fact, Interval, Scheme, StatusRule, Test,
+};
 use rust_decimal::Decimal;
 
 use super::check;
@@ -90,18 +92,24 @@ pub fn load(scheme: Scheme) -> Result<CompiledScheme, Rejection> {
         check::totality(&compiled)?;
         assessments.push(Arc::new(compiled));
     }
-    Ok(CompiledScheme { source: scheme, assessments })
+    Ok(CompiledScheme {
+        source: scheme,
+        assessments,
+    })
 }
 
 impl CompiledScheme {
     /// The assessments of a kind of item, in the scheme's order.
     pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Arc<CompiledAssessment>> {
-        self.assessments.iter().filter(move |assessment| assessment.source.kinds.contains(&kind))
+        self.assessments
+            .iter()
+            .filter(move |assessment| assessment.source.kinds.contains(&kind))
     }
 
     /// The assessment of a kind of item along an axis.
     pub fn assessment(&self, kind: Kind, axis: Axis) -> Option<&Arc<CompiledAssessment>> {
-        self.of_kind(kind).find(|assessment| assessment.source.axis == axis)
+        self.of_kind(kind)
+            .find(|assessment| assessment.source.axis == axis)
     }
 }
 
@@ -109,7 +117,9 @@ impl CompiledAssessment {
     /// Index of the status that the facts make. The totality check saw every
     /// case, so there is exactly one.
     pub fn status_of(&self, facts: &Facts) -> usize {
-        self.matching(facts).next().expect("the totality check saw every possible case")
+        self.matching(facts)
+            .next()
+            .expect("the totality check saw every possible case")
     }
 
     /// Indexes of all statuses that the facts make.
@@ -128,19 +138,29 @@ impl CompiledAssessment {
 
     /// Number of a word of the rating scale; 0 is no rating.
     pub fn rating(&self, word: &str) -> Option<u8> {
-        let index = self.source.ratings.iter().position(|rating| rating.eq_ignore_ascii_case(word))?;
+        let index = self
+            .source
+            .ratings
+            .iter()
+            .position(|rating| rating.eq_ignore_ascii_case(word))?;
         u8::try_from(index + 1).ok()
     }
 }
 
 impl CompiledClause {
     fn holds(&self, facts: &Facts) -> bool {
-        self.masks.iter().zip(&facts.words).all(|(mask, value)| mask >> value & 1 == 1)
-            && self.numbers.iter().all(|(index, test)| match (test, &facts.numbers[*index]) {
-                (NumberTest::None, number) => number.is_none(),
-                (NumberTest::Within(interval), Some(number)) => within(interval, *number),
-                (NumberTest::Within(_), None) => false,
-            })
+        self.masks
+            .iter()
+            .zip(&facts.words)
+            .all(|(mask, value)| mask >> value & 1 == 1)
+            && self
+                .numbers
+                .iter()
+                .all(|(index, test)| match (test, &facts.numbers[*index]) {
+                    (NumberTest::None, number) => number.is_none(),
+                    (NumberTest::Within(interval), Some(number)) => within(interval, *number),
+                    (NumberTest::Within(_), None) => false,
+                })
     }
 }
 
@@ -153,7 +173,10 @@ fn within(interval: &Interval, number: Decimal) -> bool {
 
 fn compile(assessment: &Assessment, version: &str) -> Result<CompiledAssessment, Rejection> {
     let place = |status: &StatusRule| {
-        format!("scheme {version}, {} axis, status `{}`", assessment.axis, status.id)
+        format!(
+            "scheme {version}, {} axis, status `{}`",
+            assessment.axis, status.id
+        )
     };
     let mut statuses = Vec::with_capacity(assessment.statuses.len());
     let mut commentary_for = 0;
@@ -179,8 +202,10 @@ fn compile(assessment: &Assessment, version: &str) -> Result<CompiledAssessment,
 }
 
 fn compile_clause(clause: &Clause, assessment: &Assessment) -> Result<CompiledClause, String> {
-    let mut compiled =
-        CompiledClause { masks: [u64::MAX; WORD_FACTS.len()], numbers: Vec::new() };
+    let mut compiled = CompiledClause {
+        masks: [u64::MAX; WORD_FACTS.len()],
+        numbers: Vec::new(),
+    };
     for (fact, test) in clause {
         if let Some(index) = number_index(*fact) {
             compiled.numbers.push((index, number_test(*fact, test)?));
@@ -211,8 +236,14 @@ fn number_test(fact: Fact, test: &Test) -> Result<NumberTest, String> {
                 return Err(format!("`{fact}` has an interval without an end"));
             }
             let ends = [interval.from, interval.over, interval.up_to, interval.below];
-            if let Some(end) = ends.into_iter().flatten().find(|end| end.abs() > THRESHOLD_MAX) {
-                return Err(format!("`{fact}` has a threshold of {end}: at most {THRESHOLD_MAX}"));
+            if let Some(end) = ends
+                .into_iter()
+                .flatten()
+                .find(|end| end.abs() > THRESHOLD_MAX)
+            {
+                return Err(format!(
+                    "`{fact}` has a threshold of {end}: at most {THRESHOLD_MAX}"
+                ));
             }
             Ok(NumberTest::Within(interval.clone()))
         }
@@ -227,16 +258,25 @@ fn value_of(fact: Fact, word: &str, assessment: &Assessment) -> Result<u8, Strin
     if fact == Fact::Rating {
         values.extend(assessment.ratings.iter().map(String::as_str));
     }
-    let index = values.iter().position(|value| *value == word).ok_or_else(|| {
-        format!("`{fact}` cannot be `{word}`: it is one of {}", values.join(", "))
-    })?;
+    let index = values
+        .iter()
+        .position(|value| *value == word)
+        .ok_or_else(|| {
+            format!(
+                "`{fact}` cannot be `{word}`: it is one of {}",
+                values.join(", ")
+            )
+        })?;
     Ok(u8::try_from(index).expect("limits keep values below 64"))
 }
 
 /// Whether a clause of the assessment asks for the fact.
 pub(super) fn asks(assessment: &CompiledAssessment, fact: Fact) -> bool {
     let statuses = &assessment.source.statuses;
-    statuses.iter().flat_map(|status| &status.when).any(|clause| clause.contains_key(&fact))
+    statuses
+        .iter()
+        .flat_map(|status| &status.when)
+        .any(|clause| clause.contains_key(&fact))
 }
 
 /// The numbers that clauses of the assessment draw lines at, sorted.

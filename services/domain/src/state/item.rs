@@ -97,7 +97,11 @@ impl Item {
 
     /// The latest definition, whether it counts yet or not.
     pub fn latest(&self) -> &ItemDefinition {
-        &self.versions.last().expect("an item has a definition").definition
+        &self
+            .versions
+            .last()
+            .expect("an item has a definition")
+            .definition
     }
 
     /// Reference in its plan.
@@ -108,7 +112,10 @@ impl Item {
     /// Whether it counts among its plan's items as at a day.
     pub fn counts_as_at(&self, day: Date) -> bool {
         self.counts_from.is_none_or(|from| from <= day)
-            && self.ended.as_ref().is_none_or(|ended| day < ended.effective)
+            && self
+                .ended
+                .as_ref()
+                .is_none_or(|ended| day < ended.effective)
     }
 
     /// The observation with the latest day, and of that the latest place, among
@@ -136,13 +143,19 @@ impl Item {
                 _ => true,
             })
             .max_by_key(|observed| {
-                (observed.observation.as_at, preferred(observed), observed.place)
+                (
+                    observed.observation.as_at,
+                    preferred(observed),
+                    observed.place,
+                )
             })
     }
 
     /// The observation of one day and basis.
     pub fn observed_at(&self, as_at: Date, basis: Option<Basis>) -> Option<&Observed> {
-        self.position_of(as_at, basis).ok().map(|index| &self.observations[index])
+        self.position_of(as_at, basis)
+            .ok()
+            .map(|index| &self.observations[index])
     }
 
     /// The observation that states completion by a day, from any known
@@ -160,9 +173,8 @@ impl Item {
     /// The target for a period and basis that counts as at a day: one of its
     /// own before one for every period.
     pub fn target_for(&self, period: Period, basis: Basis, day: Date) -> Option<&TargetVersion> {
-        let counts = |version: &&TargetVersion| {
-            version.effective.is_none_or(|effective| effective <= day)
-        };
+        let counts =
+            |version: &&TargetVersion| version.effective.is_none_or(|effective| effective <= day);
         let own = |version: &&TargetVersion| {
             version.target.period == Some(period) && version.target.basis == Some(basis)
         };
@@ -204,8 +216,9 @@ impl Item {
     }
 
     fn position_of(&self, as_at: Date, basis: Option<Basis>) -> Result<usize, usize> {
-        self.observations.binary_search_by_key(&(as_at, basis), |observed| {
-            (observed.observation.as_at, observed.observation.basis)
-        })
+        self.observations
+            .binary_search_by_key(&(as_at, basis), |observed| {
+                (observed.observation.as_at, observed.observation.basis)
+            })
     }
 }

@@ -10,9 +10,7 @@ use quarterday_proto::id::{ItemId, PersonId, PlanId};
 use quarterday_proto::position::QuarterState;
 use quarterday_proto::quarter::Quarter;
 
-use super::{
-    Amendment, Council, Item, Person, Plan, QuarterRecord, SchemeVersion, State, Token,
-};
+use super::{Amendment, Council, Item, Person, Plan, QuarterRecord, SchemeVersion, State, Token};
 use crate::rejection::{Code, reject};
 use crate::scheme::CompiledScheme;
 
@@ -33,13 +31,18 @@ impl State {
     /// `QD0005` before it is set up.
     pub fn council(&self) -> Result<&Council, Rejection> {
         self.council.as_ref().ok_or_else(|| {
-            reject(Code::CouncilNotEstablished, "the council is not set up yet: establish it first")
+            reject(
+                Code::CouncilNotEstablished,
+                "the council is not set up yet: establish it first",
+            )
         })
     }
 
     /// All plans, by reference.
     pub fn plans(&self) -> impl Iterator<Item = &Arc<Plan>> {
-        self.plans_by_ref.values().filter_map(|id| self.plans.get(id))
+        self.plans_by_ref
+            .values()
+            .filter_map(|id| self.plans.get(id))
     }
 
     /// A plan by reference.
@@ -47,10 +50,16 @@ impl State {
     /// # Errors
     /// `QD0006`.
     pub fn plan(&self, reference: &str) -> Result<&Arc<Plan>, Rejection> {
-        self.plans_by_ref.get(reference).and_then(|id| self.plans.get(id)).ok_or_else(|| {
-            let near = nearest(reference, self.plans_by_ref.keys().map(String::as_str));
-            reject(Code::UnknownPlan, format!("there is no plan `{reference}`{near}"))
-        })
+        self.plans_by_ref
+            .get(reference)
+            .and_then(|id| self.plans.get(id))
+            .ok_or_else(|| {
+                let near = nearest(reference, self.plans_by_ref.keys().map(String::as_str));
+                reject(
+                    Code::UnknownPlan,
+                    format!("there is no plan `{reference}`{near}"),
+                )
+            })
     }
 
     /// A plan by id.
@@ -68,13 +77,19 @@ impl State {
     /// # Errors
     /// `QD0008`.
     pub fn item(&self, plan: &Plan, reference: &str) -> Result<&Arc<Item>, Rejection> {
-        plan.items_by_ref.get(reference).and_then(|id| self.items.get(id)).ok_or_else(|| {
-            let near = nearest(reference, plan.items_by_ref.keys().map(|key| &**key));
-            reject(
-                Code::UnknownItem,
-                format!("plan `{}` has no item `{reference}`{near}", plan.details.reference),
-            )
-        })
+        plan.items_by_ref
+            .get(reference)
+            .and_then(|id| self.items.get(id))
+            .ok_or_else(|| {
+                let near = nearest(reference, plan.items_by_ref.keys().map(|key| &**key));
+                reject(
+                    Code::UnknownItem,
+                    format!(
+                        "plan `{}` has no item `{reference}`{near}",
+                        plan.details.reference
+                    ),
+                )
+            })
     }
 
     /// An item by id.
@@ -98,9 +113,15 @@ impl State {
     /// `QD0009`.
     pub fn person(&self, email: &str) -> Result<&Arc<Person>, Rejection> {
         let email = email.trim().to_lowercase();
-        self.people_by_email.get(email.as_str()).and_then(|id| self.people.get(id)).ok_or_else(
-            || reject(Code::UnknownPerson, format!("there is no person with the address `{email}`")),
-        )
+        self.people_by_email
+            .get(email.as_str())
+            .and_then(|id| self.people.get(id))
+            .ok_or_else(|| {
+                reject(
+                    Code::UnknownPerson,
+                    format!("there is no person with the address `{email}`"),
+                )
+            })
     }
 
     /// A person by id.
@@ -110,7 +131,9 @@ impl State {
 
     /// All amendments, by reference.
     pub fn amendments(&self) -> impl Iterator<Item = &Arc<Amendment>> {
-        self.amendments_by_ref.values().filter_map(|id| self.amendments.get(id))
+        self.amendments_by_ref
+            .values()
+            .filter_map(|id| self.amendments.get(id))
     }
 
     /// An amendment by reference.
@@ -118,9 +141,15 @@ impl State {
     /// # Errors
     /// `QD0028`.
     pub fn amendment(&self, reference: &str) -> Result<&Arc<Amendment>, Rejection> {
-        self.amendments_by_ref.get(reference).and_then(|id| self.amendments.get(id)).ok_or_else(
-            || reject(Code::UnknownAmendment, format!("there is no amendment `{reference}`")),
-        )
+        self.amendments_by_ref
+            .get(reference)
+            .and_then(|id| self.amendments.get(id))
+            .ok_or_else(|| {
+                reject(
+                    Code::UnknownAmendment,
+                    format!("there is no amendment `{reference}`"),
+                )
+            })
     }
 
     /// All tokens, revoked ones too.
@@ -135,8 +164,15 @@ impl State {
 
     /// Every adopted version of a scheme, oldest first, with its place.
     pub fn scheme_versions(&self, name: &str) -> Vec<(Arc<CompiledScheme>, u64)> {
-        let versions = self.schemes.get(name).map(Vec::as_slice).unwrap_or_default();
-        versions.iter().map(|version| (version.compiled.clone(), version.place)).collect()
+        let versions = self
+            .schemes
+            .get(name)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        versions
+            .iter()
+            .map(|version| (version.compiled.clone(), version.place))
+            .collect()
     }
 
     /// The version of a scheme that counts for a quarter, with its place: of
@@ -157,16 +193,22 @@ impl State {
                 .filter(|version| version.compiled.source.from <= last_day)
                 .max_by_key(|version| (version.compiled.source.from, version.place))
         });
-        version.map(|version| (&version.compiled, version.place)).ok_or_else(|| {
-            let adopted: Vec<&str> = self.scheme_names().collect();
-            reject(
-                Code::UnknownScheme,
-                format!(
-                    "no version of scheme `{name}` counts for {quarter}; adopted are: {}",
-                    if adopted.is_empty() { "none".to_owned() } else { adopted.join(", ") }
-                ),
-            )
-        })
+        version
+            .map(|version| (&version.compiled, version.place))
+            .ok_or_else(|| {
+                let adopted: Vec<&str> = self.scheme_names().collect();
+                reject(
+                    Code::UnknownScheme,
+                    format!(
+                        "no version of scheme `{name}` counts for {quarter}; adopted are: {}",
+                        if adopted.is_empty() {
+                            "none".to_owned()
+                        } else {
+                            adopted.join(", ")
+                        }
+                    ),
+                )
+            })
     }
 
     /// The version that a position names, for example `rochdale@2020-04-01`, as
@@ -197,14 +239,20 @@ impl Plan {
     /// The last of its quarters that is closed or published.
     pub fn last_closed(&self) -> Option<Quarter> {
         let closed = |record: &QuarterRecord| record.state != QuarterState::Open;
-        self.quarters.iter().rev().find(|(_, record)| closed(record)).map(|(quarter, _)| *quarter)
+        self.quarters
+            .iter()
+            .rev()
+            .find(|(_, record)| closed(record))
+            .map(|(quarter, _)| *quarter)
     }
 }
 
 impl Council {
     /// The council's time zone; its name was checked when it was set up.
     pub fn time_zone(&self) -> &TimeZone {
-        self.time_zone.0.get_or_init(|| TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC))
+        self.time_zone
+            .0
+            .get_or_init(|| TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC))
     }
 }
 
@@ -215,7 +263,9 @@ fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> String {
         .map(|name| (distance(&wanted, &name.to_lowercase()), name))
         .filter(|(distance, name)| *distance * 3 <= name.chars().count().max(3))
         .min();
-    close.map(|(_, name)| format!(" (did you mean `{name}`?)")).unwrap_or_default()
+    close
+        .map(|(_, name)| format!(" (did you mean `{name}`?)"))
+        .unwrap_or_default()
 }
 
 /// Levenshtein distance.
@@ -226,7 +276,9 @@ fn distance(a: &str, b: &str) -> usize {
         let mut diagonal = row[0];
         row[0] = i + 1;
         for (j, to) in b.iter().enumerate() {
-            let next = (diagonal + usize::from(from != *to)).min(row[j] + 1).min(row[j + 1] + 1);
+            let next = (diagonal + usize::from(from != *to))
+                .min(row[j] + 1)
+                .min(row[j + 1] + 1);
             diagonal = row[j + 1];
             row[j + 1] = next;
         }

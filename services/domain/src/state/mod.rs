@@ -131,7 +131,6 @@ pub struct QuarterRecord {
     pub changed_at: u64,
 }
 
-
 /// A restatement of a published quarter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Restatement {
@@ -147,7 +146,9 @@ impl QuarterRecord {
     /// The positions as last reported: of the last restatement, or else of the
     /// closing.
     pub fn known_positions(&self) -> &[Position] {
-        self.restatements.last().map_or(&self.positions, |restated| &restated.positions)
+        self.restatements
+            .last()
+            .map_or(&self.positions, |restated| &restated.positions)
     }
 }
 
@@ -198,4 +199,3 @@ pub struct Token {
     /// Whether it was revoked.
     pub revoked: bool,
 }
-

@@ -27,7 +27,11 @@ struct Kept {
 
 impl From<SchemeVersion> for Kept {
     fn from(version: SchemeVersion) -> Self {
-        Self { id: version.id, scheme: version.compiled.source.clone(), place: version.place }
+        Self {
+            id: version.id,
+            scheme: version.compiled.source.clone(),
+            place: version.place,
+        }
     }
 }
 
@@ -36,6 +40,10 @@ impl TryFrom<Kept> for SchemeVersion {
 
     fn try_from(kept: Kept) -> Result<Self, String> {
         let compiled = load(kept.scheme).map_err(|rejection| rejection.to_string())?;
-        Ok(Self { id: kept.id, compiled: Arc::new(compiled), place: kept.place })
+        Ok(Self {
+            id: kept.id,
+            compiled: Arc::new(compiled),
+            place: kept.place,
+        })
     }
 }

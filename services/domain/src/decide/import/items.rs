@@ -34,8 +34,10 @@ pub(super) fn row(work: &mut Work<'_>, row: &ItemRow) -> Result<Effect, CellFaul
     let mut definition = item.latest().clone();
     merge(&mut definition, row);
     definition.owner = owner.or(definition.owner);
-    let targets_changed = standing_target(row)
-        .filter(|target| item.target_set(None, None).is_none_or(|known| known.target != *target));
+    let targets_changed = standing_target(row).filter(|target| {
+        item.target_set(None, None)
+            .is_none_or(|known| known.target != *target)
+    });
     if definition == *item.latest() && targets_changed.is_none() {
         return Ok(Effect::Unchanged);
     }
@@ -45,10 +47,18 @@ pub(super) fn row(work: &mut Work<'_>, row: &ItemRow) -> Result<Effect, CellFaul
     }
     if definition != *item.latest() {
         let plan = plan.id;
-        work.happen(Event::ItemChanged(ItemRecorded { item: item.id, plan, definition }));
+        work.happen(Event::ItemChanged(ItemRecorded {
+            item: item.id,
+            plan,
+            definition,
+        }));
     }
     if let Some(target) = targets_changed {
-        work.happen(Event::TargetSet(TargetSet { item: item.id, kind: item.kind, target }));
+        work.happen(Event::TargetSet(TargetSet {
+            item: item.id,
+            kind: item.kind,
+            target,
+        }));
     }
     Ok(Effect::Changed)
 }
@@ -75,7 +85,11 @@ fn add(
     definition.owner = owner;
     let item = ItemId::derive(work.case.id, work.next_id());
     let kind = definition.kind;
-    work.happen(Event::ItemAdded(ItemRecorded { item, plan: plan.id, definition }));
+    work.happen(Event::ItemAdded(ItemRecorded {
+        item,
+        plan: plan.id,
+        definition,
+    }));
     if let Some(target) = standing_target(row) {
         work.happen(Event::TargetSet(TargetSet { item, kind, target }));
     }
@@ -140,7 +154,15 @@ fn standing_target(row: &ItemRow) -> Option<Target> {
         return None;
     }
     let status = TargetStatus::Approved;
-    Some(Target { period: None, basis: None, target, low, high, status, no_target_reason: None })
+    Some(Target {
+        period: None,
+        basis: None,
+        target,
+        low,
+        high,
+        status,
+        no_target_reason: None,
+    })
 }
 
 /// Of an approved plan only administrative facts change by import: owner,
@@ -159,7 +181,8 @@ fn by_amendment_only(
             "what the plan says: it is approved, so this changes by amendment",
         ))
     };
-    let text = |date: Option<jiff::civil::Date>| date.map(|day| day.to_string()).unwrap_or_default();
+    let text =
+        |date: Option<jiff::civil::Date>| date.map(|day| day.to_string()).unwrap_or_default();
     if wanted.title != known.title {
         return refuse("title", wanted.title.clone());
     }
@@ -170,7 +193,13 @@ fn by_amendment_only(
         return refuse("start", text(wanted.start));
     }
     if wanted.direction != known.direction {
-        return refuse("direction", wanted.direction.map(|way| way.to_string()).unwrap_or_default());
+        return refuse(
+            "direction",
+            wanted
+                .direction
+                .map(|way| way.to_string())
+                .unwrap_or_default(),
+        );
     }
     if target.is_some() {
         return refuse("target", String::new());

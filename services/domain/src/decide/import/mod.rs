@@ -50,12 +50,18 @@ pub(super) fn import(case: &Case<'_>, command: &Import) -> Result<Decided, Rejec
         work.faults.truncate(FAULTS_MAX);
         let mut rejection = reject(
             Code::ImportFaults,
-            format!("nothing was imported: {count} {} wrong", if count == 1 { "cell is" } else { "cells are" }),
+            format!(
+                "nothing was imported: {count} {} wrong",
+                if count == 1 { "cell is" } else { "cells are" }
+            ),
         );
         rejection.faults = work.faults;
         return Err(rejection);
     }
-    Ok(Decided { events: work.events, notes: work.notes })
+    Ok(Decided {
+        events: work.events,
+        notes: work.notes,
+    })
 }
 
 /// What one row came to.
@@ -85,8 +91,18 @@ struct CellFault {
 }
 
 impl CellFault {
-    fn new(column: &'static str, code: Code, found: impl Display, expected: impl Into<String>) -> Self {
-        Self { column, code: code.name(), found: found.to_string(), expected: expected.into() }
+    fn new(
+        column: &'static str,
+        code: Code,
+        found: impl Display,
+        expected: impl Into<String>,
+    ) -> Self {
+        Self {
+            column,
+            code: code.name(),
+            found: found.to_string(),
+            expected: expected.into(),
+        }
     }
 
     fn of(column: &'static str, found: impl Display, rejection: Rejection) -> Self {
@@ -124,7 +140,9 @@ impl<'a> Work<'a> {
             }
         }
         if !rows.is_empty() {
-            self.notes.push(format!("{name}: {added} added, {changed} changed, {unchanged} unchanged"));
+            self.notes.push(format!(
+                "{name}: {added} added, {changed} changed, {unchanged} unchanged"
+            ));
         }
     }
 

@@ -33,8 +33,15 @@ pub(super) fn row(work: &mut Work<'_>, row: &ObservationRow) -> Result<Effect, C
     if known.is_some_and(|known| known.observation == observation) {
         return Ok(Effect::Unchanged);
     }
-    let effect = if known.is_some() { Effect::Changed } else { Effect::Added };
-    let case = crate::decide::Case { state: &work.working, ..*work.case };
+    let effect = if known.is_some() {
+        Effect::Changed
+    } else {
+        Effect::Added
+    };
+    let case = crate::decide::Case {
+        state: &work.working,
+        ..*work.case
+    };
     check(&case, &plan, &item, &observation).map_err(|rejection| {
         let column = column_of(&rejection.code);
         let found = match column {

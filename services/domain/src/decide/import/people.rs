@@ -22,13 +22,19 @@ pub(super) fn register_all(work: &mut Work<'_>, rows: &[Row<PersonRow>]) {
 pub(super) fn row(work: &mut Work<'_>, row: &PersonRow) -> Result<Effect, CellFault> {
     let email = row.email.trim().to_lowercase();
     if !email.contains('@') {
-        return Err(CellFault::new("email", Code::UnknownPerson, &row.email, "an address"));
+        return Err(CellFault::new(
+            "email",
+            Code::UnknownPerson,
+            &row.email,
+            "an address",
+        ));
     }
     let line_manager = someone(work, row.line_manager_email.as_deref());
     let deputy = someone(work, row.deputy_email.as_deref());
-    let known = work.working.person(&email).map_err(|rejection| {
-        CellFault::of("email", &row.email, rejection)
-    })?;
+    let known = work
+        .working
+        .person(&email)
+        .map_err(|rejection| CellFault::of("email", &row.email, rejection))?;
     let is_new = work.case.state.person(&email).is_err();
     let mut details = known.details.clone();
     details.post.clone_from(&row.post);
@@ -40,7 +46,11 @@ pub(super) fn row(work: &mut Work<'_>, row: &PersonRow) -> Result<Effect, CellFa
     details.from = row.from.or(details.from);
     details.to = row.to.or(details.to);
     if details == known.details {
-        return Ok(if is_new { Effect::Added } else { Effect::Unchanged });
+        return Ok(if is_new {
+            Effect::Added
+        } else {
+            Effect::Unchanged
+        });
     }
     let person = known.id;
     let recorded = PersonRecorded { person, details };

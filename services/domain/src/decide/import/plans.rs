@@ -22,7 +22,12 @@ const DEFAULT_SCHEME: &str = "plain";
 pub(super) fn row(work: &mut Work<'_>, row: &PlanRow) -> Result<Effect, CellFault> {
     let reference = row.plan.trim();
     if reference.is_empty() || reference.len() > 128 {
-        return Err(CellFault::new("plan", Code::TextRequired, reference, "a reference of 1 to 128 characters"));
+        return Err(CellFault::new(
+            "plan",
+            Code::TextRequired,
+            reference,
+            "a reference of 1 to 128 characters",
+        ));
     }
     if let Some(decimals) = row.decimals.filter(|decimals| *decimals > DECIMALS_MAX) {
         return Err(CellFault::new(
@@ -45,15 +50,23 @@ pub(super) fn row(work: &mut Work<'_>, row: &PlanRow) -> Result<Effect, CellFaul
         return Ok(Effect::Unchanged);
     }
     still_open(&known).map_err(|rejection| CellFault::of("plan", reference, rejection))?;
-    if details.year != known.details.year && (!known.quarters.is_empty() || known.approved.is_some()) {
+    if details.year != known.details.year
+        && (!known.quarters.is_empty() || known.approved.is_some())
+    {
         return Err(CellFault::new(
             "year",
             Code::QuarterOutsidePlan,
             details.year,
-            format!("{}: the plan is approved or has quarters of that year", known.details.year),
+            format!(
+                "{}: the plan is approved or has quarters of that year",
+                known.details.year
+            ),
         ));
     }
-    work.happen(Event::PlanChanged(PlanRecorded { plan: known.id, details }));
+    work.happen(Event::PlanChanged(PlanRecorded {
+        plan: known.id,
+        details,
+    }));
     Ok(Effect::Changed)
 }
 
@@ -61,7 +74,11 @@ pub(super) fn row(work: &mut Work<'_>, row: &PlanRow) -> Result<Effect, CellFaul
 /// added with the defaults, and that is said.
 pub(super) fn plan_of(work: &mut Work<'_>, named: &str) -> Result<Arc<Plan>, CellFault> {
     let named = named.trim();
-    let reference = if named.is_empty() { work.default_plan.unwrap_or_default().trim() } else { named };
+    let reference = if named.is_empty() {
+        work.default_plan.unwrap_or_default().trim()
+    } else {
+        named
+    };
     if reference.is_empty() {
         return Err(CellFault::new(
             "plan",
@@ -89,7 +106,11 @@ pub(super) fn plan_of(work: &mut Work<'_>, named: &str) -> Result<Arc<Plan>, Cel
         "plan `{reference}` was not known: it was added with the defaults (title `{}`, year {}, scheme `{}`)",
         details.title, details.year, details.scheme
     ));
-    Ok(work.working.plan(&reference).expect("it was just added").clone())
+    Ok(work
+        .working
+        .plan(&reference)
+        .expect("it was just added")
+        .clone())
 }
 
 fn add(work: &mut Work<'_>, row: &PlanRow, reference: &str) -> Result<PlanDetails, CellFault> {
@@ -102,9 +123,16 @@ fn add(work: &mut Work<'_>, row: &PlanRow, reference: &str) -> Result<PlanDetail
         }
     };
     adopt(work, &scheme)?;
-    let year = year_in(reference).or_else(|| FinancialYear::of(work.case.today)).ok_or_else(|| {
-        CellFault::new("year", Code::QuarterOutsidePlan, reference, "a financial year such as 2020-21")
-    })?;
+    let year = year_in(reference)
+        .or_else(|| FinancialYear::of(work.case.today))
+        .ok_or_else(|| {
+            CellFault::new(
+                "year",
+                Code::QuarterOutsidePlan,
+                reference,
+                "a financial year such as 2020-21",
+            )
+        })?;
     let mut details = PlanDetails {
         reference: reference.to_owned(),
         title: reference.to_owned(),
@@ -117,7 +145,10 @@ fn add(work: &mut Work<'_>, row: &PlanRow, reference: &str) -> Result<PlanDetail
     };
     merge(&mut details, row);
     let plan = PlanId::derive(work.case.id, work.next_id());
-    work.happen(Event::PlanAdded(PlanRecorded { plan, details: details.clone() }));
+    work.happen(Event::PlanAdded(PlanRecorded {
+        plan,
+        details: details.clone(),
+    }));
     Ok(details)
 }
 
@@ -148,8 +179,12 @@ fn adopt(work: &mut Work<'_>, name: &str) -> Result<(), CellFault> {
     }
     let versions = builtin(name);
     if versions.is_empty() {
-        let known: Vec<String> =
-            work.working.scheme_names().map(str::to_owned).chain(builtin_names()).collect();
+        let known: Vec<String> = work
+            .working
+            .scheme_names()
+            .map(str::to_owned)
+            .chain(builtin_names())
+            .collect();
         return Err(CellFault::new(
             "scheme",
             Code::UnknownScheme,

@@ -30,12 +30,15 @@ pub(super) fn row(work: &mut Work<'_>, row: &TargetRow) -> Result<Effect, CellFa
         return Err(CellFault::new(
             "target",
             Code::AmendmentRequired,
-            row.target.map(|target| target.to_string()).unwrap_or_default(),
+            row.target
+                .map(|target| target.to_string())
+                .unwrap_or_default(),
             "the approved target: it changes by amendment",
         ));
     }
     let closed = plan.quarters.iter().any(|(quarter, record)| {
-        record.state != QuarterState::Open && row.period.last_day() == quarter.last_day()
+        record.state != QuarterState::Open
+            && row.period.last_day() == quarter.last_day()
             && matches!(row.period, quarterday_proto::quarter::Period::Quarter(_))
     });
     if closed {
@@ -46,8 +49,16 @@ pub(super) fn row(work: &mut Work<'_>, row: &TargetRow) -> Result<Effect, CellFa
             "a quarter that is not closed: a target altered later counts from the next quarter",
         ));
     }
-    let effect = if known.is_some() { Effect::Changed } else { Effect::Added };
-    work.happen(Event::TargetSet(TargetSet { item: item.id, kind: item.kind, target }));
+    let effect = if known.is_some() {
+        Effect::Changed
+    } else {
+        Effect::Added
+    };
+    work.happen(Event::TargetSet(TargetSet {
+        item: item.id,
+        kind: item.kind,
+        target,
+    }));
     Ok(effect)
 }
 

@@ -26,7 +26,12 @@ pub(super) fn all_positions(
     let mut themes: Vec<Option<String>> = state
         .items_of(plan)
         .filter(|item| item.counts_as_at(quarter.last_day()))
-        .map(|item| item.version_as_at(quarter.last_day()).definition.theme.clone())
+        .map(|item| {
+            item.version_as_at(quarter.last_day())
+                .definition
+                .theme
+                .clone()
+        })
         .filter(Option::is_some)
         .collect();
     themes.sort();
@@ -35,7 +40,11 @@ pub(super) fn all_positions(
     let mut made = Vec::new();
     for basis in bases(state, plan, quarter) {
         for theme in &themes {
-            let selection = Selection { basis, theme: theme.clone(), ..Selection::default() };
+            let selection = Selection {
+                basis,
+                theme: theme.clone(),
+                ..Selection::default()
+            };
             let all = positions_under(state, plan, quarter, &selection, scheme, place);
             made.extend(all.into_iter().filter(|position| {
                 let by_basis = position.axis == Axis::Target;
@@ -52,9 +61,15 @@ fn bases(state: &State, plan: &Plan, quarter: Quarter) -> Vec<Option<Basis>> {
             Basis::YearEnd => Period::Year(quarter.year()),
             Basis::InQuarter | Basis::YearToDate => Period::Quarter(quarter),
         };
-        state.items_of(plan).any(|item| item.has_target_of(period, basis))
+        state
+            .items_of(plan)
+            .any(|item| item.has_target_of(period, basis))
     };
-    let given = Basis::ALL.iter().copied().filter(|basis| has(*basis)).map(Some);
+    let given = Basis::ALL
+        .iter()
+        .copied()
+        .filter(|basis| has(*basis))
+        .map(Some);
     std::iter::once(None).chain(given).collect()
 }
 
@@ -83,12 +98,17 @@ pub(super) fn changes(reported: &[Position], known: &[Position]) -> Vec<StatusCh
         let whole = positions.iter().filter(|position| position.theme.is_none());
         whole
             .flat_map(|position| {
-                let basis = position.basis.map(|basis| format!("/{basis}")).unwrap_or_default();
+                let basis = position
+                    .basis
+                    .map(|basis| format!("/{basis}"))
+                    .unwrap_or_default();
                 let name = format!("{}/{}{basis}", position.kind, position.axis);
-                position
-                    .items
-                    .iter()
-                    .map(move |item| ((name.clone(), item.reference.as_str()), item.status.as_str()))
+                position.items.iter().map(move |item| {
+                    (
+                        (name.clone(), item.reference.as_str()),
+                        item.status.as_str(),
+                    )
+                })
             })
             .collect()
     }
@@ -118,6 +138,12 @@ pub(super) fn freeze(
     let plan = plan.id;
     positions.into_iter().map(move |mut position| {
         position.strip_traces();
-        Event::PositionFrozen(PositionFrozen { plan, quarter, closing, restatement, position })
+        Event::PositionFrozen(PositionFrozen {
+            plan,
+            quarter,
+            closing,
+            restatement,
+            position,
+        })
     })
 }

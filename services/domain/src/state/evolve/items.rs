@@ -25,24 +25,44 @@ impl State {
                 self.add_item(plan, *item, definition, Some(effective), None, place);
             }
             AmendmentChange::Delete { item, .. } => self.with_item(*item, |item| {
-                item.ended = Some(Ended { effective, into: Vec::new(), place });
+                item.ended = Some(Ended {
+                    effective,
+                    into: Vec::new(),
+                    place,
+                });
                 item.changed_at = place;
             }),
             AmendmentChange::Split { item, into, .. } => {
                 let parts = into.iter().map(|part| part.item).collect();
                 self.with_item(*item, |item| {
-                    item.ended = Some(Ended { effective, into: parts, place });
+                    item.ended = Some(Ended {
+                        effective,
+                        into: parts,
+                        place,
+                    });
                     item.changed_at = place;
                 });
                 for part in into {
                     let from = Some(*item);
-                    self.add_item(plan, part.item, &part.definition, Some(effective), from, place);
+                    self.add_item(
+                        plan,
+                        part.item,
+                        &part.definition,
+                        Some(effective),
+                        from,
+                        place,
+                    );
                 }
             }
             AmendmentChange::Retarget { item, target, .. } => self.with_item(*item, |item| {
                 let target = target.clone();
                 let effective = Some(effective);
-                item.targets.push(TargetVersion { effective, target, place, amended: true });
+                item.targets.push(TargetVersion {
+                    effective,
+                    target,
+                    place,
+                    amended: true,
+                });
                 item.changed_at = place;
             }),
             AmendmentChange::Redate { item, .. }
@@ -69,7 +89,11 @@ impl State {
             id,
             plan,
             kind: definition.kind,
-            versions: vec![ItemVersion { effective: None, definition: definition.clone(), place }],
+            versions: vec![ItemVersion {
+                effective: None,
+                definition: definition.clone(),
+                place,
+            }],
             original_due: definition.due,
             targets: Vec::new(),
             observations: Vec::new(),
@@ -83,7 +107,8 @@ impl State {
         self.items.insert(id, Arc::new(item));
         self.with_plan(plan, |plan| {
             plan.items.push(id);
-            plan.items_by_ref.insert(definition.reference.as_str().into(), id);
+            plan.items_by_ref
+                .insert(definition.reference.as_str().into(), id);
             plan.touched_at = place;
         });
     }
@@ -106,7 +131,10 @@ impl State {
     /// A target replaces its predecessor outright, but never in a quarter that
     /// is closed: altered after one, it counts from the quarter after.
     pub(super) fn set_target(&mut self, event: &TargetSet, place: u64) {
-        let plan = self.items.get(&event.item).and_then(|item| self.plans.get(&item.plan));
+        let plan = self
+            .items
+            .get(&event.item)
+            .and_then(|item| self.plans.get(&item.plan));
         let closed = plan.and_then(|plan| plan.last_closed());
         let effective = closed
             .filter(|_| !matches!(event.target.period, Some(Period::Quarter(_))))
@@ -119,7 +147,12 @@ impl State {
                     || old.target.period != target.period
                     || old.target.basis != target.basis
             });
-            item.targets.push(TargetVersion { effective, target, place, amended: false });
+            item.targets.push(TargetVersion {
+                effective,
+                target,
+                place,
+                amended: false,
+            });
             item.changed_at = place;
         });
     }
@@ -131,8 +164,10 @@ impl State {
                     let definition = item.version_as_at(event.on).definition.clone();
                     add_version(item, event.on, definition, place);
                 }
-                let from_then_on =
-                    item.versions.iter_mut().filter(|version| version.effective >= Some(event.on));
+                let from_then_on = item
+                    .versions
+                    .iter_mut()
+                    .filter(|version| version.effective >= Some(event.on));
                 for version in from_then_on {
                     if version.definition.owner == Some(event.from) {
                         version.definition.owner = Some(event.to);
@@ -147,7 +182,9 @@ impl State {
 fn redefine(definition: &mut ItemDefinition, change: &AmendmentChange) {
     match change {
         AmendmentChange::Redate { due, .. } => definition.due = Some(*due),
-        AmendmentChange::Reassign { owner, directorate, .. } => {
+        AmendmentChange::Reassign {
+            owner, directorate, ..
+        } => {
             definition.owner = owner.or(definition.owner);
             if directorate.is_some() {
                 definition.directorate.clone_from(directorate);
@@ -170,7 +207,11 @@ fn change_from(
     after: &ItemDefinition,
     place: u64,
 ) {
-    for version in item.versions.iter_mut().filter(|version| version.effective > Some(effective)) {
+    for version in item
+        .versions
+        .iter_mut()
+        .filter(|version| version.effective > Some(effective))
+    {
         follow(&mut version.definition, before, after);
     }
     add_version(item, effective, after.clone(), place);
@@ -180,8 +221,17 @@ fn change_from(
 /// Adds a definition behind those of the same day or before.
 fn add_version(item: &mut Item, effective: Date, definition: ItemDefinition, place: u64) {
     let effective = Some(effective);
-    let index = item.versions.partition_point(|version| version.effective <= effective);
-    item.versions.insert(index, ItemVersion { effective, definition, place });
+    let index = item
+        .versions
+        .partition_point(|version| version.effective <= effective);
+    item.versions.insert(
+        index,
+        ItemVersion {
+            effective,
+            definition,
+            place,
+        },
+    );
 }
 
 /// Changes each part of a definition that is as it was `before` to what it is
@@ -195,7 +245,20 @@ fn follow(definition: &mut ItemDefinition, before: &ItemDefinition, after: &Item
         };
     }
     parts!(
-        title, theme, owner, start, due, direction, unit, directorate, contributors, parent,
-        aliases, board, source, method, exempt_paragraph,
+        title,
+        theme,
+        owner,
+        start,
+        due,
+        direction,
+        unit,
+        directorate,
+        contributors,
+        parent,
+        aliases,
+        board,
+        source,
+        method,
+        exempt_paragraph,
     );
 }

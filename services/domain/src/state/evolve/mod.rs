@@ -39,7 +39,9 @@ impl State {
         let place = recorded.place;
         match event {
             Event::ItemObserved(event) => {
-                let Some(item) = self.items.get_mut(&event.item) else { return };
+                let Some(item) = self.items.get_mut(&event.item) else {
+                    return;
+                };
                 let item = Arc::make_mut(item);
                 item.observe(Observed {
                     observation: event.observation.clone(),
@@ -74,13 +76,20 @@ impl State {
                 // bug of this version, and figures would silently change.
                 let compiled = load(event.scheme.clone())
                     .unwrap_or_else(|rejection| panic!("an adopted scheme loads: {rejection}"));
-                self.schemes.entry(event.scheme.scheme.clone()).or_default().push(SchemeVersion {
-                    id: event.id,
-                    compiled: Arc::new(compiled),
-                    place,
-                });
+                self.schemes
+                    .entry(event.scheme.scheme.clone())
+                    .or_default()
+                    .push(SchemeVersion {
+                        id: event.id,
+                        compiled: Arc::new(compiled),
+                        place,
+                    });
                 let name = &event.scheme.scheme;
-                for plan in self.plans.values_mut().filter(|plan| plan.details.scheme == *name) {
+                for plan in self
+                    .plans
+                    .values_mut()
+                    .filter(|plan| plan.details.scheme == *name)
+                {
                     Arc::make_mut(plan).touched_at = place;
                 }
             }
@@ -90,13 +99,17 @@ impl State {
                 }
                 self.people_by_email
                     .insert(event.details.email.as_str().into(), event.person);
-                let person =
-                    Person { id: event.person, details: event.details.clone(), changed_at: place };
+                let person = Person {
+                    id: event.person,
+                    details: event.details.clone(),
+                    changed_at: place,
+                };
                 self.people.insert(event.person, Arc::new(person));
             }
             Event::PersonHandedOver(event) => self.hand_over(event, place),
             Event::PlanAdded(event) => {
-                self.plans_by_ref.insert(event.details.reference.clone(), event.plan);
+                self.plans_by_ref
+                    .insert(event.details.reference.clone(), event.plan);
                 let plan = Plan {
                     id: event.plan,
                     details: event.details.clone(),
@@ -154,7 +167,8 @@ impl State {
             }
             Event::QuarterRestated(event) => self.restate_quarter(event, recorded),
             Event::AmendmentProposed(event) => {
-                self.amendments_by_ref.insert(event.reference.clone(), event.amendment);
+                self.amendments_by_ref
+                    .insert(event.reference.clone(), event.amendment);
                 let amendment = Amendment {
                     id: event.amendment,
                     reference: event.reference.clone(),
@@ -192,7 +206,11 @@ impl State {
                 }
             }
             Event::TokenIssued(event) => {
-                let token = Token { id: event.token, details: event.details.clone(), revoked: false };
+                let token = Token {
+                    id: event.token,
+                    details: event.details.clone(),
+                    revoked: false,
+                };
                 self.tokens.insert(event.token, token);
             }
             Event::TokenRevoked(event) => {
@@ -204,7 +222,9 @@ impl State {
     }
 
     fn with_item(&mut self, id: ItemId, change: impl FnOnce(&mut Item)) {
-        let Some(item) = self.items.get_mut(&id) else { return };
+        let Some(item) = self.items.get_mut(&id) else {
+            return;
+        };
         let item = Arc::make_mut(item);
         change(item);
         let (plan, place) = (item.plan, item.changed_at);

@@ -18,19 +18,21 @@ impl State {
         self.with_plan(event.plan, |plan| {
             plan.changed_at = place;
             plan.touched_at = place;
-            plan.quarters.entry(event.quarter).or_insert_with(|| QuarterRecord {
-                state: QuarterState::Open,
-                closing: 0,
-                answers_due: event.answers_due,
-                positions: Arc::default(),
-                frozen_at: 0,
-                closed_at: None,
-                reason: None,
-                unanswered: Vec::new(),
-                restatements: Vec::new(),
-                candidates: Vec::new(),
-                changed_at: place,
-            });
+            plan.quarters
+                .entry(event.quarter)
+                .or_insert_with(|| QuarterRecord {
+                    state: QuarterState::Open,
+                    closing: 0,
+                    answers_due: event.answers_due,
+                    positions: Arc::default(),
+                    frozen_at: 0,
+                    closed_at: None,
+                    reason: None,
+                    unanswered: Vec::new(),
+                    restatements: Vec::new(),
+                    candidates: Vec::new(),
+                    changed_at: place,
+                });
         });
     }
 
@@ -52,8 +54,12 @@ impl State {
         position.restore_traces();
         // The items say nothing of the scheme's version and the plan's details.
         let frozen_at = position.known_at.place;
-        position.trace.extend(self.scheme_place(&position.scheme, frozen_at));
-        position.trace.extend(self.plans.get(&event.plan).map(|plan| plan.changed_at));
+        position
+            .trace
+            .extend(self.scheme_place(&position.scheme, frozen_at));
+        position
+            .trace
+            .extend(self.plans.get(&event.plan).map(|plan| plan.changed_at));
         position.trace.sort_unstable();
         position.trace.dedup();
         self.with_quarter(event.plan, event.quarter, place, |quarter| {
