@@ -483,12 +483,18 @@ impl Event {
             Self::QuarterRestated(event) => add(format!("plan.{}", event.plan)),
             Self::AmendmentProposed(event) => {
                 add(format!("plan.{}", event.plan));
-                event.changes.iter().for_each(|change| change.subjects(&mut add));
+                event
+                    .changes
+                    .iter()
+                    .for_each(|change| change.subjects(&mut add));
             }
             Self::AmendmentDecided(event) => add(format!("plan.{}", event.plan)),
             Self::AmendmentApplied(event) => {
                 add(format!("plan.{}", event.plan));
-                event.changes.iter().for_each(|change| change.subjects(&mut add));
+                event
+                    .changes
+                    .iter()
+                    .for_each(|change| change.subjects(&mut add));
             }
             _ => {}
         }

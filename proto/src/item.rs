@@ -12,11 +12,11 @@ use crate::id::{IdError, ItemId, PersonId};
 use crate::target::Basis;
 
 macro_rules! word_enum {
-    ($(#[$doc:meta])* $name:ident, $kind:literal { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+    ($(#[doc = $doc:literal])* $name:ident, $kind:literal { $($(#[doc = $vdoc:literal])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[doc = $doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         pub enum $name {
-            $($(#[$vdoc])* #[serde(rename = $word)] $variant),+
+            $($(#[doc = $vdoc])* #[serde(rename = $word)] $variant),+
         }
 
         impl $name {
@@ -47,6 +47,29 @@ macro_rules! word_enum {
                         text: text.chars().take(40).collect(),
                     }),
                 }
+            }
+        }
+
+        // Written out, not derived: the derived schema spells each word as a
+        // `const` of its own, which loses the words where they are keys of a map.
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let mut text = concat!($($doc, "\n"),*).trim().to_owned();
+                for (word, about) in [$(($word, concat!($($vdoc),*))),+] {
+                    text.push_str("\n- `");
+                    text.push_str(word);
+                    text.push_str("`: ");
+                    text.push_str(about.trim());
+                }
+                schemars::json_schema!({
+                    "type": "string",
+                    "enum": [$($word),+],
+                    "description": text,
+                })
             }
         }
     };

@@ -5,16 +5,21 @@
 //! once published decodes for ever.
 
 pub mod answer;
+pub mod asyncapi;
 pub mod command;
 pub mod council;
 pub mod event;
+pub mod headers;
 pub mod id;
 pub mod item;
+pub mod keys;
 pub mod plan;
 pub mod position;
 pub mod quarter;
 pub mod record;
+pub mod schema;
 pub mod scheme;
 pub mod sheet;
+pub mod subject;
 pub mod target;
 pub mod upcast;

@@ -194,7 +194,8 @@ impl AmendmentChange {
             Self::Add { item, definition } => add(item_subject(definition.kind, *item)),
             Self::Split { item, kind, into } => {
                 add(item_subject(*kind, *item));
-                into.iter().for_each(|part| add(item_subject(part.definition.kind, part.item)));
+                into.iter()
+                    .for_each(|part| add(item_subject(part.definition.kind, part.item)));
             }
             Self::Delete { item, kind }
             | Self::Redate { item, kind, .. }

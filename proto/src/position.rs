@@ -84,7 +84,9 @@ impl Position {
     pub fn strip_traces(&mut self) {
         self.trace.clear();
         self.parts.iter_mut().for_each(|part| part.trace.clear());
-        self.excluded.iter_mut().for_each(|excluded| excluded.trace.clear());
+        self.excluded
+            .iter_mut()
+            .for_each(|excluded| excluded.trace.clear());
     }
 
     /// Puts back what [`Position::strip_traces`] dropped, from the items.
@@ -108,8 +110,14 @@ impl Position {
             .map(|left_out| gather(&|item| item.excluded.as_ref() == Some(&left_out.reason)))
             .collect();
         self.trace = trace;
-        self.parts.iter_mut().zip(parts).for_each(|(part, trace)| part.trace = trace);
-        self.excluded.iter_mut().zip(excluded).for_each(|(left_out, trace)| left_out.trace = trace);
+        self.parts
+            .iter_mut()
+            .zip(parts)
+            .for_each(|(part, trace)| part.trace = trace);
+        self.excluded
+            .iter_mut()
+            .zip(excluded)
+            .for_each(|(left_out, trace)| left_out.trace = trace);
     }
 }
 

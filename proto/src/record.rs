@@ -200,7 +200,11 @@ pub fn encode_redacted(place: u64, head_bytes: &[u8]) -> Line {
     bytes.extend_from_slice(b",\"salt\":null,\"data\":null}");
     fill_checksum(&mut bytes);
     bytes.push(b'\n');
-    Line { place, leaf: leaf_hash(head_bytes), bytes }
+    Line {
+        place,
+        leaf: leaf_hash(head_bytes),
+        bytes,
+    }
 }
 
 /// Reads one line, given without its newline, and checks its checksum. Salt
@@ -299,7 +303,11 @@ fn check_checksum(line: &[u8]) -> Result<(), LineError> {
     let mut expected = [0_u8; 8];
     let crc = crc32c::crc32c(&line[COVERED_FROM..]);
     hex::encode_to_slice(crc.to_be_bytes(), &mut expected).expect("8 bytes hold 4 in hex");
-    if expected == line[8..16] { Ok(()) } else { Err(LineError::Checksum) }
+    if expected == line[8..16] {
+        Ok(())
+    } else {
+        Err(LineError::Checksum)
+    }
 }
 
 fn parse_checked(rest: &[u8]) -> Result<SegmentLine<'_>, LineError> {
@@ -328,7 +336,11 @@ fn parse_checked(rest: &[u8]) -> Result<SegmentLine<'_>, LineError> {
         let data = cursor.rest.strip_suffix(b"}").ok_or(LineError::Shape)?;
         Some(Body { salt, data })
     };
-    Ok(SegmentLine::Record(Record { head, head_bytes, body }))
+    Ok(SegmentLine::Record(Record {
+        head,
+        head_bytes,
+        body,
+    }))
 }
 
 fn parse_head(cursor: &mut Cursor<'_>) -> Result<Head, LineError> {
@@ -354,7 +366,17 @@ fn parse_head(cursor: &mut Cursor<'_>) -> Result<Head, LineError> {
     cursor.take(b",\"digest\":\"")?;
     let digest = cursor.hash()?;
     cursor.take(b"\"}")?;
-    Ok(Head { place, prev, recorded, subject, kind, actor, command, cause, digest })
+    Ok(Head {
+        place,
+        prev,
+        recorded,
+        subject,
+        kind,
+        actor,
+        command,
+        cause,
+        digest,
+    })
 }
 
 /// A strict reader of the one form that [`encode`] writes.
@@ -369,7 +391,11 @@ impl<'a> Cursor<'a> {
     }
 
     fn number(&mut self) -> Result<u64, LineError> {
-        let digits = self.rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let digits = self
+            .rest
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         let (number, rest) = self.rest.split_at(digits);
         self.rest = rest;
         if number.len() > 1 && number[0] == b'0' {
@@ -391,14 +417,22 @@ impl<'a> Cursor<'a> {
     }
 
     fn text(&mut self) -> Result<&'a str, LineError> {
-        let end = self.rest.iter().position(|byte| *byte == b'"').ok_or(LineError::Head)?;
+        let end = self
+            .rest
+            .iter()
+            .position(|byte| *byte == b'"')
+            .ok_or(LineError::Head)?;
         let (text, rest) = self.rest.split_at(end);
         self.rest = rest;
         std::str::from_utf8(text).map_err(|_| LineError::Head)
     }
 
     fn end(self, line: SegmentLine<'a>) -> Result<SegmentLine<'a>, LineError> {
-        if self.rest.is_empty() { Ok(line) } else { Err(LineError::Shape) }
+        if self.rest.is_empty() {
+            Ok(line)
+        } else {
+            Err(LineError::Shape)
+        }
     }
 }
 
@@ -431,7 +465,10 @@ mod tests {
             assert_eq!(record.head.place, 12);
             assert_eq!(record.head.prev, [9; 32]);
             assert_eq!(record.head.cause, cause);
-            assert_eq!(record.head.recorded.to_string(), "2020-10-12T09:30:00.123456Z");
+            assert_eq!(
+                record.head.recorded.to_string(),
+                "2020-10-12T09:30:00.123456Z"
+            );
             assert_eq!(record.body.unwrap().data, br#"{"events":[]}"#);
             assert_eq!(record.leaf(), line.leaf);
             record.check_digest().unwrap();
@@ -464,7 +501,10 @@ mod tests {
         let bytes = encode_marker(77, &[3; 32]);
         assert_eq!(
             parse_line(bytes.strip_suffix(b"\n").unwrap()).unwrap(),
-            SegmentLine::Marker { place: 77, root: [3; 32] }
+            SegmentLine::Marker {
+                place: 77,
+                root: [3; 32]
+            }
         );
     }
 

@@ -13,8 +13,8 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::item::{Kind, word_enum};
 use crate::id::IdError;
+use crate::item::{Kind, word_enum};
 use std::fmt;
 use std::str::FromStr;
 
@@ -183,19 +183,19 @@ pub enum Test {
 pub struct Interval {
     /// From this number on, itself included.
     #[serde(default, with = "number", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<f64>")]
+    #[schemars(schema_with = "number::schema")]
     pub from: Option<Decimal>,
     /// Above this number.
     #[serde(default, with = "number", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<f64>")]
+    #[schemars(schema_with = "number::schema")]
     pub over: Option<Decimal>,
     /// Up to this number, itself included.
     #[serde(default, with = "number", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<f64>")]
+    #[schemars(schema_with = "number::schema")]
     pub up_to: Option<Decimal>,
     /// Below this number.
     #[serde(default, with = "number", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<f64>")]
+    #[schemars(schema_with = "number::schema")]
     pub below: Option<Decimal>,
 }
 
@@ -234,6 +234,16 @@ mod number {
     use rust_decimal::Decimal;
     use serde::{Deserialize as _, Deserializer, Serializer};
 
+    /// A plain number, or its text.
+    pub(super) fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": ["string", "number", "null"],
+            "pattern": crate::schema::DECIMAL_PATTERN,
+            "minimum": -1_000_000_000_000_i64,
+            "maximum": 1_000_000_000_000_i64,
+        })
+    }
+
     pub(super) fn serialize<S: Serializer>(
         value: &Option<Decimal>,
         serializer: S,
@@ -261,6 +271,8 @@ mod number {
             Some(Written::Fraction(number)) => number.to_string(),
             Some(Written::Text(text)) => text,
         };
-        Decimal::from_str(&text).map(Some).map_err(serde::de::Error::custom)
+        Decimal::from_str(&text)
+            .map(Some)
+            .map_err(serde::de::Error::custom)
     }
 }

@@ -32,6 +32,7 @@ pub struct Sheets {
 
 /// A row, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Imported{T}")]
 pub struct Row<T> {
     /// Name of the sheet or file.
     pub sheet: String,

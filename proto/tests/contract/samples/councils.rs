@@ -1,0 +1,222 @@
+//! Councils, schemes, people and tokens.
+
+use std::collections::BTreeMap;
+
+use quarterday_proto::council::{ApiToken, Nation, PersonDetails, Scope, Settings};
+use quarterday_proto::event::{
+    CouncilConfigured, CouncilEstablished, Event, PersonHandedOver, PersonRecorded, SchemeAdopted,
+    TokenIssued, TokenRevoked,
+};
+use quarterday_proto::item::Kind;
+use quarterday_proto::plan::ChangeKind;
+use quarterday_proto::scheme::{
+    Assessment, Axis, Clause, Fact, Group, Interval, Rounding, Scheme, StatusRule, Test,
+};
+
+use super::{day, item, number, person, scheme, text, texts, time, token};
+
+pub(super) fn events() -> Vec<Event> {
+    vec![
+        Event::CouncilEstablished(CouncilEstablished {
+            name: "Sample Council".into(),
+            nation: Nation::England,
+            zone: "Europe/London".into(),
+            settings: Settings::default(),
+        }),
+        Event::CouncilEstablished(CouncilEstablished {
+            name: "Cyngor Enghreifftiol — “Sample” \\ Council".into(),
+            nation: Nation::Wales,
+            zone: "Europe/London".into(),
+            settings: full_settings(),
+        }),
+        Event::CouncilConfigured(CouncilConfigured {
+            settings: Settings::default(),
+        }),
+        Event::CouncilConfigured(CouncilConfigured {
+            settings: full_settings(),
+        }),
+        Event::SchemeAdopted(SchemeAdopted {
+            id: scheme(0),
+            scheme: plain_scheme(),
+        }),
+        Event::SchemeAdopted(SchemeAdopted {
+            id: scheme(u64::MAX),
+            scheme: rich_scheme(),
+        }),
+        Event::PersonRegistered(PersonRecorded {
+            person: person(1),
+            details: small_person(),
+        }),
+        Event::PersonRegistered(PersonRecorded {
+            person: person(2),
+            details: full_person(),
+        }),
+        Event::PersonChanged(PersonRecorded {
+            person: person(1),
+            details: small_person(),
+        }),
+        Event::PersonChanged(PersonRecorded {
+            person: person(2),
+            details: full_person(),
+        }),
+        Event::PersonHandedOver(PersonHandedOver {
+            from: person(1),
+            to: person(2),
+            on: day("2020-11-02"),
+            items: vec![],
+        }),
+        Event::PersonHandedOver(PersonHandedOver {
+            from: person(2),
+            to: person(3),
+            on: day("2021-03-31"),
+            items: vec![item(1), item(2)],
+        }),
+        Event::TokenIssued(TokenIssued {
+            token: token(1),
+            details: small_token(),
+        }),
+        Event::TokenIssued(TokenIssued {
+            token: token(2),
+            details: full_token(),
+        }),
+        Event::TokenRevoked(TokenRevoked { token: token(1) }),
+        Event::TokenRevoked(TokenRevoked { token: token(2) }),
+    ]
+}
+
+pub(super) fn full_settings() -> Settings {
+    Settings {
+        amendment_bodies: ChangeKind::ALL
+            .iter()
+            .map(|kind| (*kind, "Cabinet".to_owned()))
+            .collect(),
+        default_scheme: text("sample"),
+    }
+}
+
+fn small_person() -> PersonDetails {
+    PersonDetails {
+        email: "head@council.example".into(),
+        post: "Head of Service".into(),
+        directorate: None,
+        line_manager: None,
+        deputy: None,
+        from: None,
+        to: None,
+    }
+}
+
+fn full_person() -> PersonDetails {
+    PersonDetails {
+        directorate: text("Place"),
+        line_manager: Some(person(1)),
+        deputy: Some(person(3)),
+        from: Some(day("2020-04-01")),
+        to: Some(day("2021-03-31")),
+        ..small_person()
+    }
+}
+
+fn small_token() -> ApiToken {
+    ApiToken {
+        name: "dashboard".into(),
+        hash: "0f".repeat(32),
+        scope: Scope::Read,
+        expires: None,
+    }
+}
+
+fn full_token() -> ApiToken {
+    ApiToken {
+        name: "warehouse export".into(),
+        scope: Scope::Admin,
+        expires: Some(time("2021-03-31T23:59:59.5Z")),
+        ..small_token()
+    }
+}
+
+/// The smallest scheme there is.
+pub(crate) fn plain_scheme() -> Scheme {
+    Scheme {
+        scheme: "plain".into(),
+        title: "Plain".into(),
+        from: day("1990-04-01"),
+        assessments: vec![Assessment {
+            kinds: vec![Kind::Action],
+            axis: Axis::Status,
+            ratings: vec![],
+            rounding: Rounding::HalfUp,
+            decimals: 0,
+            commentary_for: vec![],
+            statuses: vec![StatusRule {
+                id: "all".into(),
+                label: "All".into(),
+                colour: None,
+                counts: true,
+                reason: None,
+                exception: false,
+                when: vec![Clause::new()],
+            }],
+            groups: vec![],
+        }],
+    }
+}
+
+/// A scheme with every fact, every kind of test and every option.
+pub(crate) fn rich_scheme() -> Scheme {
+    let every_fact: Clause = Fact::ALL
+        .iter()
+        .map(|fact| (*fact, Test::Is("none".to_owned())))
+        .collect();
+    let interval = Interval {
+        from: Some(number("0")),
+        over: Some(number("-1.50")),
+        up_to: Some(number("5.0")),
+        below: Some(number("100")),
+    };
+    let open = Interval {
+        from: None,
+        over: None,
+        up_to: None,
+        below: Some(number("5")),
+    };
+    let tests = BTreeMap::from([
+        (Fact::Completion, Test::OneOf(texts(&["late", "none"]))),
+        (Fact::Shortfall, Test::Within(interval)),
+        (Fact::Progress, Test::Within(open)),
+    ]);
+    Scheme {
+        scheme: "sample".into(),
+        title: "Sample scheme".into(),
+        from: day("2020-04-01"),
+        assessments: vec![Assessment {
+            kinds: Kind::ALL.to_vec(),
+            axis: Axis::Rating,
+            ratings: texts(&["green", "amber", "red"]),
+            rounding: Rounding::LargestRemainder,
+            decimals: 1,
+            commentary_for: texts(&["amber"]),
+            statuses: vec![StatusRule {
+                id: "amber".into(),
+                label: "Amber".into(),
+                colour: text("#ffbf00"),
+                counts: false,
+                reason: text("not rated"),
+                exception: true,
+                when: vec![every_fact, tests],
+            }],
+            groups: vec![
+                Group {
+                    label: "on track".into(),
+                    statuses: texts(&["amber"]),
+                    denominator: None,
+                },
+                Group {
+                    label: "of all".into(),
+                    statuses: texts(&["amber"]),
+                    denominator: Some(texts(&["amber", "red"])),
+                },
+            ],
+        }],
+    }
+}

@@ -1,0 +1,83 @@
+//! What goes over the wire is what the AsyncAPI document says.
+
+use std::collections::BTreeSet;
+
+use quarterday_proto::record::{SegmentLine, parse_line};
+use quarterday_proto::{asyncapi, headers, subject};
+use serde_json::Value;
+
+use crate::agreement::pointers;
+use crate::schemas::check;
+use crate::{crate_path, samples};
+
+#[test]
+fn the_asyncapi_document_points_at_what_is_there() {
+    let document: Value = serde_json::from_str(&asyncapi::file()).unwrap();
+    assert_eq!(document["asyncapi"], "3.0.0");
+    let mut places = Vec::new();
+    pointers(&document, String::new(), &mut places);
+    let mut targets = BTreeSet::new();
+    for place in places.iter().filter(|place| place.ends_with("/$ref")) {
+        targets.insert(
+            document
+                .pointer(place)
+                .unwrap()
+                .as_str()
+                .unwrap()
+                .to_owned(),
+        );
+    }
+    assert!(targets.len() > 8);
+    for target in targets {
+        match target.strip_prefix('#') {
+            Some(pointer) => assert!(document.pointer(pointer).is_some(), "{target}"),
+            None => assert!(crate_path(&target).exists(), "{target}"),
+        }
+    }
+}
+
+#[test]
+fn headers_of_a_record_are_as_the_document_says() {
+    let document: Value = serde_json::from_str(&asyncapi::file()).unwrap();
+    let schema = &document["components"]["messages"]["record"]["headers"];
+    let validator = jsonschema::draft202012::options()
+        .should_validate_formats(true)
+        .build(schema)
+        .unwrap();
+    for line in String::from_utf8(samples::record_lines()).unwrap().lines() {
+        let SegmentLine::Record(record) = parse_line(line.as_bytes()).unwrap() else {
+            continue;
+        };
+        let council = "rochdale".parse().unwrap();
+        let sent = headers::of(&council, &record.head, &record.leaf());
+        let sent: serde_json::Map<String, Value> = sent
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.into()))
+            .collect();
+        let known = schema["properties"].as_object().unwrap();
+        assert!(sent.keys().all(|name| known.contains_key(name)));
+        check(&validator, &sent);
+    }
+}
+
+#[test]
+fn subjects_of_events_need_no_replacing_on_the_wire() {
+    let mut kinds = BTreeSet::new();
+    for event in samples::events() {
+        let mut all = vec![event.subject()];
+        event.also_concerns(|subject| all.push(subject));
+        for subject in all {
+            assert!(subject::is_plain(&subject), "{subject}");
+            if let Some((kind, _)) = subject.split_once('.') {
+                kinds.insert(kind.to_owned());
+            }
+        }
+    }
+    assert!(
+        kinds
+            .iter()
+            .all(|kind| subject::KINDS.contains(&kind.as_str())),
+        "{kinds:?}"
+    );
+    assert!(kinds.len() >= 8);
+}
