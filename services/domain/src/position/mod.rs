@@ -199,6 +199,24 @@ pub fn unanswered(state: &State, plan: &Plan, quarter: Quarter) -> Vec<ItemId> {
         .collect()
 }
 
+/// The position of a closing or a restatement that a selection asks for. Only
+/// figures against targets differ by basis; on the other axes any basis asked
+/// for gives the one position there is.
+pub fn frozen<'a>(
+    positions: &'a [Position],
+    kind: Kind,
+    axis: Axis,
+    selection: &Selection,
+) -> Option<&'a Position> {
+    let basis = if axis == Axis::Target { selection.basis } else { None };
+    positions.iter().find(|frozen| {
+        frozen.kind == kind
+            && frozen.axis == axis
+            && frozen.basis == basis
+            && frozen.theme == selection.theme
+    })
+}
+
 /// Figures of the quarter before, from its frozen positions only.
 fn previous(
     plan: &Plan,
@@ -215,11 +233,7 @@ fn previous(
     if record.state == QuarterState::Open {
         return None;
     }
-    let frozen = record
-        .positions
-        .iter()
-        .filter(|frozen| frozen.kind == kind && frozen.axis == axis && frozen.theme.is_none())
-        .find(|frozen| frozen.basis == selection.basis)?;
+    let frozen = frozen(&record.positions, kind, axis, selection)?;
     Some(Comparative {
         quarter: before,
         state: record.state,

@@ -14,7 +14,7 @@ use crate::scheme::CompiledScheme;
 use crate::state::{Plan, State};
 
 /// Every position that may be asked of a closed quarter: of each kind and axis,
-/// for the measures' own figures and each basis that has targets, over all and
+/// for the measures' own figures and each basis that has targets or figures, over all and
 /// by theme.
 pub(super) fn all_positions(
     state: &State,
@@ -61,9 +61,14 @@ fn bases(state: &State, plan: &Plan, quarter: Quarter) -> Vec<Option<Basis>> {
             Basis::YearEnd => Period::Year(quarter.year()),
             Basis::InQuarter | Basis::YearToDate => Period::Quarter(quarter),
         };
-        state
-            .items_of(plan)
-            .any(|item| item.has_target_of(period, basis))
+        let (first, last) = (quarter.first_day(), quarter.last_day());
+        state.items_of(plan).any(|item| {
+            let of_quarter = |as_at| (first..=last).contains(&as_at);
+            item.has_target_of(period, basis)
+                || item.observations.iter().map(|observed| &observed.observation).any(|given| {
+                    given.basis == Some(basis) && of_quarter(given.as_at)
+                })
+        })
     };
     let given = Basis::ALL
         .iter()
