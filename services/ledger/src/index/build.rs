@@ -7,6 +7,7 @@ use quarterday_proto::record::{Hash, SegmentLine, parse_line};
 use super::bloom::Bloom;
 use super::page::COMMANDS;
 use super::part::Part;
+use super::store::Store;
 use super::{Broken, Index, blocks};
 use crate::error::{Damage, Error};
 use crate::ledger::Shared;
@@ -90,11 +91,13 @@ impl Index {
         if found? != count {
             return Err("a block has not as many entries as its segment".to_owned());
         }
-        state.stored.push(segment);
-        make_room(state, fingerprints.len(), shared.head().place)?;
+        if !state.bloom.has_room(fingerprints.len()) {
+            state.bloom = filter(state.store.as_ref(), &state.stored, shared.head().place)?;
+        }
         fingerprints
             .into_iter()
             .for_each(|fingerprint| state.bloom.insert(fingerprint));
+        state.stored.push(segment);
         Ok(true)
     }
 
@@ -117,9 +120,23 @@ impl Index {
         let store = std::sync::Arc::clone(&read_lock(&self.state).store);
         // Readers go on with the part in memory while this is written.
         blocks::store(store.as_ref(), part, header)?;
+        // A larger filter is made before the lock is taken, for appends wait
+        // for it; nobody else stores blocks meanwhile.
+        let larger = {
+            let state = read_lock(&self.state);
+            let stored = state.stored.clone();
+            let has_room = state.bloom.has_room(part.len());
+            drop(state);
+            if has_room {
+                None
+            } else {
+                Some(filter(store.as_ref(), &stored, shared.head().place)?)
+            }
+        };
         let mut state = write_lock(&self.state);
-        let state = &mut *state;
-        make_room(state, part.len(), shared.head().place)?;
+        if let Some(larger) = larger {
+            state.bloom = larger;
+        }
         part.fingerprints()
             .for_each(|fingerprint| state.bloom.insert(fingerprint));
         state.parts.retain(|other| other.first != part.first);
@@ -213,19 +230,16 @@ fn each_record(
     Ok(())
 }
 
-/// Makes the filter larger when it would be too full, from what is stored.
-fn make_room(state: &mut super::State, more: usize, places: u64) -> Result<(), Broken> {
-    if state.bloom.has_room(more) {
-        return Ok(());
-    }
-    let mut bloom = Bloom::new((places as usize + more) * 5 / 4);
-    for segment in &state.stored {
-        blocks::each(state.store.as_ref(), COMMANDS, *segment, |fingerprint| {
+/// A filter over the stored commands with room for all places and a quarter
+/// more.
+fn filter(store: &dyn Store, stored: &[u64], places: u64) -> Result<Bloom, Broken> {
+    let mut bloom = Bloom::new(places as usize * 5 / 4);
+    for segment in stored {
+        blocks::each(store, COMMANDS, *segment, |fingerprint| {
             bloom.insert(fingerprint)
         })?;
     }
-    state.bloom = bloom;
-    Ok(())
+    Ok(bloom)
 }
 
 fn report(options: &Options, progress: Progress) {

@@ -9,7 +9,7 @@ const READ_BYTES: usize = 1 << 20;
 
 /// Bytes read at a time when one line is looked for: a little more than lie
 /// between two noted offsets.
-const LOOK_UP_BYTES: usize = 40 * 1024;
+const LOOK_UP_BYTES: usize = 20 * 1024;
 
 /// A line as it stands in the file.
 #[derive(Debug, Clone, Copy)]

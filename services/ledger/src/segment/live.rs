@@ -9,7 +9,7 @@ use crate::disk::File;
 use crate::{read_lock, write_lock};
 
 /// Bytes of lines between two noted offsets: about what one read brings anyway.
-const NOTE_EVERY_BYTES: u64 = 32 * 1024;
+const NOTE_EVERY_BYTES: u64 = 16 * 1024;
 
 /// Offsets of some of a segment's records, so that any is found with one read
 /// on average. Noted by bytes and not by count, because one record may have

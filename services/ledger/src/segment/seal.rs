@@ -39,7 +39,7 @@ pub(crate) struct Seal {
     pub(crate) recorded_first: Timestamp,
     /// Time of the last record.
     pub(crate) recorded: Timestamp,
-    /// (Records after the first, offset), about one every 32 KiB.
+    /// (Records after the first, offset), about one every 16 KiB.
     pub(crate) offsets: Vec<(u32, u32)>,
 }
 

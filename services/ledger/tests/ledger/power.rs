@@ -21,7 +21,7 @@ fn run(seed: u64) {
         (random >> 33) % below
     };
     let mut acknowledged = 0;
-    for life in 0..6 {
+    for life in 0..4 {
         let options = Options {
             disk: Arc::new(disk.clone()),
             segment_bytes_max: 1500 + next(9000),
@@ -47,7 +47,7 @@ fn run(seed: u64) {
         );
         check_records(&ledger);
         verify(&disk, dir).unwrap_or_else(|error| panic!("seed {seed}, life {life}: {error}"));
-        disk.set_syncs(Some(next(40)));
+        disk.set_syncs(Some(next(18)));
         while append(&mut appender, 1 + next(9)).is_ok() {
             acknowledged = appender.head().place;
             if next(6) == 0 && appender.idle().is_err() {
