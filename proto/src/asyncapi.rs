@@ -7,7 +7,7 @@ use crate::event::Event;
 use crate::{headers, schema, subject};
 
 /// Address of the feed of a council's records as server-sent events.
-pub const FEED_PATH: &str = "/api/councils/{council}/feed";
+pub const FEED_PATH: &str = "/api/v1/{council}/feed";
 
 /// The document, the same on every run.
 pub fn file() -> String {
@@ -70,7 +70,7 @@ fn channels() -> Value {
         },
         "feed": {
             "address": FEED_PATH,
-            "title": "All records of a council, as server-sent events",
+            "title": "All that happens in a council, as server-sent events",
             "description": "In the order of places, without gaps. A client that comes back sends \
                 `Last-Event-ID` and is given what follows that place.",
             "servers": [{ "$ref": "#/servers/http" }],
@@ -117,14 +117,35 @@ fn messages() -> Value {
         "entry": {
             "name": "entry",
             "title": "An entry of the feed",
-            "summary": "`id` is the place, `event` the type in the record's head, and `data` the \
-                record line exactly as stored, without its newline.",
+            "summary": "The `data` of a server-sent event whose `id` is the place. It holds what \
+                happened, not the record: who wants to check hashes reads the log or the stream.",
             "contentType": "application/json",
-            "payload": payload(),
+            "payload": entry(),
         },
     })
 }
 
+fn entry() -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "place": { "type": "integer", "minimum": 1, "description": "Its place in the log." },
+            "recorded": {
+                "type": "string", "format": "date-time", "description": "Writer's time.",
+            },
+            "subject": { "type": "string", "description": "Subject of its first event." },
+            "actor": { "type": "string", "description": "Who did it." },
+            "events": {
+                "type": "array",
+                "items": { "$ref": "schemas/events.json" },
+                "description": "Its events; none once redacted.",
+            },
+        },
+        "required": ["place", "recorded", "subject", "actor", "events"],
+    })
+}
+
+/// The record line as stored.
 fn payload() -> Value {
     json!({
         "schemaFormat": "application/schema+json;version=draft-2020-12",

@@ -11,7 +11,7 @@ use crate::upcast;
 
 /// What a key is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Dimension {
+pub enum Key {
     /// A subject, for example `action.5h2k0c1m9v3xy`.
     Subject,
     /// The name of an event, for example `item.observed`.
@@ -38,10 +38,10 @@ pub fn subjects_and_types(
     data: &Data,
     head_subject: &str,
     head_kind: &str,
-    add: &mut dyn FnMut(Dimension, &str),
+    add: &mut dyn FnMut(Key, &str),
 ) {
-    add(Dimension::Subject, head_subject);
-    add(Dimension::Type, head_kind);
+    add(Key::Subject, head_subject);
+    add(Key::Type, head_kind);
     let staged = data
         .staged
         .as_ref()
@@ -57,7 +57,7 @@ pub fn subjects_and_types(
         let name = event.name();
         if name != head_kind && !names.contains(&name) {
             names.push(name);
-            add(Dimension::Type, name);
+            add(Key::Type, name);
         }
     }
 }
@@ -72,11 +72,11 @@ pub fn subjects_and_types(
 pub fn of_record(
     head: &Head,
     data: &[u8],
-    add: &mut dyn FnMut(Dimension, &str),
+    add: &mut dyn FnMut(Key, &str),
 ) -> Result<(), upcast::Error> {
     if head.kind == COMMON && is_one_common_event(data) {
-        add(Dimension::Subject, &head.subject);
-        add(Dimension::Type, &head.kind);
+        add(Key::Subject, &head.subject);
+        add(Key::Type, &head.kind);
         return Ok(());
     }
     match upcast::read(data) {
@@ -85,8 +85,8 @@ pub fn of_record(
             Ok(())
         }
         Err(error) => {
-            add(Dimension::Subject, &head.subject);
-            add(Dimension::Type, &head.kind);
+            add(Key::Subject, &head.subject);
+            add(Key::Type, &head.kind);
             Err(error)
         }
     }
@@ -115,9 +115,9 @@ struct Seen<'a> {
 }
 
 impl Seen<'_> {
-    fn subject(&mut self, subject: String, add: &mut dyn FnMut(Dimension, &str)) {
+    fn subject(&mut self, subject: String, add: &mut dyn FnMut(Key, &str)) {
         if subject != self.head_subject && !self.subjects.contains(&subject) {
-            add(Dimension::Subject, &subject);
+            add(Key::Subject, &subject);
             self.subjects.insert(subject);
         }
     }

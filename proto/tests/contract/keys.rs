@@ -3,33 +3,33 @@
 use std::collections::BTreeSet;
 
 use quarterday_proto::event::{Data, Event, Staged};
-use quarterday_proto::keys::{Dimension, of_record, subjects_and_types};
+use quarterday_proto::keys::{Key, of_record, subjects_and_types};
 use quarterday_proto::record::{self, Head, SegmentLine};
 use quarterday_proto::upcast;
 
 use crate::samples;
 
 /// The keys that a reader of the rules would give by hand.
-fn expected(data: &Data, head: (&str, &str)) -> BTreeSet<(Dimension, String)> {
+fn expected(data: &Data, head: (&str, &str)) -> BTreeSet<(Key, String)> {
     let mut keys = BTreeSet::from([
-        (Dimension::Subject, head.0.to_owned()),
-        (Dimension::Type, head.1.to_owned()),
+        (Key::Subject, head.0.to_owned()),
+        (Key::Type, head.1.to_owned()),
     ]);
     for event in data
         .events
         .iter()
         .chain(data.staged.iter().flat_map(|staged| &staged.events))
     {
-        keys.insert((Dimension::Subject, event.subject()));
+        keys.insert((Key::Subject, event.subject()));
         event.also_concerns(|subject| {
-            keys.insert((Dimension::Subject, subject));
+            keys.insert((Key::Subject, subject));
         });
-        keys.insert((Dimension::Type, event.name().to_owned()));
+        keys.insert((Key::Type, event.name().to_owned()));
     }
     keys
 }
 
-fn collect(give: impl FnOnce(&mut dyn FnMut(Dimension, &str))) -> BTreeSet<(Dimension, String)> {
+fn collect(give: impl FnOnce(&mut dyn FnMut(Key, &str))) -> BTreeSet<(Key, String)> {
     let mut keys = BTreeSet::new();
     give(&mut |dimension, text| {
         assert!(
