@@ -60,7 +60,14 @@ pub struct Import {
 /// Rows of sheets of the same kind are put together, in the order of the files
 /// and of the sheets in them.
 pub fn parse(files: &[SourceFile]) -> Result<Import, Faults> {
+    parse_for(files, None)
+}
+
+/// Reads the files of one import whose item, target and observation rows are
+/// of one plan where they name none: that column may then be blank or absent.
+pub fn parse_for(files: &[SourceFile], plan: Option<&str>) -> Result<Import, Faults> {
     let mut intake = Intake::default();
+    intake.default_plan = plan.map(str::to_owned);
     if files.is_empty() || files.len() > limits::FILES_MAX {
         let expected = format!("1 to {} files", limits::FILES_MAX);
         let found = format!("{} files", files.len());

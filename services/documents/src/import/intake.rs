@@ -21,6 +21,8 @@ pub(crate) struct Intake {
     pub(crate) notes: Vec<String>,
     /// Sheets whose columns were recognised.
     pub(crate) recognised: usize,
+    /// Plan of item, target and observation rows that name none.
+    pub(crate) default_plan: Option<String>,
     seen: [Seen; 5],
     text_bytes: usize,
 }
@@ -145,7 +147,8 @@ impl SheetIntake<'_> {
         };
         self.intake.recognised += 1;
         let names = cells.iter().map(|cell| cell.shown().into_owned()).collect();
-        let map = map_columns(kind, cells, place, &mut self.intake.log);
+        let spare_plan = self.intake.default_plan.is_some() && kind != SheetKind::Plans;
+        let map = map_columns(kind, cells, place, &mut self.intake.log, spare_plan);
         self.header = Some(Header { map, line, names });
         ControlFlow::Continue(())
     }
@@ -191,10 +194,14 @@ impl SheetIntake<'_> {
             line,
         };
         let Intake {
-            sheets, log, seen, ..
+            sheets,
+            log,
+            seen,
+            default_plan,
+            ..
         } = &mut *self.intake;
         let seen = &mut seen[kind as usize];
-        let mut row = RowReader::new(&header.map, cells, place, log, seen);
+        let mut row = RowReader::new(&header.map, cells, place, log, seen, default_plan.as_deref());
         let sheet = &self.name;
         match kind {
             SheetKind::Plans => keep(&mut sheets.plans, sheet, line, plans::read(&mut row)),
@@ -246,7 +253,14 @@ fn unknown_sheet(cells: &[Cell<'_>], nearest: &[SheetKind]) -> Trouble {
     Trouble::new(found.join(", "), expected, code::UNKNOWN_SHEET)
 }
 
-fn map_columns(kind: SheetKind, cells: &[Cell<'_>], place: Place, log: &mut FaultLog) -> ColumnMap {
+/// Finds each column; `spare_plan` says that rows need not name their plan.
+fn map_columns(
+    kind: SheetKind,
+    cells: &[Cell<'_>],
+    place: Place,
+    log: &mut FaultLog,
+    spare_plan: bool,
+) -> ColumnMap {
     let mut positions = vec![None; kind.columns().len()];
     for (position, cell) in cells
         .iter()
@@ -275,6 +289,7 @@ fn map_columns(kind: SheetKind, cells: &[Cell<'_>], place: Place, log: &mut Faul
         .iter()
         .zip(&positions)
         .filter(|(column, at)| column.required && at.is_none())
+        .filter(|(column, _)| !(spare_plan && column.name == "plan"))
     {
         let expected = format!("the columns of {}: {}", kind.name(), kind.column_names());
         let trouble = Trouble::new("", expected, code::MISSING_COLUMN);

@@ -38,6 +38,8 @@ pub(crate) struct RowReader<'r, 'c> {
     pub(crate) place: Place,
     pub(crate) log: &'r mut FaultLog,
     pub(crate) seen: &'r mut Seen,
+    /// Plan of rows that name none.
+    default_plan: Option<&'r str>,
     next: usize,
     sound: bool,
 }
@@ -49,6 +51,7 @@ impl<'r, 'c> RowReader<'r, 'c> {
         place: Place,
         log: &'r mut FaultLog,
         seen: &'r mut Seen,
+        default_plan: Option<&'r str>,
     ) -> Self {
         Self {
             map,
@@ -56,8 +59,22 @@ impl<'r, 'c> RowReader<'r, 'c> {
             place,
             log,
             seen,
+            default_plan,
             next: 0,
             sound: true,
+        }
+    }
+
+    /// The plan that the row names, or that of the import.
+    pub(crate) fn plan(&mut self) -> Option<String> {
+        let position = self.map.positions[self.next];
+        let cell = position.and_then(|position| self.cells.get(position));
+        match self.default_plan {
+            Some(plan) if cell.is_none_or(Cell::is_blank) => {
+                self.next += 1;
+                Some(plan.to_owned())
+            }
+            _ => self.line("plan"),
         }
     }
 

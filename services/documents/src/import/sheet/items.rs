@@ -6,7 +6,7 @@ use super::super::row::RowReader;
 
 /// Reads a row; nothing where a cell is bad.
 pub(crate) fn read(row: &mut RowReader<'_, '_>) -> Option<ItemRow> {
-    let plan = row.line("plan");
+    let plan = row.plan();
     let reference = row.line("ref");
     let kind = row.choice("kind");
     let title = row.line("title");

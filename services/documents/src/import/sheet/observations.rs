@@ -9,7 +9,7 @@ use super::super::row::RowReader;
 
 /// Reads a row; nothing where a cell is bad.
 pub(crate) fn read(row: &mut RowReader<'_, '_>) -> Option<ObservationRow> {
-    let plan = row.line("plan");
+    let plan = row.plan();
     let reference = row.line("ref");
     let as_at: Option<Date> = row.date("as_at");
     let basis: Option<Basis> = row.choice("basis");

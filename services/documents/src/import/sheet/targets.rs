@@ -8,7 +8,7 @@ use super::super::row::RowReader;
 
 /// Reads a row; nothing where a cell is bad. A blank status is approved.
 pub(crate) fn read(row: &mut RowReader<'_, '_>) -> Option<TargetRow> {
-    let plan = row.line("plan");
+    let plan = row.plan();
     let reference = row.line("ref");
     let period: Option<Period> = row.period("period");
     let basis: Option<Basis> = row.choice("basis");

@@ -2,6 +2,7 @@
 
 use quarterday_proto::target::TargetStatus;
 
+use super::super::{SourceFile, parse as parse_files, parse_for};
 use super::{check, file, parse, summary};
 
 #[test]
@@ -186,4 +187,20 @@ fn what_was_found_is_cut_to_60_characters() {
     let faults = check(text, &["2 as_at bad_date"]).unwrap_err();
     assert_eq!(faults.faults[0].found.chars().count(), 60);
     assert!(faults.faults[0].found.ends_with('…'));
+}
+
+#[test]
+fn rows_need_not_name_the_plan_of_their_import() {
+    let source = |text: &str| SourceFile {
+        name: "items.csv".to_owned(),
+        bytes: text.as_bytes().to_vec(),
+    };
+    let without = source("ref,kind,title\nA1,action,First\n");
+    let import = parse_for(std::slice::from_ref(&without), Some("p-2026-27")).unwrap();
+    assert_eq!(import.sheets.items[0].value.plan, "p-2026-27");
+    assert!(parse_files(&[without]).is_err());
+    let mixed = source("plan,ref,kind,title\n,A1,action,First\nq-2026-27,A1,action,Other\n");
+    let import = parse_for(&[mixed], Some("p-2026-27")).unwrap();
+    let plans: Vec<_> = import.sheets.items.iter().map(|row| &*row.value.plan).collect();
+    assert_eq!(plans, ["p-2026-27", "q-2026-27"]);
 }
