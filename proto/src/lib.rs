@@ -5,6 +5,7 @@
 //! once published decodes for ever.
 
 pub mod answer;
+pub mod api;
 pub mod asyncapi;
 pub mod command;
 pub mod council;

@@ -1,1 +1,114 @@
-//! placeholder
+//! The HTTP JSON API. Every endpoint is declared once, in the table that
+//! [`routes`] holds: the router, the check of permissions and the OpenAPI
+//! document all come from it.
+//!
+//! **Invariant:** no clock, no randomness and no rule of the domain lives here:
+//! [`Surroundings`] brings the first two, and a command is decided by the bus.
+//! Nothing reaches a handler that was not authorised by the table.
+
+mod access;
+mod answer;
+mod body;
+mod call;
+mod dispatch;
+mod endpoint;
+mod gateway;
+pub mod limits;
+mod openapi;
+mod problem;
+mod query;
+mod routes;
+
+use std::sync::Arc;
+
+use axum::Router;
+use jiff::Timestamp;
+use quarterday_bus::EventLog;
+use quarterday_ledger::key::LogKey;
+use quarterday_projections::View;
+use quarterday_proto::id::CouncilId;
+
+use gateway::Gateway;
+
+/// A council that this process keeps.
+pub struct Tenant {
+    /// Its id.
+    pub id: CouncilId,
+    /// Its log, to send commands to and to read.
+    pub log: Arc<dyn EventLog>,
+    /// What is known of it.
+    pub view: Arc<View>,
+    /// The key that its checkpoints are signed by.
+    pub key: Arc<LogKey>,
+}
+
+/// The councils of this process.
+pub trait Councils: Send + Sync + 'static {
+    /// Those that are open, by id.
+    fn list(&self) -> Vec<Arc<Tenant>>;
+
+    /// One that is open.
+    fn get(&self, id: &CouncilId) -> Option<Arc<Tenant>>;
+
+    /// Makes a new and empty log, or gives the one that is there. Blocks.
+    ///
+    /// # Errors
+    /// Why it could not be made, for the operator.
+    fn create(&self, id: &CouncilId) -> Result<Arc<Tenant>, String>;
+
+    /// Whether requests can be answered.
+    fn readiness(&self) -> Readiness;
+}
+
+/// Whether requests can be answered.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Readiness {
+    /// Whether they can.
+    pub ready: bool,
+    /// Why not.
+    pub reasons: Vec<String>,
+    /// The councils that are open, and the last place of each.
+    pub councils: Vec<(CouncilId, u64)>,
+}
+
+/// Where a request comes in, which decides what it may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// The operator's own: a socket that only the operator may use, or this
+    /// process. May do everything.
+    Operator,
+    /// The network: what the bearer token allows.
+    Network,
+}
+
+/// What the gateway is given: time and randomness.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// The time.
+    pub now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    /// A fresh random id, for a command that is sent without one: 1 to 64 of
+    /// A-Z, a-z, 0-9, - and _.
+    pub new_id: Arc<dyn Fn() -> String + Send + Sync>,
+    /// 32 random bytes that nobody can guess, for a token.
+    pub secret: Arc<dyn Fn() -> [u8; 32] + Send + Sync>,
+}
+
+/// The routes, as they are to be served at a door. The limits on requests and
+/// streams at the same time are per router.
+pub fn router(councils: Arc<dyn Councils>, door: Door, surroundings: Surroundings) -> Router {
+    dispatch::router(Arc::new(Gateway::new(councils, door, surroundings)))
+}
+
+/// The OpenAPI document, the same on every run.
+pub fn openapi() -> serde_json::Value {
+    openapi::document(&routes::table())
+}
+
+/// Method and path of every endpoint, in the order of the table.
+pub fn endpoints() -> Vec<(String, &'static str)> {
+    let table = routes::table();
+    table
+        .iter()
+        .map(|endpoint| (endpoint.method.to_string(), endpoint.path))
+        .collect()
+}

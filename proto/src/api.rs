@@ -1,0 +1,36 @@
+//! What the HTTP API takes and answers, beside commands, positions and
+//! [`Accepted`](crate::answer::Accepted). The gateway writes these and the
+//! command line reads them.
+//!
+//! Times are RFC 3339 in UTC, hashes 64 hex digits, places numbers of the log
+//! from 1.
+
+mod audit;
+mod council;
+mod import;
+mod plan;
+mod problem;
+mod proof;
+mod register;
+mod scheme;
+mod token;
+
+pub use audit::{AuditEntry, FeedEntry, Trail};
+pub use council::{
+    CouncilDetails, CouncilEntry, CouncilList, Counts, CreateCouncil, Health, Readiness,
+    ReadyCouncil,
+};
+pub use import::{ImportAnswer, RowCounts};
+pub use plan::{
+    ItemEnd, ItemExit, ItemLink, ItemObservation, ItemPage, ItemSummary, ItemTarget, ItemVersion,
+    ItemView, Owner, PlanApproval, PlanList, PlanView, PositionList, QuarterSummary, QuarterView,
+    RestatementView,
+};
+pub use problem::Problem;
+pub use proof::{ConsistencyProof, InclusionProof, RecordHead, RecordView, Verification};
+pub use register::{AmendmentList, AmendmentView, PeopleList, PersonView};
+pub use scheme::{
+    AdoptedScheme, AssessmentSummary, BuiltInScheme, CheckedScheme, SchemeList, SchemeVersion,
+    SchemeView, StatusSummary,
+};
+pub use token::{IssuedToken, RequestToken, TokenList, TokenView};

@@ -1,0 +1,104 @@
+//! Quarters of a plan.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::event::StatusChange;
+use crate::position::{Position, QuarterState};
+use crate::quarter::Quarter;
+
+/// A quarter of a plan, in short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct QuarterSummary {
+    /// Which quarter.
+    pub quarter: Quarter,
+    /// Where it stands.
+    pub state: QuarterState,
+    /// Number of the last closing; 0 before the first.
+    pub closing: u32,
+    /// Last day for answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers_due: Option<Date>,
+    /// Place of the closing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_at: Option<u64>,
+    /// Why it was closed with unanswered items.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// References of the items without an answer: now where open, else at the
+    /// closing.
+    pub unanswered: Vec<String>,
+    /// How often it was restated.
+    pub restatements: u32,
+    /// How many observations since the closing bear on it.
+    pub candidates: u32,
+}
+
+/// A quarter of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct QuarterView {
+    /// Reference of the plan.
+    pub plan: String,
+    /// Which quarter.
+    pub quarter: Quarter,
+    /// First day.
+    pub first_day: Date,
+    /// Last day.
+    pub last_day: Date,
+    /// Where it stands.
+    pub state: QuarterState,
+    /// Number of the last closing; 0 before the first.
+    pub closing: u32,
+    /// Last day for answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers_due: Option<Date>,
+    /// Place that its positions are frozen at; absent while open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frozen_at: Option<u64>,
+    /// Place of the closing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_at: Option<u64>,
+    /// When it was closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Timestamp>,
+    /// Why it was closed with unanswered items.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// References of the items without an answer: now where open, else at the
+    /// closing.
+    pub unanswered: Vec<String>,
+    /// Restatements since publication, oldest first.
+    pub restatements: Vec<RestatementView>,
+    /// Places of observations that bear on it since it was closed.
+    pub candidates: Vec<u64>,
+    /// Place of the last change; the entity tag of the answer.
+    pub changed_at: u64,
+    /// Subject in the audit trail.
+    pub subject: String,
+}
+
+/// A restatement of a published quarter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RestatementView {
+    /// Its number, from 1.
+    pub restatement: u32,
+    /// Why.
+    pub reason: String,
+    /// The place that it is known at.
+    pub known_at: u64,
+    /// Place of the commit.
+    pub place: u64,
+    /// When it was recorded.
+    pub recorded: Timestamp,
+    /// The items whose status changed: as reported, and as now known.
+    pub changes: Vec<StatusChange>,
+}
+
+/// The positions of a quarter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PositionList {
+    /// In the order of kinds and of the scheme.
+    pub positions: Vec<Position>,
+}

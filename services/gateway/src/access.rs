@@ -1,0 +1,158 @@
+//! Who asks, and what they may do.
+
+use std::sync::Arc;
+
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
+use jiff::Timestamp;
+use quarterday_proto::council::Scope;
+use quarterday_proto::id::{ActorId, CouncilId, TokenId};
+use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
+
+use crate::endpoint::Needs;
+use crate::gateway::Gateway;
+use crate::problem::Problem;
+use crate::{Door, Tenant};
+
+/// How a token begins; the council and 43 characters of base64url follow, with
+/// `_` before each. A council's id holds no `_`.
+pub(crate) const TOKEN_PREFIX: &str = "qd_";
+
+/// Who asks.
+#[derive(Clone)]
+pub(crate) struct Who {
+    pub(crate) actor: ActorId,
+    pub(crate) rank: Needs,
+    pub(crate) token: Option<Holder>,
+}
+
+/// Who holds a token.
+#[derive(Clone)]
+pub(crate) struct Holder {
+    pub(crate) council: CouncilId,
+    id: TokenId,
+}
+
+impl Who {
+    fn operator() -> Self {
+        let actor = "operator".parse().expect("the word is an actor id");
+        Self {
+            actor,
+            rank: Needs::Operator,
+            token: None,
+        }
+    }
+
+    /// Nobody in particular, for what anybody may ask.
+    pub(crate) fn anybody() -> Self {
+        let actor = "anybody".parse().expect("the word is an actor id");
+        Self {
+            actor,
+            rank: Needs::Nothing,
+            token: None,
+        }
+    }
+
+    /// Refuses who may not.
+    pub(crate) fn check(&self, needs: Needs) -> Result<(), Problem> {
+        if self.rank >= needs {
+            return Ok(());
+        }
+        Err(Problem::forbidden(match needs {
+            Needs::Operator => "only the operator of the service may do this",
+            Needs::Admin => "this needs a token with the scope `admin`",
+            _ => "this needs a token with the scope `write` or `admin`",
+        }))
+    }
+
+    /// Whether what was allowed still is: a stream may outlive its token.
+    pub(crate) fn still_may(&self, tenant: &Tenant, now: Timestamp) -> bool {
+        let Some(holder) = &self.token else {
+            return true;
+        };
+        let state = tenant.view.state();
+        state.tokens().any(|token| {
+            token.id == holder.id && !token.revoked && in_time(token.details.expires, now)
+        })
+    }
+}
+
+/// Finds who asks.
+pub(crate) fn who(gateway: &Gateway, headers: &HeaderMap) -> Result<Who, Problem> {
+    if gateway.door == Door::Operator {
+        return Ok(Who::operator());
+    }
+    let token = bearer(headers).ok_or_else(Problem::unauthorized)?;
+    let council = token
+        .strip_prefix(TOKEN_PREFIX)
+        .and_then(|rest| rest.split_once('_'));
+    let id: CouncilId = council
+        .and_then(|(council, _)| council.parse().ok())
+        .ok_or_else(Problem::unauthorized)?;
+    let tenant = gateway
+        .councils
+        .get(&id)
+        .ok_or_else(Problem::unauthorized)?;
+    holder(&tenant, token, (gateway.surroundings.now)()).ok_or_else(Problem::unauthorized)
+}
+
+/// The council of a path, as far as the asker may know of it.
+pub(crate) fn tenant(gateway: &Gateway, who: &Who, text: &str) -> Result<Arc<Tenant>, Problem> {
+    let unknown = || Problem::unknown_council(text);
+    let id: CouncilId = text.parse().map_err(|_| unknown())?;
+    if who
+        .token
+        .as_ref()
+        .is_some_and(|holder| holder.council != id)
+    {
+        return Err(unknown());
+    }
+    gateway.councils.get(&id).ok_or_else(unknown)
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then_some(token.trim())
+}
+
+/// Who holds a token of a council. Every token is looked at, and its hash
+/// compared in a time that does not depend on it.
+fn holder(tenant: &Tenant, token: &str, now: Timestamp) -> Option<Who> {
+    let hash = token_hash(token);
+    let state = tenant.view.state();
+    let mut found = None;
+    for known in state.tokens() {
+        let same: bool = known.details.hash.as_bytes().ct_eq(hash.as_bytes()).into();
+        if same && !known.revoked && in_time(known.details.expires, now) {
+            found = Some((known.id, known.details.scope));
+        }
+    }
+    let (id, scope) = found?;
+    let rank = match scope {
+        Scope::Read => Needs::Read,
+        Scope::Write => Needs::Write,
+        Scope::Admin => Needs::Admin,
+    };
+    let actor = format!("token.{id}").parse().ok()?;
+    Some(Who {
+        actor,
+        rank,
+        token: Some(Holder {
+            council: tenant.id.clone(),
+            id,
+        }),
+    })
+}
+
+/// What is stored of a token: its SHA-256 in hex.
+pub(crate) fn token_hash(token: &str) -> String {
+    hex::encode(Sha256::digest(token))
+}
+
+fn in_time(expires: Option<Timestamp>, now: Timestamp) -> bool {
+    expires.is_none_or(|expires| now < expires)
+}

@@ -1,0 +1,203 @@
+//! From a request to the endpoint of the table, by way of the checks that all
+//! endpoints share.
+
+use std::any::Any;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{FromRequestParts as _, RawPathParams};
+use axum::http::header::{ALLOW, CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderValue, Method, Request, Response, StatusCode, request};
+use axum::routing::any;
+use tower_http::catch_panic::CatchPanicLayer;
+use tracing::Instrument as _;
+
+use crate::access::{self, Who};
+use crate::call::Call;
+use crate::endpoint::{Answered, Endpoint, Handler, Needs};
+use crate::gateway::{Gateway, one_of};
+use crate::limits::RETRY_AFTER_SECONDS;
+use crate::problem::Problem;
+use crate::query::Query;
+
+/// The routes of the table; everything else is answered as unknown.
+pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
+    let mut router = Router::new();
+    let mut paths: Vec<&'static str> = gateway.table.iter().map(|endpoint| endpoint.path).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    for path in paths {
+        let gateway = gateway.clone();
+        let serve = move |request: Request<Body>| serve(gateway.clone(), Some(path), request);
+        router = router.route(path, any(serve));
+    }
+    let unknown = move |request: Request<Body>| serve(gateway.clone(), None, request);
+    router
+        .fallback(unknown)
+        .layer(CatchPanicLayer::custom(panicked))
+}
+
+/// Answers a request to a path of the table, or to none.
+async fn serve(
+    gateway: Arc<Gateway>,
+    path: Option<&'static str>,
+    request: Request<Body>,
+) -> Response<Body> {
+    let number = gateway.requests_seen.fetch_add(1, Ordering::Relaxed) + 1;
+    let method = request.method().clone();
+    let span = tracing::info_span!(
+        "request",
+        id = number,
+        %method,
+        path = path.unwrap_or("unknown"),
+    );
+    let work = async move {
+        let began = (gateway.surroundings.now)();
+        let answered = route(&gateway, path, request).await;
+        let mut answer = answered.unwrap_or_else(|problem| {
+            problem.into_answer(&format!("urn:quarterday:request:{number}"))
+        });
+        secure(&mut answer);
+        if method == Method::HEAD {
+            *answer.body_mut() = Body::empty();
+        }
+        let took = (gateway.surroundings.now)().duration_since(began);
+        tracing::info!(
+            status = answer.status().as_u16(),
+            ms = u64::try_from(took.as_millis()).unwrap_or(0),
+            "answered"
+        );
+        answer
+    };
+    work.instrument(span).await
+}
+
+async fn route(
+    gateway: &Arc<Gateway>,
+    path: Option<&'static str>,
+    request: Request<Body>,
+) -> Answered {
+    let path = path.ok_or_else(|| {
+        let detail = "there is no such route: `/api/v1/openapi.json` lists those there are";
+        Problem::new(StatusCode::NOT_FOUND, "no_such_route", detail)
+    })?;
+    let endpoint = endpoint(gateway, path, request.method())?;
+    let (mut parts, body) = request.into_parts();
+    let call = authorise(gateway, endpoint, &mut parts).await?;
+    let work = handle(endpoint, call, body);
+    match tokio::time::timeout(Duration::from_secs(endpoint.seconds_max), work).await {
+        Ok(answered) => answered,
+        Err(_) => Err(timed_out(endpoint)),
+    }
+}
+
+/// The endpoint of a path for a method; `HEAD` is that of `GET`.
+fn endpoint<'a>(
+    gateway: &'a Gateway,
+    path: &str,
+    method: &Method,
+) -> Result<&'a Endpoint, Problem> {
+    let wanted = if method == Method::HEAD {
+        &Method::GET
+    } else {
+        method
+    };
+    let mut of_path = gateway
+        .table
+        .iter()
+        .filter(|endpoint| endpoint.path == path);
+    if let Some(found) = of_path.clone().find(|endpoint| endpoint.method == wanted) {
+        return Ok(found);
+    }
+    let mut allowed: Vec<&str> = of_path.by_ref().map(|one| one.method.as_str()).collect();
+    if allowed.contains(&"GET") {
+        allowed.push("HEAD");
+    }
+    let allowed = allowed.join(", ");
+    let detail = format!("this route takes {allowed}");
+    let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail);
+    Err(problem.with(
+        ALLOW,
+        HeaderValue::from_str(&allowed).map_err(Problem::internal)?,
+    ))
+}
+
+/// The checks before any endpoint: who asks, of which council, with which
+/// right and which parameters.
+async fn authorise(
+    gateway: &Arc<Gateway>,
+    endpoint: &Endpoint,
+    parts: &mut request::Parts,
+) -> Result<Call, Problem> {
+    let mut call = Call {
+        gateway: gateway.clone(),
+        who: Who::anybody(),
+        tenant: None,
+        path: segments(parts).await?,
+        query: Query::default(),
+        headers: parts.headers.clone(),
+        permit: None,
+    };
+    if endpoint.needs > Needs::Nothing {
+        call.permit = Some(Arc::new(one_of(&gateway.requests, "requests")?));
+        call.who = access::who(gateway, &parts.headers)?;
+        if let Some((_, council)) = call.path.iter().find(|(name, _)| name == "council") {
+            call.tenant = Some(access::tenant(gateway, &call.who, council)?);
+        }
+        call.who.check(endpoint.needs)?;
+    }
+    call.query = Query::read(parts.uri.query(), &endpoint.query)?;
+    Ok(call)
+}
+
+async fn segments(parts: &mut request::Parts) -> Result<Vec<(String, String)>, Problem> {
+    let read = RawPathParams::from_request_parts(parts, &())
+        .await
+        .map_err(|_| {
+            let detail = "the path is no UTF-8 text, percent-encoded";
+            Problem::new(StatusCode::BAD_REQUEST, "malformed", detail)
+        })?;
+    Ok(read
+        .iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect())
+}
+
+async fn handle(endpoint: &Endpoint, call: Call, body: Body) -> Answered {
+    match endpoint.handler {
+        Handler::Blocking(handler) => call.blocking(handler).await,
+        Handler::Waiting(handler) => handler(call, body).await,
+    }
+}
+
+fn timed_out(endpoint: &Endpoint) -> Problem {
+    let mut detail = format!("no answer within {} seconds", endpoint.seconds_max);
+    if endpoint.method != Method::GET {
+        detail.push_str(
+            "; what became of it shows when it is sent again with the same Idempotency-Key",
+        );
+    }
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "timed_out", detail)
+        .retry_after(RETRY_AFTER_SECONDS)
+}
+
+fn secure(answer: &mut Response<Body>) {
+    let headers = answer.headers_mut();
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+}
+
+/// A bug: told once, in the log.
+fn panicked(panic: Box<dyn Any + Send>) -> Response<Body> {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
+    let problem = Problem::internal(format!("a handler panicked: {text}"));
+    let mut answer = problem.into_answer("urn:quarterday:request:unknown");
+    secure(&mut answer);
+    answer
+}

@@ -1,0 +1,201 @@
+//! The audit trail: who did what, to what, and when.
+
+mod commit;
+mod subject;
+mod walk;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use quarterday_ledger::Query as Find;
+use quarterday_projections::KnownAt;
+use quarterday_proto::api::Trail;
+use quarterday_proto::event::Event;
+use quarterday_proto::id::ActorId;
+
+use crate::answer;
+use crate::call::Call;
+use crate::endpoint::{Answered, Endpoint};
+use crate::limits::{ENTRIES_DEFAULT, ENTRIES_MAX, TEXT_CHARS_MAX};
+use crate::problem::Problem;
+use crate::query::{Parameter, Shape};
+
+pub(super) use commit::{Whole, entry, whole};
+use walk::Walk;
+
+const QUERY: &[Parameter] = &[
+    Parameter {
+        name: "subject",
+        shape: Shape::Text,
+        about: "`action.<id>`, or `<plan>/<ref>`, `<plan>/<quarter>`, `plan/<plan>`, `person/<email>`, `amendment/<ref>`, `token/<name>`",
+    },
+    Parameter {
+        name: "plan",
+        shape: Shape::Text,
+        about: "A plan with all its items and quarters; with `ref` that item alone",
+    },
+    Parameter {
+        name: "ref",
+        shape: Shape::Text,
+        about: "An item of the plan that `plan` names",
+    },
+    Parameter {
+        name: "actor",
+        shape: Shape::Text,
+        about: "`operator`, `system`, `person.<id>` or `token.<id>`",
+    },
+    Parameter {
+        name: "type",
+        shape: Shape::Words(types),
+        about: "Name of an event",
+    },
+    Parameter {
+        name: "from",
+        shape: Shape::Text,
+        about: "Recorded on or after a day, in the council's zone, or a moment",
+    },
+    Parameter {
+        name: "to",
+        shape: Shape::Text,
+        about: "Recorded on or before a day, in the council's zone, or a moment",
+    },
+    Parameter {
+        name: "text",
+        shape: Shape::Text,
+        about: "A text that the data holds, whether large or small letters",
+    },
+    Parameter {
+        name: "known_at",
+        shape: Shape::Text,
+        about: "As known at a place, a day or a moment",
+    },
+    Parameter {
+        name: "limit",
+        shape: Shape::Whole,
+        about: "At most so many, 1 to 1000; 100 unless given",
+    },
+    Parameter {
+        name: "before",
+        shape: Shape::Whole,
+        about: "Only places before this one: `next` of the page before",
+    },
+    Parameter {
+        name: "after",
+        shape: Shape::Whole,
+        about: "Only places after this one: `next` of the page before, where the oldest come first",
+    },
+    Parameter {
+        name: "order",
+        shape: Shape::Words(orders),
+        about: "`newest` first, unless given, or `oldest`",
+    },
+];
+
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    vec![
+        Endpoint::read("/api/v1/{council}/audit", "audit", audit)
+            .about("The audit trail: commits by subject, actor, type, time and text")
+            .query(QUERY)
+            .gives_json::<Trail>(),
+    ]
+}
+
+fn types() -> Vec<&'static str> {
+    Event::NAMES.to_vec()
+}
+
+fn orders() -> Vec<&'static str> {
+    vec!["newest", "oldest"]
+}
+
+fn audit(call: &Call) -> Answered {
+    let tenant = call.tenant()?;
+    let subjects = subject::asked(call)?;
+    let newest_first = match call.query.text("order") {
+        None | Some("newest") => true,
+        Some("oldest") => false,
+        Some(_) => return Err(Problem::query("order", "`newest` or `oldest`")),
+    };
+    let before = call.query.whole("before", 1..=u64::MAX)?;
+    let known_at: Option<KnownAt> = call.query.parsed("known_at")?;
+    let mut last = known_at
+        .map(|known_at| tenant.view.place_at(known_at))
+        .transpose()?;
+    if let Some(before) = before {
+        last = Some(last.unwrap_or(u64::MAX).min(before - 1));
+    }
+    let after = call.query.whole("after", 0..=u64::MAX)?;
+    let find = Find {
+        subjects,
+        actors: actor(call)?
+            .into_iter()
+            .map(|actor| actor.to_string())
+            .collect(),
+        kinds: kind(call)?.into_iter().map(str::to_owned).collect(),
+        from: moment(call, "from", Time::MIN)?,
+        to: moment(call, "to", Time::MAX)?,
+        place_from: after.map(|after| after.saturating_add(1)),
+        place_to: last,
+        newest_first,
+        limit: 0,
+    };
+    let limit = call
+        .query
+        .whole("limit", 1..=ENTRIES_MAX)?
+        .unwrap_or(ENTRIES_DEFAULT);
+    let trail = Walk::new(tenant.log.ledger(), find, text(call)?.as_deref(), limit).trail()?;
+    answer::json(&trail)
+}
+
+fn actor(call: &Call) -> Result<Option<ActorId>, Problem> {
+    call.query.parsed("actor")
+}
+
+fn kind(call: &Call) -> Result<Option<&'static str>, Problem> {
+    let Some(asked) = call.query.text("type") else {
+        return Ok(None);
+    };
+    let known = Event::NAMES.iter().find(|name| **name == asked);
+    known.map(|name| Some(*name)).ok_or_else(|| {
+        Problem::query(
+            "type",
+            format!("the name of an event: {}", Event::NAMES.join(", ")),
+        )
+    })
+}
+
+fn text(call: &Call) -> Result<Option<String>, Problem> {
+    let Some(asked) = call.query.text("text") else {
+        return Ok(None);
+    };
+    if asked.chars().count() > TEXT_CHARS_MAX {
+        return Err(Problem::query(
+            "text",
+            format!("at most {TEXT_CHARS_MAX} characters"),
+        ));
+    }
+    Ok(Some(asked.to_owned()))
+}
+
+/// A moment, or a time of a day in the council's zone.
+fn moment(call: &Call, name: &'static str, time: Time) -> Result<Option<Timestamp>, Problem> {
+    let Some(asked) = call.query.text(name) else {
+        return Ok(None);
+    };
+    let wanted = || {
+        Problem::query(
+            name,
+            "a day (2020-11-10) or a moment (2020-11-10T09:00:00Z)",
+        )
+    };
+    if asked.len() == 10 {
+        let day: Date = asked.parse().map_err(|_| wanted())?;
+        let state = call.tenant()?.view.state();
+        let zone = state
+            .council()
+            .map_or(TimeZone::UTC, |council| council.time_zone().clone());
+        let zoned = day.to_datetime(time).to_zoned(zone).map_err(|_| wanted())?;
+        return Ok(Some(zoned.timestamp()));
+    }
+    asked.parse().map(Some).map_err(|_| wanted())
+}

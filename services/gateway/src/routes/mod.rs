@@ -1,0 +1,49 @@
+//! The table: every endpoint there is, each group in a file of its own.
+
+mod amendments;
+mod audit;
+mod commands;
+mod council;
+mod councils;
+mod feed;
+mod health;
+mod imports;
+mod items;
+mod people;
+mod plans;
+mod positions;
+mod quarters;
+mod records;
+mod schemes;
+mod tokens;
+mod trace;
+mod tree;
+mod verification;
+
+use crate::endpoint::Endpoint;
+
+/// Every endpoint.
+pub(crate) fn table() -> Vec<Endpoint> {
+    let groups = [
+        health::endpoints(),
+        councils::endpoints(),
+        council::endpoints(),
+        commands::endpoints(),
+        imports::endpoints(),
+        plans::endpoints(),
+        items::endpoints(),
+        quarters::endpoints(),
+        positions::endpoints(),
+        trace::endpoints(),
+        people::endpoints(),
+        amendments::endpoints(),
+        schemes::endpoints(),
+        audit::endpoints(),
+        records::endpoints(),
+        tree::endpoints(),
+        feed::endpoints(),
+        tokens::endpoints(),
+        verification::endpoints(),
+    ];
+    groups.into_iter().flatten().collect()
+}

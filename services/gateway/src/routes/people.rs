@@ -1,0 +1,42 @@
+//! People, by post.
+
+use quarterday_domain::{Person, State};
+use quarterday_proto::api::{PeopleList, PersonView};
+
+use super::items::owner;
+use crate::answer;
+use crate::call::Call;
+use crate::endpoint::{Answered, Endpoint};
+
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    vec![
+        Endpoint::read("/api/v1/{council}/people", "people", list)
+            .about("The people of a council, by address")
+            .gives_json::<PeopleList>(),
+    ]
+}
+
+fn list(call: &Call) -> Answered {
+    let state = call.tenant()?.view.state();
+    let mut people: Vec<_> = state.people().map(|person| view(&state, person)).collect();
+    drop(state);
+    people.sort_by(|one, other| one.email.cmp(&other.email));
+    answer::json(&PeopleList { people })
+}
+
+fn view(state: &State, person: &Person) -> PersonView {
+    let details = &person.details;
+    let email = |id| owner(state, id).map(|owner| owner.email);
+    PersonView {
+        id: person.id,
+        email: details.email.clone(),
+        post: details.post.clone(),
+        directorate: details.directorate.clone(),
+        line_manager_email: details.line_manager.and_then(email),
+        deputy_email: details.deputy.and_then(email),
+        from: details.from,
+        to: details.to,
+        changed_at: person.changed_at,
+        subject: format!("person.{}", person.id),
+    }
+}

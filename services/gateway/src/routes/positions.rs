@@ -1,0 +1,94 @@
+//! Positions: the figures of a quarter.
+
+use quarterday_domain::Selection;
+use quarterday_projections::PositionQuery;
+use quarterday_proto::api::PositionList;
+use quarterday_proto::position::Position;
+use quarterday_proto::scheme::Axis;
+use quarterday_proto::target::Basis;
+use sha2::{Digest as _, Sha256};
+
+use super::{items, quarters};
+use crate::answer;
+use crate::call::Call;
+use crate::endpoint::{Answered, Endpoint};
+use crate::problem::Problem;
+use crate::query::{Parameter, Shape};
+
+/// The parameters that say which positions are asked for.
+pub(super) const QUERY: &[Parameter] = &[
+    items::KIND,
+    Parameter {
+        name: "axis",
+        shape: Shape::Words(axes),
+        about: "Only this question",
+    },
+    Parameter {
+        name: "basis",
+        shape: Shape::Words(bases),
+        about: "This figure of measures; else each measure's own",
+    },
+    Parameter {
+        name: "theme",
+        shape: Shape::Text,
+        about: "Of the items under this theme only",
+    },
+    Parameter {
+        name: "known_at",
+        shape: Shape::Text,
+        about: "As known at a place (412), a day (2020-11-10) or a moment (2020-11-10T09:00:00Z)",
+    },
+    Parameter {
+        name: "scheme",
+        shape: Shape::Text,
+        about: "Under this scheme instead of the plan's own",
+    },
+];
+
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    let path = "/api/v1/{council}/plans/{plan}/quarters/{quarter}/positions";
+    vec![
+        Endpoint::read(path, "positions", positions)
+            .about("The positions of a quarter: frozen where it is closed, else as known now")
+            .query(QUERY)
+            .gives_json::<PositionList>(),
+    ]
+}
+
+fn axes() -> Vec<&'static str> {
+    Axis::ALL.iter().map(|axis| axis.as_str()).collect()
+}
+
+fn bases() -> Vec<&'static str> {
+    Basis::ALL.iter().map(|basis| basis.as_str()).collect()
+}
+
+/// The positions that a request asks for.
+pub(super) fn asked(call: &Call) -> Result<Vec<Position>, Problem> {
+    let tenant = call.tenant()?;
+    let query = PositionQuery {
+        plan: call.segment("plan").to_owned(),
+        quarter: quarters::asked(call)?,
+        selection: Selection {
+            kind: call.query.parsed("kind")?,
+            axis: call.query.parsed("axis")?,
+            basis: call.query.parsed("basis")?,
+            theme: call.query.text("theme").map(str::to_owned),
+            scheme: call.query.text("scheme").map(str::to_owned),
+        },
+        known_at: call.query.parsed("known_at")?,
+    };
+    let mut positions = tenant.view.positions(&query)?;
+    for position in &mut positions {
+        position.council = tenant.id.to_string();
+    }
+    Ok(positions)
+}
+
+fn positions(call: &Call) -> Answered {
+    let body = answer::to_json(&PositionList {
+        positions: asked(call)?,
+    })?;
+    let digest = hex::encode(&Sha256::digest(&body)[..16]);
+    answer::tagged_bytes(call, &digest, body)
+}
