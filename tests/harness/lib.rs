@@ -1,1 +1,1 @@
-//! placeholder
+//! What the tests across crates share.

@@ -1,0 +1,92 @@
+//! `quarterday backup` and `quarterday restore`.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use clap::Args;
+use quarterday_ledger::disk::FileSystem;
+use quarterday_ledger::{backup, restore, verify_checkpoint};
+use quarterday_proto::id::CouncilId;
+
+use super::out;
+use crate::hosting::Hosting;
+
+/// Copy a council's log, verified, while it is in use
+///
+/// Keys are not copied: keep them apart from backups.
+#[derive(Debug, Args)]
+pub(super) struct Backup {
+    /// Council
+    #[arg(long)]
+    council: CouncilId,
+    /// Folder to copy to; it must hold no log yet
+    #[arg(long, value_name = "DIR")]
+    to: PathBuf,
+    /// Data folder
+    #[arg(long, env = "QUARTERDAY_DATA", default_value = "data", value_name = "DIR")]
+    data: PathBuf,
+}
+
+/// Put a backup back into an empty data folder
+///
+/// With the last known checkpoint, a backup that is shorter or of another log
+/// is refused.
+#[derive(Debug, Args)]
+pub(super) struct Restore {
+    /// Council
+    #[arg(long)]
+    council: CouncilId,
+    /// Folder of the backup
+    #[arg(long, value_name = "DIR")]
+    from: PathBuf,
+    /// The last known checkpoint (signed note)
+    #[arg(long, value_name = "F", requires = "key")]
+    checkpoint: Option<PathBuf>,
+    /// Public key of the log
+    #[arg(long)]
+    key: Option<String>,
+    /// Data folder; no node may run on it
+    #[arg(long, env = "QUARTERDAY_DATA", default_value = "data", value_name = "DIR")]
+    data: PathBuf,
+}
+
+impl Backup {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let dir = Hosting::folder_of(&self.data, &self.council);
+        if !dir.is_dir() {
+            bail!("there is no log of council `{}` in {}", self.council, self.data.display());
+        }
+        let report = backup(&FileSystem, &dir, &self.to)?;
+        out(format!(
+            "Copied and verified: {} places, root {}.",
+            report.places,
+            hex::encode(report.root)
+        ));
+        Ok(())
+    }
+}
+
+impl Restore {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let checkpoint = match (&self.checkpoint, &self.key) {
+            (Some(path), Some(key)) => {
+                let text = std::fs::read_to_string(path)
+                    .with_context(|| format!("could not read {}", path.display()))?;
+                Some(verify_checkpoint(&text, key)?)
+            }
+            _ => None,
+        };
+        let dir = Hosting::folder_of(&self.data, &self.council);
+        let report = restore(Arc::new(FileSystem), &self.from, &dir, checkpoint.as_ref())?;
+        out(format!(
+            "Restored and verified: {} places, root {}.",
+            report.places,
+            hex::encode(report.root)
+        ));
+        if checkpoint.is_none() {
+            out("No checkpoint was given, so nothing shows whether the backup is the latest.");
+        }
+        Ok(())
+    }
+}

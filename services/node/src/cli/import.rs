@@ -1,0 +1,136 @@
+//! `quarterday import`.
+
+use std::path::PathBuf;
+
+use axum::http::Method;
+use clap::Args;
+use quarterday_documents::import::{SourceFile, read_paths};
+use serde_json::{Value, json};
+
+use super::{Format, Place, out, output, table};
+use crate::client::{Client, encode};
+
+/// Import sheets (CSV or XLSX): all rows or none
+///
+/// A sheet is known by its columns: plans, items, targets, observations,
+/// people. A plan or council that is not known yet is created with the
+/// defaults. The same file imported twice changes nothing the second time.
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// CSV or XLSX files, or folders of them
+    #[arg(required_unless_present = "template")]
+    files: Vec<PathBuf>,
+    /// Council
+    #[arg(long, required_unless_present = "template", default_value = "")]
+    council: String,
+    /// Plan of rows that name none
+    #[arg(long)]
+    plan: Option<String>,
+    /// Check everything and store nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Name of the council, where it is created
+    #[arg(long)]
+    name: Option<String>,
+    /// Nation of the council, where it is created: england, wales or scotland
+    #[arg(long, default_value = "england")]
+    nation: String,
+    /// Write an empty workbook with all sheets to this file instead
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["files", "plan", "dry_run"])]
+    template: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    #[command(flatten)]
+    place: Place,
+}
+
+impl Import {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        if let Some(path) = &self.template {
+            std::fs::write(path, quarterday_documents::template::workbook()?)?;
+            out(format!("{} written", path.display()));
+            return Ok(());
+        }
+        let files = read_paths(&self.files)?;
+        let client = self.place.connect_or_create().await?;
+        let answer = self.import(&client, &files).await;
+        client.close().await?;
+        print_import(&answer?, self.format)
+    }
+
+    async fn import(&self, client: &Client, files: &[SourceFile]) -> anyhow::Result<Value> {
+        let path = format!("/api/v1/{}", self.council);
+        let known = client.send(Method::GET, &path, &[], Vec::new()).await?;
+        if known.status == 404 && self.place.server.is_none() {
+            let name = self.name.clone().unwrap_or_else(|| self.council.clone());
+            let body = json!({ "id": self.council, "name": name, "nation": self.nation });
+            let _: Value = client.post("/api/v1/councils", &[], &body).await?;
+            if self.format == Format::Table {
+                out(format!(
+                    "Council `{}` was not known: it was set up as {name}, in {}.",
+                    self.council, self.nation
+                ));
+            }
+        }
+        import_files(client, &self.council, self.plan.as_deref(), self.dry_run, files).await
+    }
+}
+
+/// Sends files to be imported; what the service answers.
+pub(crate) async fn import_files(
+    client: &Client,
+    council: &str,
+    plan: Option<&str>,
+    dry_run: bool,
+    files: &[SourceFile],
+) -> anyhow::Result<Value> {
+    let mut path = format!("/api/v1/{council}/imports?dry_run={dry_run}");
+    if let Some(plan) = plan {
+        path.push_str(&format!("&plan={}", encode(plan)));
+    }
+    let boundary = format!("quarterday-{}", hex::encode(rand::random::<[u8; 16]>()));
+    let mut body = Vec::new();
+    for file in files {
+        let name = file.name.replace(['"', '\r', '\n'], "_");
+        body.extend_from_slice(
+            format!(
+                "--{boundary}\r\ncontent-disposition: form-data; name=\"file\"; \
+                 filename=\"{name}\"\r\ncontent-type: application/octet-stream\r\n\r\n"
+            )
+            .as_bytes(),
+        );
+        body.extend_from_slice(&file.bytes);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    let kind = format!("multipart/form-data; boundary={boundary}");
+    let answer = client.call(Method::POST, &path, &[("content-type", &kind)], body).await?;
+    Ok(serde_json::from_slice(&answer)?)
+}
+
+/// Prints what became of an import.
+pub(crate) fn print_import(answer: &Value, format: Format) -> anyhow::Result<()> {
+    if format != Format::Table {
+        return output::json(answer);
+    }
+    let rows: Vec<Vec<String>> = ["plans", "people", "items", "targets", "observations"]
+        .iter()
+        .filter(|sheet| answer["rows"][**sheet].as_u64().unwrap_or(0) > 0)
+        .map(|sheet| vec![(*sheet).to_owned(), answer["rows"][*sheet].to_string()])
+        .collect();
+    table(&["Sheet", "Rows read"], &rows);
+    for note in answer["notes"].as_array().into_iter().flatten() {
+        out(format!("  {}", note.as_str().unwrap_or_default()));
+    }
+    if answer["accepted"].is_null() {
+        out("Dry run: nothing was stored.");
+    } else if answer["accepted"]["events"] == 0 {
+        out("Nothing had to change.");
+    } else {
+        out(format!(
+            "Recorded at place {}: {} events.",
+            answer["accepted"]["place"], answer["accepted"]["events"]
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,95 @@
+//! Printing: tables for people, JSON, NDJSON and CSV for programs.
+
+use std::io::Write as _;
+
+use comfy_table::{ContentArrangement, Table, presets};
+use quarterday_documents::export::CsvText;
+use quarterday_proto::answer::Accepted;
+
+/// Prints a line. A reader that went away (`| head`) ends the program quietly.
+pub(crate) fn out(line: impl std::fmt::Display) {
+    if let Err(error) = writeln!(std::io::stdout(), "{line}") {
+        leave(&error);
+    }
+}
+
+/// Prints bytes as they are.
+pub(crate) fn out_bytes(bytes: &[u8]) {
+    if let Err(error) = std::io::stdout().write_all(bytes) {
+        leave(&error);
+    }
+}
+
+fn leave(error: &std::io::Error) -> ! {
+    if error.kind() == std::io::ErrorKind::BrokenPipe {
+        std::process::exit(0);
+    }
+    eprintln!("could not write to standard output: {error}");
+    std::process::exit(1);
+}
+
+/// Prints a document as indented JSON.
+pub(crate) fn json(value: &impl serde::Serialize) -> anyhow::Result<()> {
+    out(serde_json::to_string_pretty(value)?);
+    Ok(())
+}
+
+/// Prints documents as JSON, one a line.
+pub(crate) fn ndjson<T: serde::Serialize>(values: &[T]) -> anyhow::Result<()> {
+    for value in values {
+        out(serde_json::to_string(value)?);
+    }
+    Ok(())
+}
+
+/// Prints rows as CSV. Cells that a spreadsheet would take for formulas are
+/// neutralised.
+pub(crate) fn csv(header: &[&str], rows: &[Vec<String>]) -> anyhow::Result<()> {
+    let mut text = CsvText::new(header);
+    for row in rows {
+        text.row(row);
+    }
+    out_bytes(&text.finish());
+    Ok(())
+}
+
+/// Prints rows as a table.
+pub(crate) fn table(header: &[&str], rows: &[Vec<String>]) {
+    let mut table = Table::new();
+    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(header);
+    for row in rows {
+        table.add_row(row);
+    }
+    out(table);
+}
+
+/// Prints what became of a command.
+pub(crate) fn accepted(accepted: &Accepted, format: super::Format) -> anyhow::Result<()> {
+    match format {
+        super::Format::Json => return json(accepted),
+        super::Format::Ndjson => return ndjson(std::slice::from_ref(accepted)),
+        super::Format::Csv => {
+            let row = vec![
+                accepted.place.to_string(),
+                accepted.recorded.map(|at| at.to_string()).unwrap_or_default(),
+                accepted.events.to_string(),
+                accepted.notes.join("; "),
+            ];
+            return csv(&["place", "recorded", "events", "notes"], &[row]);
+        }
+        super::Format::Table => {}
+    }
+    for note in &accepted.notes {
+        out(format!("  {note}"));
+    }
+    if accepted.events == 0 {
+        out("Nothing had to change.");
+    } else {
+        let events = if accepted.events == 1 { "event" } else { "events" };
+        let again = if accepted.repeated { " (the answer to an earlier sending)" } else { "" };
+        out(format!("Recorded at place {}: {} {events}{again}.", accepted.place, accepted.events));
+    }
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! `quarterday send`: any command, as JSON.
+
+use clap::Args;
+use quarterday_proto::answer::Accepted;
+use quarterday_proto::command::Command;
+
+use super::{Format, Place, accepted};
+use crate::client::Client;
+
+/// Send any command, as JSON
+///
+/// The shapes are those of the command schema, for example
+/// {"observe":{"plan":"p","ref":"A1","observation":{"as_at":"2026-06-30","on_track":true}}}.
+#[derive(Debug, Args)]
+pub(super) struct Send {
+    /// File with one command, or - for standard input
+    file: String,
+    /// Council
+    #[arg(long)]
+    council: String,
+    /// Command id; sent again with the same id it has no second effect
+    #[arg(long)]
+    id: Option<String>,
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    #[command(flatten)]
+    place: Place,
+}
+
+impl Send {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let text = if self.file == "-" {
+            std::io::read_to_string(std::io::stdin())?
+        } else {
+            std::fs::read_to_string(&self.file)?
+        };
+        let client = self.place.connect().await?;
+        let path = format!("/api/v1/{}/commands", self.council);
+        let mut headers = vec![("content-type", "application/json")];
+        if let Some(id) = &self.id {
+            headers.push(("idempotency-key", id));
+        }
+        let answer =
+            client.call(axum::http::Method::POST, &path, &headers, text.into_bytes()).await;
+        client.close().await?;
+        accepted(&serde_json::from_slice(&answer?)?, self.format)
+    }
+}
+
+/// Sends a command to a council.
+pub(crate) async fn command(
+    client: &Client,
+    council: &str,
+    command: &Command,
+) -> anyhow::Result<Accepted> {
+    client.post(&format!("/api/v1/{council}/commands"), &[], command).await
+}
+
+/// Connects, sends a command, prints what became of it.
+pub(super) async fn send_and_print(
+    place: &Place,
+    council: &str,
+    wanted: &Command,
+    format: Format,
+) -> anyhow::Result<()> {
+    let client = place.connect().await?;
+    let answer = command(&client, council, wanted).await;
+    client.close().await?;
+    accepted(&answer?, format)
+}

@@ -1,0 +1,114 @@
+//! `quarterday token`.
+
+use axum::http::Method;
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use super::{Format, Place, out, output, table};
+use crate::client::encode;
+
+/// Issue and revoke API tokens
+#[derive(Debug, Args)]
+pub(super) struct Token {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Issue a token; it is shown once
+    Create {
+        /// What it is for
+        #[arg(long)]
+        name: String,
+        /// read, write or admin
+        #[arg(long, default_value = "read")]
+        scope: String,
+        /// When it ends, for example 2027-03-31T23:00:00Z
+        #[arg(long)]
+        expires: Option<String>,
+        #[command(flatten)]
+        of: Of,
+    },
+    /// All tokens, without the tokens themselves
+    List {
+        #[command(flatten)]
+        of: Of,
+    },
+    /// Revoke a token
+    Revoke {
+        /// Its name
+        #[arg(long)]
+        name: String,
+        #[command(flatten)]
+        of: Of,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Of {
+    /// Council
+    #[arg(long)]
+    council: String,
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    #[command(flatten)]
+    place: Place,
+}
+
+impl Token {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        match self.action {
+            Action::Create { name, scope, expires, of } => {
+                let client = of.place.connect().await?;
+                let mut body = json!({ "name": name, "scope": scope });
+                if let Some(expires) = expires {
+                    body["expires"] = Value::String(expires);
+                }
+                let path = format!("/api/v1/{}/tokens", of.council);
+                let answer = client.post::<Value>(&path, &[], &body).await;
+                client.close().await?;
+                let answer = answer?;
+                if of.format != Format::Table {
+                    return output::json(&answer);
+                }
+                out(answer["token"].as_str().unwrap_or_default());
+                out("Keep it: it is not stored and cannot be shown again.");
+                Ok(())
+            }
+            Action::List { of } => {
+                let client = of.place.connect().await?;
+                let answer = client.get::<Value>(&format!("/api/v1/{}/tokens", of.council)).await;
+                client.close().await?;
+                let answer = answer?;
+                if of.format != Format::Table {
+                    return output::json(&answer);
+                }
+                let text = |value: &Value| match value {
+                    Value::String(text) => text.clone(),
+                    Value::Null => String::new(),
+                    other => other.to_string(),
+                };
+                let rows: Vec<Vec<String>> = answer["tokens"]
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .map(|token| {
+                        ["name", "scope", "expires", "revoked"].map(|name| text(&token[name])).to_vec()
+                    })
+                    .collect();
+                table(&["Name", "Scope", "Expires", "Revoked"], &rows);
+                Ok(())
+            }
+            Action::Revoke { name, of } => {
+                let client = of.place.connect().await?;
+                let path = format!("/api/v1/{}/tokens/{}", of.council, encode(&name));
+                let answer = client.call(Method::DELETE, &path, &[], Vec::new()).await;
+                client.close().await?;
+                answer?;
+                out(format!("Token `{name}` is revoked."));
+                Ok(())
+            }
+        }
+    }
+}

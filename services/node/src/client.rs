@@ -1,0 +1,249 @@
+//! How the command line reaches a council: over the network, over the socket of
+//! a node that runs on the same data folder, or, where none runs, in this
+//! process. All three are the same routes.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use serde_json::Value;
+use tower::ServiceExt as _;
+
+use crate::hosting::{Clock, Hosting, Progress};
+use crate::serve::operator_router;
+
+/// The largest answer that is taken in.
+const ANSWER_BYTES_MAX: usize = 512 << 20;
+
+/// Name of the socket in the data folder.
+pub const SOCKET: &str = "quarterday.sock";
+
+/// A way to reach the routes.
+pub enum Client {
+    /// Over HTTP, the network's or a socket's.
+    Http {
+        /// The connection pool.
+        client: reqwest::Client,
+        /// `scheme://host:port`.
+        base: String,
+        /// The bearer token.
+        token: Option<String>,
+    },
+    /// In this process.
+    Local {
+        /// The routes.
+        router: Router,
+        /// The councils, to close at the end.
+        hosting: Arc<Hosting>,
+    },
+}
+
+/// An answer.
+pub struct Response {
+    /// Its status.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body.
+    pub body: Vec<u8>,
+}
+
+/// The service refused: a problem document, for people and programs.
+#[derive(Debug)]
+pub struct Refused {
+    /// The problem as it came.
+    pub problem: Value,
+}
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let text = |name: &str| self.problem[name].as_str().unwrap_or_default();
+        write!(f, "{} {}: {}", text("code"), text("name"), text("detail"))?;
+        for fault in self.problem["faults"].as_array().into_iter().flatten() {
+            let field = |name: &str| fault[name].as_str().unwrap_or_default();
+            write!(f, "\n  {}", field("sheet"))?;
+            if let Some(row) = fault["row"].as_u64() {
+                write!(f, " row {row}")?;
+            }
+            if !field("column").is_empty() {
+                write!(f, ", {}", field("column"))?;
+            }
+            write!(f, " ({}): ", field("code"))?;
+            if !field("found").is_empty() {
+                write!(f, "found `{}`; ", field("found"))?;
+            }
+            write!(f, "{}", field("expected"))?;
+        }
+        if let Some(more) = self.problem["more"].as_u64().filter(|more| *more > 0) {
+            write!(f, "\n  and {more} more")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Refused {}
+
+impl Client {
+    /// Over the network.
+    ///
+    /// # Errors
+    /// When the address is none.
+    pub fn network(url: &str, token: Option<String>) -> anyhow::Result<Self> {
+        let base = url.trim_end_matches('/').to_owned();
+        if !base.starts_with("http://") && !base.starts_with("https://") {
+            bail!("--server takes a URL such as https://quarterday.council.example");
+        }
+        let client = reqwest::Client::builder().build().context("could not set up HTTP")?;
+        Ok(Self::Http { client, base, token })
+    }
+
+    /// On a data folder: by the socket of the node that runs there, or in this
+    /// process.
+    ///
+    /// # Errors
+    /// When the folder does not exist or its logs cannot be opened.
+    pub async fn data(
+        data: &Path,
+        create: bool,
+        clock: Clock,
+        progress: Progress,
+    ) -> anyhow::Result<Self> {
+        let socket = data.join(SOCKET);
+        if tokio::net::UnixStream::connect(&socket).await.is_ok() {
+            let client = reqwest::Client::builder()
+                .unix_socket(socket)
+                .build()
+                .context("could not set up HTTP over the socket")?;
+            return Ok(Self::Http { client, base: "http://localhost".to_owned(), token: None });
+        }
+        if !create && !data.join("councils").is_dir() {
+            bail!(
+                "{} holds no data: name a folder with --data, or a service with --server",
+                data.display()
+            );
+        }
+        let folder: PathBuf = data.to_owned();
+        let opening = clock.clone();
+        let hosting =
+            tokio::task::spawn_blocking(move || Hosting::open(&folder, opening, progress)).await??;
+        let router = operator_router(hosting.clone(), &clock);
+        Ok(Self::Local { router, hosting })
+    }
+
+    /// Closes what was opened, in good order.
+    ///
+    /// # Errors
+    /// None but a panic of a thread.
+    pub async fn close(self) -> anyhow::Result<()> {
+        if let Self::Local { hosting, .. } = self {
+            tokio::task::spawn_blocking(move || hosting.close()).await?;
+        }
+        Ok(())
+    }
+
+    /// Sends a request; `path` begins with `/api/v1`.
+    ///
+    /// # Errors
+    /// When no answer comes.
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> anyhow::Result<Response> {
+        match self {
+            Self::Http { client, base, token } => {
+                let mut request = client.request(method, format!("{base}{path}")).body(body);
+                for (name, value) in headers {
+                    request = request.header(*name, *value);
+                }
+                if let Some(token) = token {
+                    request = request.bearer_auth(token);
+                }
+                let answer =
+                    request.send().await.with_context(|| format!("no answer from {base}"))?;
+                let (status, headers) = (answer.status(), answer.headers().clone());
+                let body = answer.bytes().await?.to_vec();
+                Ok(Response { status, headers, body })
+            }
+            Self::Local { router, .. } => {
+                let mut request = Request::builder().method(method).uri(path);
+                for (name, value) in headers {
+                    request = request.header(*name, *value);
+                }
+                let answer = router.clone().oneshot(request.body(Body::from(body))?).await?;
+                let (status, headers) = (answer.status(), answer.headers().clone());
+                let body = axum::body::to_bytes(answer.into_body(), ANSWER_BYTES_MAX).await?;
+                Ok(Response { status, headers, body: body.to_vec() })
+            }
+        }
+    }
+
+    /// Sends a request and takes a good answer's body.
+    ///
+    /// # Errors
+    /// [`Refused`] for every other answer.
+    pub async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> anyhow::Result<Vec<u8>> {
+        let answer = self.send(method, path, headers, body).await?;
+        if answer.status.is_success() {
+            return Ok(answer.body);
+        }
+        let problem = serde_json::from_slice(&answer.body).unwrap_or_else(|_| {
+            serde_json::json!({
+                "code": answer.status.as_u16().to_string(),
+                "name": "http",
+                "detail": String::from_utf8_lossy(&answer.body),
+            })
+        });
+        Err(Refused { problem }.into())
+    }
+
+    /// Gets a JSON document.
+    ///
+    /// # Errors
+    /// [`Refused`], or an answer that is no such document.
+    pub async fn get<T: serde::de::DeserializeOwned>(&self, path: &str) -> anyhow::Result<T> {
+        let body = self.call(Method::GET, path, &[], Vec::new()).await?;
+        serde_json::from_slice(&body).with_context(|| format!("the answer to {path} cannot be read"))
+    }
+
+    /// Posts a JSON document and takes one back.
+    ///
+    /// # Errors
+    /// As for [`Client::get`].
+    pub async fn post<T: serde::de::DeserializeOwned>(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &impl serde::Serialize,
+    ) -> anyhow::Result<T> {
+        let mut all = vec![("content-type", "application/json")];
+        all.extend_from_slice(headers);
+        let body = self.call(Method::POST, path, &all, serde_json::to_vec(body)?).await?;
+        serde_json::from_slice(&body).with_context(|| format!("the answer to {path} cannot be read"))
+    }
+}
+
+/// A path segment or query value, percent-encoded.
+pub fn encode(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            write!(encoded, "%{byte:02X}").expect("a string takes every write");
+        }
+    }
+    encoded
+}

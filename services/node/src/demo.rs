@@ -1,0 +1,225 @@
+//! The demo: five sample cycles, loaded through the ordinary routes.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use axum::http::Method;
+use include_dir::{Dir, include_dir};
+use quarterday_documents::import::SourceFile;
+use quarterday_proto::command::{
+    CloseQuarter, Command, OpenQuarter, ProposeAmendment, ProposedChange, ProposedPart,
+};
+use quarterday_proto::position::Position;
+use quarterday_proto::quarter::Quarter;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::cli::{clock, command, import_files, out, print_positions, progress};
+use crate::client::{Client, encode};
+use crate::hosting::Hosting;
+use crate::serve::{Doors, operator_router};
+
+static FIXTURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../tests/fixtures");
+
+/// The sample cycles, oldest first of each council.
+const CYCLES: [&str; 5] = [
+    "rochdale-2019-20-q2",
+    "rochdale-2020-21-q2",
+    "rochdale-2023-24-q1",
+    "rutland-2020-21-q2",
+    "derby-2021-22-q2",
+];
+
+/// A cycle: what a person would do, in order.
+#[derive(Debug, Deserialize)]
+struct Cycle {
+    council: String,
+    name: String,
+    nation: String,
+    title: String,
+    #[serde(rename = "step")]
+    steps: Vec<Step>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Step {
+    import: Option<Vec<String>>,
+    plan: Option<String>,
+    open: Option<Of>,
+    close: Option<Of>,
+    propose: Option<Proposal>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Of {
+    plan: String,
+    quarter: Quarter,
+    reason: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Proposal {
+    plan: String,
+    rationale: String,
+    delete: Option<String>,
+    split: Option<String>,
+    #[serde(default)]
+    into: Vec<ProposedPart>,
+}
+
+/// Loads the samples where the folder has none of them, prints the closed
+/// quarters' positions and serves.
+pub(crate) async fn run(
+    data: Option<PathBuf>,
+    listen: SocketAddr,
+    serving: bool,
+) -> anyhow::Result<()> {
+    let temporary = tempfile::Builder::new().prefix("quarterday-demo-").tempdir()?;
+    let data = data.unwrap_or_else(|| temporary.path().to_owned());
+    std::fs::create_dir_all(&data)?;
+    let folder = data.clone();
+    let hosting =
+        tokio::task::spawn_blocking(move || Hosting::open(&folder, clock(), progress())).await??;
+    let client =
+        Client::Local { router: operator_router(hosting.clone(), &clock()), hosting: hosting.clone() };
+    for name in CYCLES {
+        load(&client, name).await.with_context(|| format!("the sample cycle {name}"))?;
+    }
+    if !serving {
+        return client.close().await;
+    }
+    let doors = match Doors::bind(listen, &data).await {
+        Ok(doors) => doors,
+        // Someone else has the usual port: any other will do for a demo.
+        Err(_) => Doors::bind(SocketAddr::new(listen.ip(), 0), &data).await?,
+    };
+    let address = doors.address()?;
+    what_next(&client, address, &data).await?;
+    doors.serve(hosting, clock(), &data).await
+}
+
+/// Runs the steps of a cycle, unless its council has its first plan already.
+async fn load(client: &Client, name: &str) -> anyhow::Result<()> {
+    let folder = FIXTURES.get_dir(name).context("it is not among the fixtures")?;
+    let text = folder.get_file(format!("{name}/cycle.toml")).and_then(|file| file.contents_utf8());
+    let cycle: Cycle = toml::from_str(text.context("it has no cycle.toml")?)?;
+    let council = &cycle.council;
+    out(format!("\n== {}: {}", cycle.name, cycle.title));
+    let path = format!("/api/v1/{council}");
+    if client.send(Method::GET, &path, &[], Vec::new()).await?.status == 404 {
+        let body = json!({ "id": council, "name": cycle.name, "nation": cycle.nation });
+        let _: Value = client.post("/api/v1/councils", &[], &body).await?;
+    }
+    let closings = cycle.steps.iter().filter_map(|step| step.close.as_ref());
+    if let Some(last) = closings.clone().last()
+        && is_closed(client, council, last).await?
+    {
+        out("loaded before");
+    } else {
+        for step in &cycle.steps {
+            run_step(client, council, folder, name, step).await?;
+        }
+    }
+    for closed in closings {
+        let path = format!(
+            "/api/v1/{council}/plans/{}/quarters/{}/positions",
+            encode(&closed.plan),
+            closed.quarter
+        );
+        let answer: Value = client.get(&path).await?;
+        let positions: Vec<Position> = serde_json::from_value(answer["positions"].clone())?;
+        print_positions(&positions, Default::default())?;
+    }
+    Ok(())
+}
+
+async fn is_closed(client: &Client, council: &str, of: &Of) -> anyhow::Result<bool> {
+    let path =
+        format!("/api/v1/{council}/plans/{}/quarters/{}", encode(&of.plan), of.quarter);
+    let answer = client.send(Method::GET, &path, &[], Vec::new()).await?;
+    if !answer.status.is_success() {
+        return Ok(false);
+    }
+    let record: Value = serde_json::from_slice(&answer.body)?;
+    Ok(record["state"].as_str().is_some_and(|state| state != "open"))
+}
+
+async fn run_step(
+    client: &Client,
+    council: &str,
+    folder: &Dir<'_>,
+    name: &str,
+    step: &Step,
+) -> anyhow::Result<()> {
+    if let Some(files) = &step.import {
+        let files: Vec<SourceFile> = files
+            .iter()
+            .map(|file| {
+                let found = folder.get_file(format!("{name}/{file}"));
+                let bytes = found.with_context(|| format!("{file} is missing"))?.contents();
+                Ok(SourceFile { name: file.clone(), bytes: bytes.to_vec() })
+            })
+            .collect::<anyhow::Result<_>>()?;
+        let answer =
+            import_files(client, council, step.plan.as_deref(), false, &files).await?;
+        for note in answer["notes"].as_array().into_iter().flatten() {
+            out(format!("   {}", note.as_str().unwrap_or_default()));
+        }
+    }
+    let mut commands = Vec::new();
+    if let Some(Of { plan, quarter, .. }) = &step.open {
+        let (plan, quarter) = (plan.clone(), *quarter);
+        commands.push(Command::OpenQuarter(OpenQuarter { plan, quarter, answers_due: None }));
+    }
+    if let Some(Of { plan, quarter, reason }) = &step.close {
+        let (plan, quarter, reason) = (plan.clone(), *quarter, reason.clone());
+        commands.push(Command::CloseQuarter(CloseQuarter { plan, quarter, reason }));
+    }
+    if let Some(proposal) = &step.propose {
+        commands.push(Command::ProposeAmendment(proposal.command()));
+    }
+    for wanted in &commands {
+        let accepted = command(client, council, wanted).await?;
+        accepted.notes.iter().for_each(|note| out(format!("   {note}")));
+    }
+    Ok(())
+}
+
+impl Proposal {
+    fn command(&self) -> ProposeAmendment {
+        let mut changes = Vec::new();
+        if let Some(reference) = self.delete.clone() {
+            changes.push(ProposedChange::Delete { reference });
+        }
+        if let Some(reference) = self.split.clone() {
+            changes.push(ProposedChange::Split { reference, into: self.into.clone() });
+        }
+        let (plan, rationale) = (self.plan.clone(), self.rationale.clone());
+        ProposeAmendment { plan, changes, rationale }
+    }
+}
+
+async fn what_next(client: &Client, address: SocketAddr, data: &Path) -> anyhow::Result<()> {
+    let data = data.display();
+    out(format!("\n== Serving on http://{address} (stop with Ctrl-C), data in {data}"));
+    for council in ["rochdale", "rutland", "derby"] {
+        let name = format!("demo-{}", hex::encode(rand::random::<[u8; 4]>()));
+        let body = json!({ "name": name, "scope": "read" });
+        let path = format!("/api/v1/{council}/tokens");
+        let answer: Value = client.post(&path, &[], &body).await?;
+        out(format!("   read token of {council}: {}", answer["token"].as_str().unwrap_or_default()));
+    }
+    out("\n== Try next, in another terminal");
+    for line in [
+        format!("quarterday position --data {data} --council derby --plan recovery-plan-2021-22 --quarter 2021-22-Q2"),
+        format!("quarterday audit --data {data} --council rochdale --type quarter.closed"),
+        format!("quarterday position --data {data} --council rochdale --plan resources-2020-21 --quarter 2020-21-Q2 --scheme plain"),
+        format!("quarterday verify --data {data} --council rochdale"),
+        format!("quarterday prove --data {data} --council rochdale --seq 1"),
+        format!("curl -H 'Authorization: Bearer TOKEN' http://{address}/api/v1/derby/plans"),
+    ] {
+        out(format!("   {line}"));
+    }
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! Serving: the network's door and the operator's socket, until told to stop.
+
+use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use axum::Router;
+use quarterday_gateway::{Door, Surroundings, router};
+use tokio::net::{TcpListener, UnixListener};
+use tokio::sync::watch;
+
+use crate::client::SOCKET;
+use crate::hosting::{Clock, Hosting};
+
+/// How long requests under way may take to end once a stop was asked for.
+const DRAIN_SECONDS: u64 = 20;
+
+/// The routes with the rights of whoever may use the machine's socket.
+pub fn operator_router(hosting: Arc<Hosting>, clock: &Clock) -> Router {
+    router(hosting, Door::Operator, surroundings(clock))
+}
+
+fn surroundings(clock: &Clock) -> Surroundings {
+    Surroundings {
+        now: clock.clone(),
+        new_id: Arc::new(|| hex::encode(rand::random::<[u8; 16]>())),
+        secret: Arc::new(rand::random),
+    }
+}
+
+/// Both doors, bound.
+pub struct Doors {
+    network: TcpListener,
+    operator: UnixListener,
+}
+
+impl Doors {
+    /// Binds the address and the socket of the data folder. A socket that
+    /// nobody listens to is left from a process that was killed.
+    ///
+    /// # Errors
+    /// When either is in use or not allowed.
+    pub async fn bind(address: SocketAddr, data: &Path) -> anyhow::Result<Self> {
+        let network = TcpListener::bind(address)
+            .await
+            .with_context(|| format!("could not listen on {address}"))?;
+        let path = data.join(SOCKET);
+        if tokio::net::UnixStream::connect(&path).await.is_err() {
+            let _ = std::fs::remove_file(&path);
+        }
+        let operator = UnixListener::bind(&path).with_context(|| {
+            format!(
+                "could not make the socket {} (a socket's path has at most 107 bytes)",
+                path.display()
+            )
+        })?;
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
+        Ok(Self { network, operator })
+    }
+
+    /// The address that is served.
+    ///
+    /// # Errors
+    /// When the system does not tell it.
+    pub fn address(&self) -> anyhow::Result<SocketAddr> {
+        Ok(self.network.local_addr()?)
+    }
+
+    /// Serves until a signal to stop, then lets requests end and closes the
+    /// logs with their markers.
+    ///
+    /// # Errors
+    /// When a listener fails.
+    pub async fn serve(self, hosting: Arc<Hosting>, clock: Clock, data: &Path) -> anyhow::Result<()> {
+        let (stop, stopped) = watch::channel(false);
+        let network = router(hosting.clone(), Door::Network, surroundings(&clock));
+        let operator = operator_router(hosting.clone(), &clock);
+        let until = |mut stopped: watch::Receiver<bool>| async move {
+            // The sender lives until both servers are done.
+            let _ = stopped.wait_for(|stopped| *stopped).await;
+        };
+        let network = tokio::spawn(
+            axum::serve(self.network, network)
+                .with_graceful_shutdown(until(stopped.clone()))
+                .into_future(),
+        );
+        let operator = tokio::spawn(
+            axum::serve(self.operator, operator).with_graceful_shutdown(until(stopped)).into_future(),
+        );
+        wait_for_signal().await?;
+        tracing::info!("stopping: requests under way may end");
+        stop.send_replace(true);
+        let drained = async {
+            network.await??;
+            operator.await??;
+            anyhow::Ok(())
+        };
+        let limit = std::time::Duration::from_secs(DRAIN_SECONDS);
+        if tokio::time::timeout(limit, drained).await.is_err() {
+            tracing::warn!(seconds = DRAIN_SECONDS, "requests were still under way and are cut off");
+        }
+        tokio::task::spawn_blocking(move || hosting.close()).await?;
+        let _ = std::fs::remove_file(data.join(SOCKET));
+        Ok(())
+    }
+}
+
+async fn wait_for_signal() -> anyhow::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
