@@ -98,7 +98,10 @@ impl Log {
             command,
         };
         let decided = decide(&self.state, &envelope, Context { now: self.now })?;
-        let recorded = Recorded { place, at: self.now };
+        let recorded = Recorded {
+            place,
+            at: self.now,
+        };
         for event in &decided.events {
             self.state.evolve(event, recorded);
         }
@@ -107,7 +110,8 @@ impl Log {
     }
 
     fn must(&mut self, command: Command) -> usize {
-        self.send(command).unwrap_or_else(|rejection| panic!("{rejection}\n{:#?}", rejection.faults))
+        self.send(command)
+            .unwrap_or_else(|rejection| panic!("{rejection}\n{:#?}", rejection.faults))
     }
 }
 
@@ -127,8 +131,11 @@ fn every_sample_cycle_gives_the_expected_figures() {
 }
 
 fn subfolders(folder: &Path) -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> =
-        folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut found: Vec<PathBuf> = folder
+        .read_dir()
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     found.retain(|path| path.is_dir());
     found.sort();
     found
@@ -139,7 +146,10 @@ fn run(folder: &Path, faults: &mut Vec<String>) {
     let cycle: Cycle =
         toml::from_str(&text).unwrap_or_else(|fault| panic!("{}: {fault}", folder.display()));
     let now = "2026-11-22T12:00:00Z".parse().unwrap();
-    let mut log = Log { state: State::default(), now };
+    let mut log = Log {
+        state: State::default(),
+        now,
+    };
     log.must(Command::EstablishCouncil(EstablishCouncil {
         name: cycle.name.clone(),
         nation: cycle.nation,
@@ -163,7 +173,10 @@ fn take(step: &Step, folder: &Path, log: &mut Log) {
     if let Some(files) = &step.import {
         let paths: Vec<PathBuf> = files.iter().map(|file| folder.join(file)).collect();
         let sheets = parse(&read_paths(&paths).unwrap()).unwrap().sheets;
-        let import = Command::Import(Import { plan: step.plan.clone(), sheets });
+        let import = Command::Import(Import {
+            plan: step.plan.clone(),
+            sheets,
+        });
         assert!(log.must(import.clone()) > 0, "{}", folder.display());
         assert_eq!(log.must(import), 0, "{}: imported again", folder.display());
     }
@@ -172,7 +185,9 @@ fn take(step: &Step, folder: &Path, log: &mut Log) {
     }
     if let Some(propose) = &step.propose {
         let change = match (&propose.delete, &propose.split) {
-            (Some(reference), None) => ProposedChange::Delete { reference: reference.clone() },
+            (Some(reference), None) => ProposedChange::Delete {
+                reference: reference.clone(),
+            },
             (None, Some(reference)) => ProposedChange::Split {
                 reference: reference.clone(),
                 into: propose.into.clone(),
@@ -191,7 +206,10 @@ fn take(step: &Step, folder: &Path, log: &mut Log) {
 }
 
 fn check(expect: &Expect, state: &State, folder: &str, faults: &mut Vec<String>) {
-    let name = format!("{folder} {} {} {}/{}", expect.plan, expect.quarter, expect.kind, expect.axis);
+    let name = format!(
+        "{folder} {} {} {}/{}",
+        expect.plan, expect.quarter, expect.kind, expect.axis
+    );
     let plan = state.plan(&expect.plan).unwrap();
     let record = &plan.quarters[&expect.quarter];
     assert_eq!(record.state, QuarterState::Closed, "{name}");
@@ -214,18 +232,27 @@ fn check(expect: &Expect, state: &State, folder: &str, faults: &mut Vec<String>)
 fn compare(name: &str, expect: &Expect, position: &Position, faults: &mut Vec<String>) {
     let mut same = |what: &str, found: String, expected: String| {
         if found != expected {
-            faults.push(format!("{name}: {what}\n  found    {found}\n  expected {expected}"));
+            faults.push(format!(
+                "{name}: {what}\n  found    {found}\n  expected {expected}"
+            ));
         }
     };
-    same("denominator", position.denominator.to_string(), expect.denominator.to_string());
+    same(
+        "denominator",
+        position.denominator.to_string(),
+        expect.denominator.to_string(),
+    );
     let parts: BTreeMap<String, (u32, String)> = position
         .parts
         .iter()
         .map(|part| (part.status.clone(), (part.count, part.percent.clone())))
         .collect();
     same("parts", format!("{parts:?}"), format!("{:?}", expect.parts));
-    let excluded: BTreeMap<String, u32> =
-        position.excluded.iter().map(|left| (left.reason.clone(), left.count)).collect();
+    let excluded: BTreeMap<String, u32> = position
+        .excluded
+        .iter()
+        .map(|left| (left.reason.clone(), left.count))
+        .collect();
     if let Some(expected) = &expect.excluded {
         same("excluded", format!("{excluded:?}"), format!("{expected:?}"));
     }
@@ -237,10 +264,17 @@ fn compare(name: &str, expect: &Expect, position: &Position, faults: &mut Vec<St
         let found = position.previous.as_ref();
         let found = found.map(|previous| (previous.quarter, figures(&previous.groups)));
         let expected = Some((expected.quarter, expected.groups.clone()));
-        same("previous quarter", format!("{found:?}"), format!("{expected:?}"));
+        same(
+            "previous quarter",
+            format!("{found:?}"),
+            format!("{expected:?}"),
+        );
     }
 }
 
 fn figures(groups: &[GroupFigure]) -> BTreeMap<String, (u32, String)> {
-    groups.iter().map(|group| (group.label.clone(), (group.count, group.percent.clone()))).collect()
+    groups
+        .iter()
+        .map(|group| (group.label.clone(), (group.count, group.percent.clone())))
+        .collect()
 }

@@ -208,7 +208,11 @@ pub fn frozen<'a>(
     axis: Axis,
     selection: &Selection,
 ) -> Option<&'a Position> {
-    let basis = if axis == Axis::Target { selection.basis } else { None };
+    let basis = if axis == Axis::Target {
+        selection.basis
+    } else {
+        None
+    };
     positions.iter().find(|frozen| {
         frozen.kind == kind
             && frozen.axis == axis

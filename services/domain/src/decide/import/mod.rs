@@ -11,12 +11,14 @@ mod people;
 mod plans;
 mod targets;
 
-use std::fmt::Display;
+use std::fmt::{Debug, Display};
 
 use quarterday_proto::answer::{Rejection, RowFault};
 use quarterday_proto::command::Import;
 use quarterday_proto::event::{Event, Recorded};
 use quarterday_proto::sheet::Row;
+
+use rustc_hash::FxHashSet;
 
 use super::{Case, Decided};
 use crate::rejection::{Code, reject};
@@ -39,12 +41,25 @@ pub(super) fn import(case: &Case<'_>, command: &Import) -> Result<Decided, Rejec
         ids: 0,
     };
     let sheets = &command.sheets;
-    work.sheet("plans", &sheets.plans, plans::row);
+    work.sheet(("plans", "plan"), &sheets.plans, plans::row, |row| {
+        row.plan.clone()
+    });
     people::register_all(&mut work, &sheets.people);
-    work.sheet("people", &sheets.people, people::row);
-    work.sheet("items", &sheets.items, items::row);
-    work.sheet("targets", &sheets.targets, targets::row);
-    work.sheet("observations", &sheets.observations, observations::row);
+    work.sheet(("people", "email"), &sheets.people, people::row, |row| {
+        row.email.to_lowercase()
+    });
+    work.sheet(("items", "ref"), &sheets.items, items::row, |row| {
+        key(&row.plan, &row.reference, ())
+    });
+    work.sheet(("targets", "ref"), &sheets.targets, targets::row, |row| {
+        key(&row.plan, &row.reference, (row.period, row.basis))
+    });
+    work.sheet(
+        ("observations", "ref"),
+        &sheets.observations,
+        observations::row,
+        |row| key(&row.plan, &row.reference, (row.as_at, row.basis)),
+    );
     if !work.faults.is_empty() {
         let count = work.faults.len();
         work.faults.truncate(FAULTS_MAX);
@@ -62,6 +77,11 @@ pub(super) fn import(case: &Case<'_>, command: &Import) -> Result<Decided, Rejec
         events: work.events,
         notes: work.notes,
     })
+}
+
+/// What tells the rows of a sheet apart.
+fn key(plan: &str, reference: &str, of: impl Debug) -> String {
+    format!("{plan}\n{reference}\n{of:?}")
 }
 
 /// What one row came to.
@@ -119,13 +139,27 @@ impl CellFault {
 impl<'a> Work<'a> {
     fn sheet<T>(
         &mut self,
-        name: &str,
+        (name, column): (&str, &'static str),
         rows: &[Row<T>],
         each: fn(&mut Self, &T) -> Result<Effect, CellFault>,
+        key: fn(&T) -> String,
     ) {
+        // Rows that contradict each other would change places with every
+        // import of the same sheet.
+        let mut seen = FxHashSet::default();
         let (mut added, mut changed, mut unchanged) = (0, 0, 0);
         for row in rows {
-            match each(self, &row.value) {
+            let is_first = seen.insert(key(&row.value));
+            let effect = each(self, &row.value).and_then(|effect| match effect {
+                Effect::Changed if !is_first => Err(CellFault::new(
+                    column,
+                    Code::ReferenceTaken,
+                    row.line,
+                    "one row for each: an earlier row of the sheet says otherwise",
+                )),
+                effect => Ok(effect),
+            });
+            match effect {
                 Ok(Effect::Added) => added += 1,
                 Ok(Effect::Changed) => changed += 1,
                 Ok(Effect::Unchanged) => unchanged += 1,

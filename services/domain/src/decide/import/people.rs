@@ -36,6 +36,7 @@ pub(super) fn row(work: &mut Work<'_>, row: &PersonRow) -> Result<Effect, CellFa
         .person(&email)
         .map_err(|rejection| CellFault::of("email", &row.email, rejection))?;
     let is_new = work.case.state.person(&email).is_err();
+    let is_first = details_missing(&known.details) && known.details.post == row.post;
     let mut details = known.details.clone();
     details.post.clone_from(&row.post);
     if row.directorate.is_some() {
@@ -71,7 +72,20 @@ pub(super) fn row(work: &mut Work<'_>, row: &PersonRow) -> Result<Effect, CellFa
         at: work.case.state.recorded().unwrap_or_default(),
     };
     work.working.evolve(&Event::PersonChanged(recorded), at);
-    Ok(Effect::Added)
+    Ok(if is_first {
+        Effect::Added
+    } else {
+        Effect::Changed
+    })
+}
+
+/// Whether a person is known by address and post only.
+fn details_missing(details: &PersonDetails) -> bool {
+    details.directorate.is_none()
+        && details.line_manager.is_none()
+        && details.deputy.is_none()
+        && details.from.is_none()
+        && details.to.is_none()
 }
 
 /// The person of an address; one not known yet is registered with the address

@@ -65,9 +65,11 @@ fn bases(state: &State, plan: &Plan, quarter: Quarter) -> Vec<Option<Basis>> {
         state.items_of(plan).any(|item| {
             let of_quarter = |as_at| (first..=last).contains(&as_at);
             item.has_target_of(period, basis)
-                || item.observations.iter().map(|observed| &observed.observation).any(|given| {
-                    given.basis == Some(basis) && of_quarter(given.as_at)
-                })
+                || item
+                    .observations
+                    .iter()
+                    .map(|observed| &observed.observation)
+                    .any(|given| given.basis == Some(basis) && of_quarter(given.as_at))
         })
     };
     let given = Basis::ALL

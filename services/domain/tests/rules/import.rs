@@ -1,0 +1,138 @@
+//! Importing sheets: all or nothing, by difference.
+
+use crate::harness::*;
+
+const PEOPLE: &str = "email,post,line_manager_email,deputy_email\n\
+    a@a.example,Head of A,b@a.example,\n\
+    b@a.example,Director of B,c@a.example,a@a.example\n";
+const ANSWERS: &str = "plan,ref,as_at,on_track,commentary\n\
+    P,A2,2020-09-30,yes,Goes well.\nP,A3,2020-09-30,yes,Goes well.\n";
+
+#[test]
+fn sheets_are_imported_once() {
+    let sheets = [PLAN, PEOPLE, ACTIONS, MEASURES, ANSWERS];
+    let given = given([establish()]).and(import(&sheets));
+    given.when(import(&sheets)).then(&[]);
+    let changed = ACTIONS.replace("Second", "Anew");
+    given.when(import(&[&changed])).then(&["item.changed"]);
+    let target = MEASURES.replace(",100", ",90");
+    given.when(import(&[&target])).then(&["item.target_set"]);
+}
+
+#[test]
+fn a_manager_of_the_same_sheet_is_one_person() {
+    let given = given([establish()]);
+    let outcome = given.when(import(&[PEOPLE]));
+    let after = outcome.then(&[
+        "person.registered",
+        "person.registered",
+        "person.registered",
+    ]);
+    let manager = after.state.person("b@a.example").unwrap();
+    let head = after.state.person("a@a.example").unwrap();
+    assert_eq!(head.details.line_manager, Some(manager.id));
+    assert_eq!(manager.details.deputy, Some(head.id));
+    assert_eq!(manager.details.post, "Director of B");
+    assert_eq!(after.state.person("c@a.example").unwrap().details.post, "");
+    after.when(import(&[PEOPLE])).then(&[]);
+    let post = PEOPLE.replace("Head of A", "Head of Roads");
+    after.when(import(&[&post])).then(&["person.changed"]);
+}
+
+#[test]
+fn everything_wrong_is_listed_and_nothing_is_imported() {
+    let items = "plan,ref,kind,title\nP,A1,milestone,First\nP,A9,action,New\n";
+    let answers = "plan,ref,as_at,on_track,commentary\n\
+        P,A1,2020-11-30,yes,Early.\nP,A2,2020-09-30,no,\nP,B1,2020-09-30,yes,Who?\n";
+    let refused = actions().when(import(&[items, answers])).refused("QD0014");
+    let faults: Vec<_> = refused
+        .faults
+        .iter()
+        .map(|fault| {
+            (
+                fault.row.unwrap(),
+                fault.column.as_deref().unwrap(),
+                fault.code.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        faults,
+        [
+            (2, "kind", "amendment_invalid"),
+            (2, "as_at", "future_date"),
+            (3, "commentary", "commentary_required"),
+            (4, "ref", "unknown_item"),
+        ]
+    );
+    assert!(refused.detail.contains("4 cells are wrong"), "{refused}");
+}
+
+#[test]
+fn an_unknown_plan_is_added_with_the_defaults() {
+    let given = given([establish()]);
+    let items = "plan,ref,kind,title\nroads-2019-20,A1,action,First\n";
+    let after = given
+        .when(import(&[items]))
+        .then(&["scheme.adopted", "plan.added", "item.added"]);
+    let plan = after.state.plan("roads-2019-20").unwrap();
+    assert_eq!(plan.details.year.to_string(), "2019-20");
+    assert_eq!(plan.details.scheme, "plain");
+}
+
+#[test]
+fn an_unknown_scheme_is_a_fault_and_a_known_one_is_adopted() {
+    let plan = PLAN.replace("rochdale", "nowhere");
+    given([establish()])
+        .when(import(&[&plan]))
+        .faulted(2, "scheme", "unknown_scheme");
+    let after = given([establish()]).and(import(&[PLAN]));
+    assert_eq!(after.state.scheme_versions("rochdale").len(), 2);
+}
+
+#[test]
+fn a_plan_with_quarters_keeps_its_year() {
+    let moved = PLAN.replace("2020-21", "2021-22");
+    actions().when(import(&[&moved])).then(&["plan.changed"]);
+    let given = actions().and(open("2020-21-Q2"));
+    given
+        .when(import(&[&moved]))
+        .faulted(2, "year", "quarter_outside_plan");
+}
+
+#[test]
+fn an_answer_for_a_closed_quarter_is_a_candidate() {
+    let late = "plan,ref,as_at,on_track,commentary\nP,A2,2020-09-30,no,Not after all.\n";
+    let given = closed().and(import(&[late]));
+    assert_eq!(given.record("2020-21-Q2").candidates.len(), 1);
+}
+
+#[test]
+fn rows_that_contradict_each_other_are_a_fault() {
+    use quarterday_proto::command::{Command, Import};
+    let Command::Import(Import { sheets, .. }) = import(&[PLAN, ACTIONS]) else {
+        unreachable!()
+    };
+    let mut twice = sheets.clone();
+    let mut row = twice.items[0].clone();
+    row.line = 5;
+    twice.items.push(row.clone());
+    let send = |sheets| Command::Import(Import { plan: None, sheets });
+    given([establish()]).and(send(twice.clone()));
+    row.line = 6;
+    row.value.title = "Another".to_owned();
+    twice.items.push(row);
+    given([establish()])
+        .when(send(twice))
+        .faulted(6, "ref", "reference_taken");
+}
+
+#[test]
+fn an_import_of_a_thousand_items_is_quick() {
+    let rows: String = (0..1000)
+        .map(|n| format!("P,A{n},action,Item {n}\n"))
+        .collect();
+    let items = format!("plan,ref,kind,title\n{rows}");
+    let given = council_with(&[PLAN, &items]);
+    assert_eq!(given.state.plan("P").unwrap().items.len(), 1000);
+}

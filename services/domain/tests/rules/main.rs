@@ -1,0 +1,43 @@
+//! The rules of the field as tables: given what happened, when a command comes,
+//! then these events or a refusal with its code.
+
+#![allow(clippy::unwrap_used)]
+
+mod amendments;
+mod as_at;
+mod conclude;
+mod council;
+mod handover;
+mod harness;
+mod import;
+mod measures;
+mod observe;
+mod positions;
+mod quarter;
+mod restatement;
+mod schemes;
+mod tokens;
+
+use quarterday_domain::Code;
+
+/// Codes that are given before a command reaches the rules.
+const NOT_OF_THE_DOMAIN: [&str; 2] = ["QD0001", "QD0002"];
+
+#[test]
+fn every_code_of_the_domain_is_given_in_some_test() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/rules");
+    let sources: String = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .filter(|path| path.file_name().is_some_and(|name| name != "main.rs"))
+        .map(|path| std::fs::read_to_string(path).unwrap())
+        .collect();
+    for code in Code::ALL.iter().map(|code| code.code()) {
+        if !NOT_OF_THE_DOMAIN.contains(&code) {
+            assert!(
+                sources.contains(&format!("\"{code}\"")),
+                "no test gives {code}"
+            );
+        }
+    }
+}
