@@ -28,6 +28,7 @@ mod proofs;
 mod read;
 mod redact;
 mod repair;
+mod root_at;
 mod scrub;
 mod segment;
 mod survey;
@@ -45,6 +46,7 @@ pub use index::{Dimension, IndexKey, Snapshot, head_keys};
 pub use ledger::{Head, Ledger};
 pub use options::{IndexPlace, Options, Progress};
 pub use read::{Chunk, Chunks, OwnedRecord};
+pub use root_at::root_at;
 pub use scrub::Scrubber;
 pub use verify::{Report, verify};
 

@@ -230,10 +230,10 @@ fn each_record(
     Ok(())
 }
 
-/// A filter over the stored commands with room for all places and a quarter
+/// A filter over the stored commands with room for all places and an eighth
 /// more.
 fn filter(store: &dyn Store, stored: &[u64], places: u64) -> Result<Bloom, Broken> {
-    let mut bloom = Bloom::new(places as usize * 5 / 4);
+    let mut bloom = Bloom::new(places as usize * 9 / 8);
     for segment in stored {
         blocks::each(store, COMMANDS, *segment, |fingerprint| {
             bloom.insert(fingerprint)

@@ -1,13 +1,13 @@
 //! Blocks: the sorted fingerprints of one segment in one kind, in pages.
 //!
-//! A key a record would cost sled hundreds of bytes; a page of 512 entries has
+//! A key a record would cost sled hundreds of bytes; a page of 128 entries has
 //! 12 bytes an entry. Each page says its number and where the next begins, so a
 //! look-up that finds a page knows that none is missing between.
 
 use std::ops::Range;
 
 /// Entries in a full page.
-const PAGE_ENTRIES: usize = 512;
+const PAGE_ENTRIES: usize = 128;
 const ENTRY_BYTES: usize = 12;
 /// Number, count of pages, first fingerprint of the next page, checksum.
 const TRAILER_BYTES: usize = 4 + 4 + 8 + 4;

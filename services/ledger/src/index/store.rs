@@ -73,7 +73,7 @@ pub(crate) struct Sled {
 }
 
 /// Bytes that sled may cache.
-const CACHE_BYTES: u64 = 8 << 20;
+const CACHE_BYTES: u64 = 4 << 20;
 
 impl Sled {
     pub(crate) fn open(dir: &Path) -> Result<Self, String> {
