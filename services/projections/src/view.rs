@@ -30,7 +30,24 @@ impl View {
     /// # Errors
     /// When the log cannot be read or understood.
     pub fn open(ledger: Ledger, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Self, Error> {
-        let mut state = snapshot::load(&ledger).unwrap_or_default();
+        let state = snapshot::load(&ledger).unwrap_or_default();
+        Self::from_state(ledger, state, progress)
+    }
+
+    /// The view of a log from its first commit on, whatever snapshots there
+    /// are.
+    ///
+    /// # Errors
+    /// As for [`View::open`].
+    pub fn rebuild(ledger: Ledger, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Self, Error> {
+        Self::from_state(ledger, State::default(), progress)
+    }
+
+    fn from_state(
+        ledger: Ledger,
+        mut state: State,
+        progress: &(dyn Fn(u64, u64) + Sync),
+    ) -> Result<Self, Error> {
         let saved_at = state.head();
         replay(&ledger, &mut state, &Replay { to: u64::MAX, only: None, progress })?;
         let view = Self {

@@ -109,7 +109,7 @@ pub(crate) async fn import_files(
 }
 
 /// Prints what became of an import.
-pub(crate) fn print_import(answer: &Value, format: Format) -> anyhow::Result<()> {
+fn print_import(answer: &Value, format: Format) -> anyhow::Result<()> {
     if format != Format::Table {
         return output::json(answer);
     }

@@ -28,8 +28,9 @@ use jiff::Timestamp;
 use crate::client::Client;
 use crate::hosting::{Clock, Progress};
 
-pub(crate) use import::{import_files, print_import};
-pub(crate) use output::{accepted, out, table};
+pub(crate) use import::import_files;
+pub(crate) use output::out;
+use output::{accepted, table};
 pub(crate) use position::print_positions;
 pub(crate) use send::command;
 

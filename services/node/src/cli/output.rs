@@ -6,6 +6,9 @@ use comfy_table::{ContentArrangement, Table, presets};
 use quarterday_documents::export::CsvText;
 use quarterday_proto::answer::Accepted;
 
+/// Width of tables that are not shown in a terminal, in characters.
+const WIDTH: u16 = 120;
+
 /// Prints a line. A reader that went away (`| head`) ends the program quietly.
 pub(crate) fn out(line: impl std::fmt::Display) {
     if let Err(error) = writeln!(std::io::stdout(), "{line}") {
@@ -45,19 +48,22 @@ pub(crate) fn ndjson<T: serde::Serialize>(values: &[T]) -> anyhow::Result<()> {
 /// Prints rows as CSV. Cells that a spreadsheet would take for formulas are
 /// neutralised.
 pub(crate) fn csv(header: &[&str], rows: &[Vec<String>]) -> anyhow::Result<()> {
-    let mut text = CsvText::new(header);
+    let mut text = CsvText::new(header.iter().copied())?;
     for row in rows {
-        text.row(row);
+        text.row(row.iter().map(String::as_str))?;
     }
-    out_bytes(&text.finish());
+    out_bytes(&text.finish()?);
     Ok(())
 }
 
 /// Prints rows as a table.
 pub(crate) fn table(header: &[&str], rows: &[Vec<String>]) {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(presets::UTF8_BORDERS_ONLY);
     table.set_content_arrangement(ContentArrangement::Dynamic);
+    if !table.is_tty() {
+        table.set_width(WIDTH);
+    }
     table.set_header(header);
     for row in rows {
         table.add_row(row);

@@ -92,7 +92,7 @@ impl Verify {
                     checkpoint.size
                 );
             }
-            let root = quarterday_ledger::root_of(&FileSystem, &dir, checkpoint.size)?;
+            let root = quarterday_ledger::root_at(&FileSystem, &dir, checkpoint.size)?;
             if root != checkpoint.root {
                 bail!("the log is not the one that the checkpoint was signed for: another root");
             }
