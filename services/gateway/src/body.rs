@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use tokio_stream::StreamExt as _;
 
 use crate::limits::JSON_BYTES_MAX;
@@ -45,11 +45,9 @@ pub(crate) async fn json<T: DeserializeOwned>(
     }
     let bytes = whole(headers, body, "the body", JSON_BYTES_MAX).await?;
     let mut reader = serde_json::Deserializer::from_slice(&bytes);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let path = error.path().to_string();
-        refused(error.inner(), &path)
-    })?;
-    reader.end().map_err(|error| refused(&error, "."))?;
+    let value = serde_path_to_error::deserialize(&mut reader)
+        .map_err(|error| refused(&bytes, error.inner(), &error.path().to_string()))?;
+    reader.end().map_err(|error| refused(&bytes, &error, "."))?;
     Ok(value)
 }
 
@@ -76,8 +74,9 @@ pub(crate) fn cut_short(error: &dyn std::fmt::Display) -> Problem {
     Problem::new(StatusCode::BAD_REQUEST, "malformed", detail)
 }
 
-fn refused(error: &serde_json::Error, path: &str) -> Problem {
-    if error.is_data() {
+fn refused(bytes: &[u8], error: &serde_json::Error, path: &str) -> Problem {
+    // Of JSON in the wrong place the reader says that it is none.
+    if error.is_data() || serde_json::from_slice::<IgnoredAny>(bytes).is_ok() {
         let place = if path == "." {
             "the body".to_owned()
         } else {

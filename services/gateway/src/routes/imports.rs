@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, StatusCode};
 use multer::{Constraints, Multipart, SizeLimit};
-use quarterday_documents::import::{Import as Parsed, SourceFile, limits::FILES_MAX, parse};
+use quarterday_documents::import::{Import as Parsed, SourceFile, limits::FILES_MAX, parse_for};
 use quarterday_domain::{Context, decide};
 use quarterday_proto::api::{ImportAnswer, RowCounts};
 use quarterday_proto::command::{Command, Envelope, Import};
@@ -69,8 +69,9 @@ fn import(call: Call, body: Body) -> Reply {
         let plan = call.query.text("plan").map(str::to_owned);
         let permit = one_of(&call.gateway.imports, "imports")?;
         let files = files(&call, body).await?;
-        let read = move |_: &Call| {
-            let parsed = parse(&files).map_err(Problem::from);
+        let read = move |call: &Call| {
+            let plan = call.query.text("plan");
+            let parsed = parse_for(&files, plan).map_err(Problem::from);
             drop(permit);
             parsed
         };

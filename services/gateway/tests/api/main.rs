@@ -1,0 +1,14 @@
+//! The API on real logs: a ledger, the embedded bus and a view in a folder
+//! that goes with the test.
+
+mod access;
+mod audit;
+mod commands;
+mod documents;
+mod errors;
+mod feed;
+mod imports;
+mod proofs;
+mod reads;
+mod support;
+mod tokens;
