@@ -14,7 +14,7 @@ pub mod scheme;
 mod state;
 
 pub use decide::{Context, Decided, decide};
-pub use position::{Selection, frozen, position, positions, unanswered};
+pub use position::{Selection, frozen, position, positions, positions_under, unanswered};
 pub use rejection::{Code, reject};
 pub use state::{
     Amendment, AmendmentStanding, Council, Ended, Item, ItemVersion, Observed, Person, Plan,

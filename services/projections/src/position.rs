@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use quarterday_domain::{Code, Plan, Selection, State, positions, reject};
+use quarterday_domain::scheme::{CompiledScheme, builtin, load};
+use quarterday_domain::{Code, Plan, Selection, State, positions, positions_under, reject};
 use quarterday_proto::position::{KnownAt as KnownAtPlace, Position, QuarterState};
 use quarterday_proto::quarter::Quarter;
 
@@ -44,8 +45,8 @@ impl View {
         let record = plan.quarters.get(&query.quarter);
         let frozen = record.filter(|record| record.state != QuarterState::Open);
         match frozen {
-            Some(record) if query.selection.scheme.is_some() => {
-                let place = record.frozen_at;
+            _ if query.selection.scheme.is_some() => {
+                let place = frozen.map_or(state.head(), |record| record.frozen_at);
                 drop(state);
                 self.positions_known(place, query)
             }
@@ -88,7 +89,34 @@ impl View {
         let id = self.state().plan(&query.plan)?.id;
         let state = self.known(place, id)?;
         let plan = state.plan(&query.plan)?;
-        Ok(positions(&state, plan, query.quarter, &query.selection)?)
+        let Some(name) = &query.selection.scheme else {
+            return Ok(positions(&state, plan, query.quarter, &query.selection)?);
+        };
+        let (scheme, adopted_at) = self.scheme_named(name, query.quarter)?;
+        let (quarter, selection) = (query.quarter, &query.selection);
+        let made = positions_under(&state, plan, quarter, selection, &scheme, adopted_at);
+        if made.is_empty() {
+            let detail = format!("scheme `{name}` assesses nothing of plan `{}`", query.plan);
+            return Err(reject(Code::NothingToAssess, detail).into());
+        }
+        Ok(made)
+    }
+
+    /// A scheme to look at a quarter under: one that the council has adopted by
+    /// now, or a built-in one, whose place is 0.
+    fn scheme_named(
+        &self,
+        name: &str,
+        quarter: Quarter,
+    ) -> Result<(Arc<CompiledScheme>, u64), Error> {
+        let unknown = match self.state().scheme_for(name, quarter) {
+            Ok((scheme, place)) => return Ok((scheme.clone(), place)),
+            Err(rejection) => rejection,
+        };
+        let versions = builtin(name).into_iter();
+        let version = versions.filter(|version| version.from <= quarter.last_day()).next_back();
+        let version = version.ok_or(unknown)?;
+        Ok((Arc::new(load(version)?), 0))
     }
 }
 

@@ -4,6 +4,7 @@
 mod assess;
 mod count;
 mod figure;
+mod known;
 
 use std::sync::Arc;
 
@@ -60,7 +61,7 @@ pub fn positions(
 
 /// The positions under a given version of a scheme; none where it assesses
 /// nothing that the plan has.
-pub(crate) fn positions_under(
+pub fn positions_under(
     state: &State,
     plan: &Plan,
     quarter: Quarter,
@@ -110,7 +111,7 @@ pub fn position(
         basis: selection.basis,
         assessment,
     };
-    let mut assessed = Vec::new();
+    let mut assessed = Vec::with_capacity(plan.items.len());
     for item in state.items_of(plan) {
         if item.kind != kind || !item.counts_as_at(quarter.last_day()) {
             continue;
@@ -121,15 +122,14 @@ pub fn position(
         }
         assessed.push(assess(state, item, &question));
     }
-    let counted = count::count(&assessed, assessment, plan.details.decimals);
-    let mut trace: Vec<u64> = assessed
+    let mut trace: Vec<u64> = Vec::with_capacity(assessed.len() * 4 + 2);
+    assessed
         .iter()
-        .flat_map(|item| item.trace.iter().copied())
-        .collect();
-    trace.push(scheme_place);
-    trace.push(plan.changed_at);
+        .for_each(|item| trace.extend_from_slice(&item.trace));
+    trace.extend([scheme_place, plan.changed_at]);
     trace.sort_unstable();
     trace.dedup();
+    let counted = count::count(assessed, assessment, plan.details.decimals);
     let record = plan.quarters.get(&quarter);
     Position {
         council: String::new(),

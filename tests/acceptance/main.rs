@@ -1,0 +1,8 @@
+//! Acceptance: the five reports and the ten published cases, from their sheets
+//! to their printed figures, by the command line of the real binary.
+
+mod cycle;
+mod demo;
+mod published;
+mod seeds;
+mod traced;
