@@ -22,7 +22,7 @@ pub(super) struct Counted {
 
 /// Counts assessed items; `decimals` of the plan go before the scheme's.
 pub(super) fn count(
-    assessed: &[Assessed<'_>],
+    assessed: Vec<Assessed<'_>>,
     assessment: &CompiledAssessment,
     decimals: Option<u8>,
 ) -> Counted {
@@ -51,13 +51,13 @@ pub(super) fn count(
             left_out = Some(reason);
         }
         if rule.exception {
-            exceptions.push(exception(item, &rule.id));
+            exceptions.push(exception(&item, &rule.id));
         }
         items.push(ItemStatus {
             reference: item.version.definition.reference.clone(),
             status: rule.id.clone(),
             excluded: left_out,
-            trace: item.trace.clone(),
+            trace: item.trace,
         });
     }
     let counting: Vec<usize> = (0..counts.len())

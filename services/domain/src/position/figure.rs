@@ -85,9 +85,9 @@ impl Bounds {
         } else if from.is_zero() {
             Decimal::ONE_HUNDRED
         } else {
-            let share = missed.checked_div(from.abs());
-            share
-                .and_then(|share| share.checked_mul(Decimal::ONE_HUNDRED))
+            let hundredfold = missed.checked_mul(Decimal::ONE_HUNDRED);
+            hundredfold
+                .and_then(|missed| missed.checked_div(from.abs()))
                 .unwrap_or(Decimal::MAX)
         }
     }

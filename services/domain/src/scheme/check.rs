@@ -11,7 +11,7 @@ use quarterday_proto::answer::Rejection;
 use quarterday_proto::scheme::{Fact, Scheme};
 use rust_decimal::Decimal;
 
-use super::compile::{CompiledAssessment, RATINGS_MAX, STATUSES_MAX, asks, thresholds};
+use super::compile::{CompiledAssessment, RATINGS_MAX, STATUSES_MAX, thresholds};
 use crate::facts::{Facts, NUMBER_FACTS, WORD_FACTS, number_index, possible, word_index, words};
 use crate::percent::DECIMALS_MAX;
 use crate::rejection::{Code, reject};
@@ -113,7 +113,7 @@ pub(super) fn totality(assessment: &CompiledAssessment) -> Result<(), Rejection>
     let axes: Vec<(Fact, Vec<Value>)> = WORD_FACTS
         .into_iter()
         .chain(NUMBER_FACTS)
-        .filter(|fact| asks(assessment, *fact))
+        .filter(|fact| assessment.asks(*fact))
         .map(|fact| (fact, values(assessment, fact)))
         .collect();
     let combinations = axes

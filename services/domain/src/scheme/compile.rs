@@ -43,6 +43,8 @@ pub struct CompiledAssessment {
     pub statuses: Vec<CompiledStatus>,
     /// Bit mask of the statuses that need commentary.
     pub commentary_for: u32,
+    /// Bit mask of the facts that its clauses ask for.
+    asked: u32,
 }
 
 /// A status ready to use.
@@ -131,6 +133,11 @@ impl CompiledAssessment {
             .map(|(index, _)| index)
     }
 
+    /// Whether a clause asks for the fact.
+    pub fn asks(&self, fact: Fact) -> bool {
+        self.asked >> fact as u32 & 1 == 1
+    }
+
     /// The rule of a status.
     pub fn rule(&self, status: usize) -> &StatusRule {
         &self.source.statuses[status]
@@ -198,6 +205,12 @@ fn compile(assessment: &Assessment, version: &str) -> Result<CompiledAssessment,
         version: version.to_owned(),
         statuses,
         commentary_for,
+        asked: assessment
+            .statuses
+            .iter()
+            .flat_map(|status| &status.when)
+            .flat_map(|clause| clause.keys())
+            .fold(0, |asked, fact| asked | 1 << *fact as u32),
     })
 }
 
@@ -268,15 +281,6 @@ fn value_of(fact: Fact, word: &str, assessment: &Assessment) -> Result<u8, Strin
             )
         })?;
     Ok(u8::try_from(index).expect("limits keep values below 64"))
-}
-
-/// Whether a clause of the assessment asks for the fact.
-pub(super) fn asks(assessment: &CompiledAssessment, fact: Fact) -> bool {
-    let statuses = &assessment.source.statuses;
-    statuses
-        .iter()
-        .flat_map(|status| &status.when)
-        .any(|clause| clause.contains_key(&fact))
 }
 
 /// The numbers that clauses of the assessment draw lines at, sorted.

@@ -64,14 +64,21 @@ impl History {
         }
     }
 
-    /// The state at a place of the log.
-    fn at(&self, place: u64) -> State {
-        replay(
-            State::default(),
-            self.log
-                .iter()
-                .take_while(|(recorded, _)| recorded.place <= place),
-        )
+    /// The state at a place of the log, with the schemes adopted by another.
+    fn at(&self, place: u64, schemes_at: u64) -> State {
+        let until = self
+            .log
+            .iter()
+            .take_while(|(recorded, _)| recorded.place <= place);
+        let known: Vec<(Recorded, Vec<Event>)> = until
+            .map(|(recorded, events)| {
+                let mut events = events.clone();
+                let too_late = recorded.place > schemes_at;
+                events.retain(|event| !(too_late && matches!(event, Event::SchemeAdopted(_))));
+                (*recorded, events)
+            })
+            .collect();
+        replay(State::default(), &known)
     }
 }
 
@@ -178,7 +185,8 @@ proptest! {
                 let restated = record.restatements.iter().map(|restated| &restated.positions);
                 for frozen in std::iter::once(&record.positions).chain(restated).flat_map(|all| all.iter()) {
                     check_counts(frozen)?;
-                    let then = history.at(frozen.known_at.place);
+                    // A restatement keeps the scheme of the closing.
+                    let then = history.at(frozen.known_at.place, record.frozen_at);
                     let plan = then.plan(&plan.details.reference).unwrap();
                     let asked = Selection {
                         kind: Some(frozen.kind),

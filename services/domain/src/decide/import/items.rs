@@ -1,5 +1,7 @@
 //! Rows of the items sheet.
 
+use std::sync::Arc;
+
 use quarterday_proto::event::{Event, ItemRecorded, TargetSet};
 use quarterday_proto::id::ItemId;
 use quarterday_proto::item::ItemDefinition;
@@ -21,7 +23,7 @@ pub(super) fn row(work: &mut Work<'_>, row: &ItemRow) -> Result<Effect, CellFaul
     let plan = plan_of(work, &row.plan)?;
     let owner = people::someone(work, row.owner_email.as_deref());
     let Ok(item) = work.working.item(&plan, &row.reference).cloned() else {
-        return add(work, row, &plan, owner);
+        return add(work, row, plan, owner);
     };
     if row.kind != item.kind {
         return Err(CellFault::new(
@@ -45,18 +47,23 @@ pub(super) fn row(work: &mut Work<'_>, row: &ItemRow) -> Result<Effect, CellFaul
     if plan.approved.is_some() {
         by_amendment_only(&item, &definition, targets_changed.as_ref())?;
     }
-    if definition != *item.latest() {
-        let plan = plan.id;
+    let (plan, id, kind) = {
+        let ids = (plan.id, item.id, item.kind);
+        let changed = definition != *item.latest();
+        drop((plan, item));
+        (changed.then_some(ids.0), ids.1, ids.2)
+    };
+    if let Some(plan) = plan {
         work.happen(Event::ItemChanged(ItemRecorded {
-            item: item.id,
+            item: id,
             plan,
             definition,
         }));
     }
     if let Some(target) = targets_changed {
         work.happen(Event::TargetSet(TargetSet {
-            item: item.id,
-            kind: item.kind,
+            item: id,
+            kind,
             target,
         }));
     }
@@ -66,10 +73,10 @@ pub(super) fn row(work: &mut Work<'_>, row: &ItemRow) -> Result<Effect, CellFaul
 fn add(
     work: &mut Work<'_>,
     row: &ItemRow,
-    plan: &Plan,
+    plan: Arc<Plan>,
     owner: Option<quarterday_proto::id::PersonId>,
 ) -> Result<Effect, CellFault> {
-    still_open(plan).map_err(|rejection| CellFault::of("plan", &row.plan, rejection))?;
+    still_open(&plan).map_err(|rejection| CellFault::of("plan", &row.plan, rejection))?;
     if plan.approved.is_some() {
         return Err(CellFault::new(
             "ref",
@@ -83,11 +90,14 @@ fn add(
     }
     let mut definition = definition_of(row);
     definition.owner = owner;
+    let plan_id = plan.id;
+    // The event changes the plan, which need not be copied for it.
+    drop(plan);
     let item = ItemId::derive(work.case.id, work.next_id());
     let kind = definition.kind;
     work.happen(Event::ItemAdded(ItemRecorded {
         item,
-        plan: plan.id,
+        plan: plan_id,
         definition,
     }));
     if let Some(target) = standing_target(row) {

@@ -58,9 +58,14 @@ pub(super) fn row(work: &mut Work<'_>, row: &ObservationRow) -> Result<Effect, C
             row.reference
         ));
     }
+    let (item, kind) = {
+        let ids = (item.id, item.kind);
+        drop((plan, item));
+        ids
+    };
     work.happen(Event::ItemObserved(ItemObserved {
-        item: item.id,
-        kind: item.kind,
+        item,
+        kind,
         observation,
         entered_for: None,
         restates,

@@ -54,11 +54,12 @@ pub(super) fn row(work: &mut Work<'_>, row: &TargetRow) -> Result<Effect, CellFa
     } else {
         Effect::Added
     };
-    work.happen(Event::TargetSet(TargetSet {
-        item: item.id,
-        kind: item.kind,
-        target,
-    }));
+    let (item, kind) = {
+        let ids = (item.id, item.kind);
+        drop((plan, item));
+        ids
+    };
+    work.happen(Event::TargetSet(TargetSet { item, kind, target }));
     Ok(effect)
 }
 

@@ -53,7 +53,9 @@ impl State {
         let mut position = event.position.clone();
         position.restore_traces();
         // The items say nothing of the scheme's version and the plan's details.
-        let frozen_at = position.known_at.place;
+        let plan = self.plans.get(&event.plan);
+        let record = plan.and_then(|plan| plan.quarters.get(&event.quarter));
+        let frozen_at = record.map_or(0, |record| record.frozen_at);
         position
             .trace
             .extend(self.scheme_place(&position.scheme, frozen_at));
