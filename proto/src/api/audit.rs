@@ -14,8 +14,8 @@ pub struct Trail {
     pub entries: Vec<AuditEntry>,
     /// Whether there may be more.
     pub more: bool,
-    /// Where to go on: `before` of the next request, or `after` of one for the
-    /// oldest first.
+    /// Where to go on: `before` of the next request, in either order; `after` of
+    /// that for a trace.
     pub next: Option<u64>,
 }
 

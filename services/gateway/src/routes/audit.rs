@@ -77,12 +77,12 @@ const QUERY: &[Parameter] = &[
     Parameter {
         name: "before",
         shape: Shape::Whole,
-        about: "Only places before this one: `next` of the page before",
+        about: "Where to go on, `next` of the page before: only places before it, or after it where the oldest come first",
     },
     Parameter {
         name: "after",
         shape: Shape::Whole,
-        about: "Only places after this one: `next` of the page before, where the oldest come first",
+        about: "Only places after this one, in either order",
     },
     Parameter {
         name: "order",
@@ -116,15 +116,21 @@ fn audit(call: &Call) -> Answered {
         Some("oldest") => false,
         Some(_) => return Err(Problem::query("order", "`newest` or `oldest`")),
     };
-    let before = call.query.whole("before", 1..=u64::MAX)?;
     let known_at: Option<KnownAt> = call.query.parsed("known_at")?;
     let mut last = known_at
         .map(|known_at| tenant.view.place_at(known_at))
         .transpose()?;
-    if let Some(before) = before {
-        last = Some(last.unwrap_or(u64::MAX).min(before - 1));
+    let mut first = call
+        .query
+        .whole("after", 0..=u64::MAX)?
+        .unwrap_or(0)
+        .saturating_add(1);
+    // `next` of the page before goes on in the order that is asked for.
+    match call.query.whole("before", 1..=u64::MAX)? {
+        Some(before) if newest_first => last = Some(last.unwrap_or(u64::MAX).min(before - 1)),
+        Some(behind) => first = first.max(behind.saturating_add(1)),
+        None => {}
     }
-    let after = call.query.whole("after", 0..=u64::MAX)?;
     let find = Find {
         subjects,
         actors: actor(call)?
@@ -134,7 +140,7 @@ fn audit(call: &Call) -> Answered {
         kinds: kind(call)?.into_iter().map(str::to_owned).collect(),
         from: moment(call, "from", Time::MIN)?,
         to: moment(call, "to", Time::MAX)?,
-        place_from: after.map(|after| after.saturating_add(1)),
+        place_from: Some(first),
         place_to: last,
         newest_first,
         limit: 0,

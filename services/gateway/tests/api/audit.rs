@@ -53,7 +53,10 @@ async fn pages_give_every_commit_once() {
         );
         let query = format!("limit={limit}&order=oldest");
         let oldest: Vec<u64> = (1..=head).collect();
-        assert_eq!(walk(&service, &query, "after").await, oldest, "{limit}");
+        for cursor in ["before", "after"] {
+            let pages = walk(&service, &query, cursor).await;
+            assert_eq!(pages, oldest, "{limit} {cursor}");
+        }
     }
 }
 
@@ -139,6 +142,7 @@ async fn filters_by_actor_type_time_text_and_what_was_known() {
     check(&format!("known_at={first}"), &[first, 2, 1]).await;
     check("known_at=2020-10-20", &[first, 2, 1]).await;
     check(&format!("before={second}&limit=1"), &[first]).await;
+    check(&format!("after={first}"), &[second]).await;
     for (query, parameter) in [
         ("from=yesterday", "`from`"),
         ("to=2020-13-01", "`to`"),
@@ -191,7 +195,7 @@ async fn a_commit_in_several_records_is_one_entry() {
             walk(&service, &format!("limit={limit}"), "before").await,
             all
         );
-        let mut oldest = walk(&service, &format!("limit={limit}&order=oldest"), "after").await;
+        let mut oldest = walk(&service, &format!("limit={limit}&order=oldest"), "before").await;
         oldest.reverse();
         assert_eq!(oldest, all);
     }

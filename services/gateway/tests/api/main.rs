@@ -1,5 +1,6 @@
 //! The API on real logs: a ledger, the embedded bus and a view in a folder
 //! that goes with the test.
+#![allow(clippy::unwrap_used)]
 
 mod access;
 mod audit;
