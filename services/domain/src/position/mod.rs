@@ -5,11 +5,11 @@ mod assess;
 mod count;
 mod figure;
 mod known;
+mod unanswered;
 
 use std::sync::Arc;
 
 use quarterday_proto::answer::Rejection;
-use quarterday_proto::id::ItemId;
 use quarterday_proto::item::Kind;
 use quarterday_proto::position::{Comparative, KnownAt, Position, QuarterState};
 use quarterday_proto::quarter::Quarter;
@@ -18,9 +18,10 @@ use quarterday_proto::target::Basis;
 
 use crate::rejection::{Code, reject};
 use crate::scheme::{CompiledAssessment, CompiledScheme};
-use crate::state::{Item, Plan, State};
+use crate::state::{Plan, State};
 
-pub(crate) use assess::{Assessed, Question, assess, is_answered};
+pub(crate) use assess::{Assessed, Question, assess};
+pub use unanswered::unanswered;
 
 /// Which positions of a plan's quarter are asked for. What is left open means
 /// every one that the plan's items and its scheme have.
@@ -159,44 +160,6 @@ pub fn position(
         previous: previous(plan, quarter, kind, assessment.source.axis, selection),
         trace,
     }
-}
-
-/// The items of a plan that lack an answer for a quarter: counted, not
-/// completed, and unanswered on every axis that the scheme assesses their kind
-/// on. What was concluded stays in the quarter's figures, so it is listed too.
-pub fn unanswered(state: &State, plan: &Plan, quarter: Quarter) -> Vec<ItemId> {
-    let (first, last) = (quarter.first_day(), quarter.last_day());
-    let scheme = state
-        .scheme_for(&plan.details.scheme, quarter)
-        .ok()
-        .map(|(scheme, _)| scheme);
-    let answered = |item: &Item| {
-        let mut assessments = scheme
-            .into_iter()
-            .flat_map(|scheme| scheme.of_kind(item.kind))
-            .peekable();
-        if assessments.peek().is_none() {
-            return item.observed_in(first, last, None).is_some();
-        }
-        assessments.any(|assessment| {
-            is_answered(
-                item,
-                &Question {
-                    quarter,
-                    as_at: last,
-                    basis: None,
-                    assessment,
-                },
-            )
-        })
-    };
-    state
-        .items_of(plan)
-        .filter(|item| item.counts_as_at(last))
-        .filter(|item| item.completed_by(last).is_none())
-        .filter(|item| !answered(item))
-        .map(|item| item.id)
-        .collect()
 }
 
 /// The position of a closing or a restatement that a selection asks for. Only

@@ -8,10 +8,10 @@
 use std::collections::BTreeSet;
 
 use quarterday_proto::answer::Rejection;
-use quarterday_proto::scheme::{Fact, Scheme};
+use quarterday_proto::scheme::{Fact, Scheme, Test};
 use rust_decimal::Decimal;
 
-use super::compile::{CompiledAssessment, RATINGS_MAX, STATUSES_MAX, thresholds};
+use super::compile::{CompiledAssessment, RATINGS_MAX, STATUSES_MAX};
 use crate::facts::{Facts, NUMBER_FACTS, WORD_FACTS, number_index, possible, word_index, words};
 use crate::percent::DECIMALS_MAX;
 use crate::rejection::{Code, reject};
@@ -182,6 +182,26 @@ fn values(assessment: &CompiledAssessment, fact: Fact) -> Vec<Value> {
     (0..count)
         .map(|value| Value::Word(u8::try_from(value).expect("limits keep it small")))
         .collect()
+}
+
+/// The numbers that clauses of the assessment draw lines at, sorted.
+fn thresholds(assessment: &CompiledAssessment, fact: Fact) -> Vec<Decimal> {
+    let index = number_index(fact);
+    debug_assert!(index.is_some_and(|index| index < NUMBER_FACTS.len()));
+    let statuses = &assessment.source.statuses;
+    let mut numbers: Vec<Decimal> = statuses
+        .iter()
+        .flat_map(|status| &status.when)
+        .filter_map(|clause| match clause.get(&fact) {
+            Some(Test::Within(interval)) => Some(interval),
+            _ => None,
+        })
+        .flat_map(|interval| [interval.from, interval.over, interval.up_to, interval.below])
+        .flatten()
+        .collect();
+    numbers.sort();
+    numbers.dedup();
+    numbers
 }
 
 /// A number of every stretch that the thresholds make, as far as the fact can

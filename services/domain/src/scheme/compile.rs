@@ -11,7 +11,7 @@ use quarterday_proto::scheme::{
 use rust_decimal::Decimal;
 
 use super::check;
-use crate::facts::{Facts, NUMBER_FACTS, WORD_FACTS, number_index, word_index, words};
+use crate::facts::{Facts, WORD_FACTS, number_index, word_index, words};
 use crate::percent::DECIMALS_MAX;
 use crate::rejection::{Code, reject};
 
@@ -281,24 +281,4 @@ fn value_of(fact: Fact, word: &str, assessment: &Assessment) -> Result<u8, Strin
             )
         })?;
     Ok(u8::try_from(index).expect("limits keep values below 64"))
-}
-
-/// The numbers that clauses of the assessment draw lines at, sorted.
-pub(super) fn thresholds(assessment: &CompiledAssessment, fact: Fact) -> Vec<Decimal> {
-    let index = number_index(fact);
-    debug_assert!(index.is_some_and(|index| index < NUMBER_FACTS.len()));
-    let statuses = &assessment.source.statuses;
-    let mut numbers: Vec<Decimal> = statuses
-        .iter()
-        .flat_map(|status| &status.when)
-        .filter_map(|clause| match clause.get(&fact) {
-            Some(Test::Within(interval)) => Some(interval),
-            _ => None,
-        })
-        .flat_map(|interval| [interval.from, interval.over, interval.up_to, interval.below])
-        .flatten()
-        .collect();
-    numbers.sort();
-    numbers.dedup();
-    numbers
 }

@@ -1,0 +1,45 @@
+//! What a closing lists as unanswered.
+
+use quarterday_proto::id::ItemId;
+use quarterday_proto::quarter::Quarter;
+
+use super::assess::{Question, is_answered};
+use crate::state::{Item, Plan, State};
+
+/// The items of a plan that lack an answer for a quarter: counted, not
+/// completed, and unanswered on every axis that the scheme assesses their kind
+/// on. What was concluded stays in the quarter's figures, so it is listed too.
+pub fn unanswered(state: &State, plan: &Plan, quarter: Quarter) -> Vec<ItemId> {
+    let (first, last) = (quarter.first_day(), quarter.last_day());
+    let scheme = state
+        .scheme_for(&plan.details.scheme, quarter)
+        .ok()
+        .map(|(scheme, _)| scheme);
+    let answered = |item: &Item| {
+        let mut assessments = scheme
+            .into_iter()
+            .flat_map(|scheme| scheme.of_kind(item.kind))
+            .peekable();
+        if assessments.peek().is_none() {
+            return item.observed_in(first, last, None).is_some();
+        }
+        assessments.any(|assessment| {
+            is_answered(
+                item,
+                &Question {
+                    quarter,
+                    as_at: last,
+                    basis: None,
+                    assessment,
+                },
+            )
+        })
+    };
+    state
+        .items_of(plan)
+        .filter(|item| item.counts_as_at(last))
+        .filter(|item| item.completed_by(last).is_none())
+        .filter(|item| !answered(item))
+        .map(|item| item.id)
+        .collect()
+}
