@@ -1,5 +1,5 @@
-//! The HTTP JSON API. Every endpoint is declared once, in the table that
-//! [`routes`] holds: the router, the check of permissions and the OpenAPI
+//! The HTTP JSON API. Every endpoint is declared once, in the table in
+//! `routes`: the router, the check of permissions and the OpenAPI
 //! document all come from it.
 //!
 //! **Invariant:** no clock, no randomness and no rule of the domain lives here:
