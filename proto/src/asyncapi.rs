@@ -7,7 +7,7 @@ use crate::event::Event;
 use crate::{headers, schema, subject};
 
 /// Address of the feed of a council's records as server-sent events.
-pub const FEED_PATH: &str = "/api/v1/{council}/feed";
+pub const FEED_PATH: &str = "/api/v1/{council}/events";
 
 /// The document, the same on every run.
 pub fn file() -> String {

@@ -213,7 +213,7 @@ pub fn encode_redacted(place: u64, head_bytes: &[u8]) -> Line {
 /// # Errors
 /// [`LineError`] when the bytes are no intact line.
 pub fn parse_line(line: &[u8]) -> Result<SegmentLine<'_>, LineError> {
-    check_checksum(line)?;
+    check_line(line)?;
     parse_checked(&line[COVERED_FROM..])
 }
 
@@ -296,7 +296,11 @@ fn fill_checksum(bytes: &mut [u8]) {
     hex::encode_to_slice(crc.to_be_bytes(), &mut bytes[8..16]).expect("8 bytes hold 4 in hex");
 }
 
-fn check_checksum(line: &[u8]) -> Result<(), LineError> {
+/// Checks the checksum of a line, given without its newline, and nothing else.
+///
+/// # Errors
+/// [`LineError::Shape`] and [`LineError::Checksum`].
+pub fn check_line(line: &[u8]) -> Result<(), LineError> {
     if line.len() < COVERED_FROM || !line.starts_with(CRC_PREFIX) || &line[16..18] != b"\"," {
         return Err(LineError::Shape);
     }

@@ -37,7 +37,7 @@ pub(crate) fn encode_commit(
     lines: &mut Vec<Line>,
 ) -> Result<(), Error> {
     let first = decided.events.first().expect("a commit has an event");
-    let recorded = now.max(end.recorded);
+    let recorded = as_recorded(now).max(end.recorded);
     let mut draft = Draft {
         recorded,
         subject: first.subject(),
@@ -78,6 +78,12 @@ pub(crate) fn encode_commit(
     draft.salt = salt();
     add(&draft);
     Ok(())
+}
+
+/// A time as records hold it, in whole microseconds: answers and views must not
+/// know more of it than the log does.
+fn as_recorded(now: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(now.as_microsecond()).expect("fewer digits of a time are a time")
 }
 
 /// [`Data`] of a commit that fits into one record, borrowed: the events of the

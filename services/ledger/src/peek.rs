@@ -43,6 +43,19 @@ pub(crate) fn peek(line: &[u8]) -> Option<Peek<'_>> {
     })
 }
 
+/// The data of a record line whose checksum was checked; `Some(None)` once it
+/// is redacted.
+pub(crate) fn data(line: &[u8]) -> Option<Option<&[u8]>> {
+    // No field of a head can hold a quotation mark, so this is the first.
+    let salt = memchr::memmem::find(line, b",\"salt\":")? + 8;
+    let rest = &line[salt..];
+    if rest == b"null,\"data\":null}" {
+        return Some(None);
+    }
+    let rest = rest.get(66..)?.strip_prefix(b",\"data\":")?;
+    rest.strip_suffix(b"}").map(Some)
+}
+
 fn text(rest: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = memchr::memchr(b'"', rest)?;
     Some((&rest[..end], &rest[end + 1..]))

@@ -3,7 +3,10 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use quarterday_proto::record::{Record, SegmentLine, parse_line, parse_line_unchecked};
+use jiff::Timestamp;
+use quarterday_proto::record::{
+    Record, SegmentLine, check_line, parse_line, parse_line_unchecked,
+};
 
 use crate::error::{Damage, Error};
 use crate::ledger::{Ledger, Shared};
@@ -68,6 +71,70 @@ impl Chunk {
             at += found + 1;
         }
         Ok(ControlFlow::Continue(()))
+    }
+}
+
+impl Chunk {
+    /// Gives place, time and data of each record to a function until it breaks;
+    /// no data where it was redacted. Checks each line's checksum and place,
+    /// but not the digest over its data: that is for [`crate::verify`], the
+    /// scrubber and every single read, and would take as long as all the rest.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] at the first line that is not intact.
+    pub fn for_each_data<B>(
+        &self,
+        mut each: impl FnMut(u64, Timestamp, Option<&[u8]>) -> ControlFlow<B>,
+    ) -> Result<ControlFlow<B>, Error> {
+        let (mut place, mut from) = (self.first_place, 0);
+        let mut last = Times::default();
+        for newline in memchr::memchr_iter(b'\n', &self.bytes) {
+            let line = &self.bytes[from..newline];
+            let fault = |reason: &str| {
+                Error::from(damage(place, self.segment, self.offset + from as u64, reason))
+            };
+            check_line(line).map_err(|error| fault(&error.to_string()))?;
+            if !is_marker(line) {
+                let peek = crate::peek::peek(line).filter(|peek| peek.place == place);
+                let peek = peek.ok_or_else(|| fault("another place stands here"))?;
+                let data = crate::peek::data(line).ok_or_else(|| fault("it has no data"))?;
+                let recorded = last.parse(peek.recorded);
+                let recorded = recorded.ok_or_else(|| fault("its time cannot be read"))?;
+                if let ControlFlow::Break(value) = each(place, recorded, data) {
+                    return Ok(ControlFlow::Break(value));
+                }
+                place += 1;
+            }
+            from = newline + 1;
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+}
+
+/// Reads times of which many are of the same second.
+#[derive(Default)]
+struct Times {
+    second: Vec<u8>,
+    at: Timestamp,
+}
+
+impl Times {
+    /// A time as a head has it: `2026-11-22T14:00:00.123456Z`.
+    fn parse(&mut self, text: &[u8]) -> Option<Timestamp> {
+        let (second, fraction) = text.split_at_checked(19)?;
+        if second != self.second {
+            let whole = std::str::from_utf8(second).ok()?;
+            self.at = format!("{whole}Z").parse().ok()?;
+            self.second = second.to_vec();
+        }
+        let digits = fraction.strip_prefix(b".")?.strip_suffix(b"Z")?;
+        if digits.len() != 6 {
+            return None;
+        }
+        let micros = digits.iter().try_fold(0_i64, |sum, digit| {
+            digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0'))
+        })?;
+        Timestamp::from_microsecond(self.at.as_microsecond() + micros).ok()
     }
 }
 

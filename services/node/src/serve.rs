@@ -12,7 +12,7 @@ use tokio::net::{TcpListener, UnixListener};
 use tokio::sync::watch;
 
 use crate::client::SOCKET;
-use crate::hosting::{Clock, Hosting};
+use crate::hosting::{Clock, Hosting, watch};
 
 /// How long requests under way may take to end once a stop was asked for.
 const DRAIN_SECONDS: u64 = 20;
@@ -72,7 +72,7 @@ impl Doors {
     /// logs with their markers.
     ///
     /// # Errors
-    /// When a listener fails.
+    /// When a listener fails, or a log turns out to be damaged.
     pub async fn serve(self, hosting: Arc<Hosting>, clock: Clock, data: &Path) -> anyhow::Result<()> {
         let (stop, stopped) = watch::channel(false);
         let network = router(hosting.clone(), Door::Network, surroundings(&clock));
@@ -89,21 +89,30 @@ impl Doors {
         let operator = tokio::spawn(
             axum::serve(self.operator, operator).with_graceful_shutdown(until(stopped)).into_future(),
         );
-        wait_for_signal().await?;
+        let ended = tokio::select! {
+            signal = wait_for_signal() => signal,
+            fault = watch(hosting.clone()) => fault,
+        };
         tracing::info!("stopping: requests under way may end");
         stop.send_replace(true);
+        // What was taken is stored and answered, then the feeds end with the
+        // logs, and with them the last requests.
+        let closing = tokio::task::spawn_blocking(move || hosting.close());
         let drained = async {
+            closing.await?;
             network.await??;
             operator.await??;
             anyhow::Ok(())
         };
         let limit = std::time::Duration::from_secs(DRAIN_SECONDS);
-        if tokio::time::timeout(limit, drained).await.is_err() {
-            tracing::warn!(seconds = DRAIN_SECONDS, "requests were still under way and are cut off");
+        match tokio::time::timeout(limit, drained).await {
+            Ok(drained) => drained?,
+            Err(_) => {
+                tracing::warn!(seconds = DRAIN_SECONDS, "requests were still under way and are cut off");
+            }
         }
-        tokio::task::spawn_blocking(move || hosting.close()).await?;
         let _ = std::fs::remove_file(data.join(SOCKET));
-        Ok(())
+        ended
     }
 }
 

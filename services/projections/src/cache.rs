@@ -15,11 +15,13 @@ const KNOWN_MAX: usize = 4;
 const POSITIONS_MAX: usize = 2048;
 
 type PositionKey = (PlanId, Quarter, Selection);
+/// The place that the plan was last touched at, and what was worked out then.
+type Made = (u64, Arc<Vec<Position>>);
 
 #[derive(Default)]
 pub(crate) struct Cache {
     known: Mutex<VecDeque<(u64, PlanId, Arc<State>)>>,
-    positions: Mutex<FxHashMap<PositionKey, (u64, Arc<Vec<Position>>)>>,
+    positions: Mutex<FxHashMap<PositionKey, Made>>,
 }
 
 impl Cache {

@@ -10,7 +10,6 @@ use quarterday_domain::State;
 use quarterday_ledger::{Chunk, Ledger};
 use quarterday_proto::event::{Data, Event, Recorded};
 use quarterday_proto::id::PlanId;
-use quarterday_proto::record::Record;
 use quarterday_proto::upcast;
 
 use crate::error::Error;
@@ -76,23 +75,18 @@ pub(crate) fn replay(ledger: &Ledger, state: &mut State, what: &Replay<'_>) -> R
 
 fn decode(chunk: &Chunk, last: u64) -> Result<Decoded, Error> {
     let mut decoded = Vec::with_capacity(chunk.bytes.len() / 512);
-    let flow = chunk.for_each(|record: Record<'_>| {
-        let place = record.head.place;
+    let flow = chunk.for_each_data(|place, at, data| {
         if place > last {
             return ControlFlow::Break(Ok(()));
         }
-        let recorded = Recorded { place, at: record.head.recorded };
-        let data = match &record.body {
-            None => Data::default(),
-            Some(body) => match upcast::read(body.data) {
-                Ok(data) => data,
-                Err(error) => {
-                    let reason = error.to_string();
-                    return ControlFlow::Break(Err(Error::Unreadable { place, reason }));
-                }
-            },
+        let data = match data.map_or_else(|| Ok(Data::default()), upcast::read) {
+            Ok(data) => data,
+            Err(error) => {
+                let reason = error.to_string();
+                return ControlFlow::Break(Err(Error::Unreadable { place, reason }));
+            }
         };
-        decoded.push((recorded, data));
+        decoded.push((Recorded { place, at }, data));
         ControlFlow::Continue(())
     })?;
     match flow {

@@ -51,6 +51,8 @@ pub struct Embedded {
 }
 
 /// What the decider is sent.
+// Nearly all are commands; boxing each would cost an allocation.
+#[allow(clippy::large_enum_variant)]
 enum Waiting {
     /// A command that waits to be decided.
     Command { envelope: Envelope, answer: oneshot::Sender<Result<Accepted, Error>> },

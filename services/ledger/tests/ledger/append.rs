@@ -92,6 +92,40 @@ fn chunks_hold_every_record_once() {
 }
 
 #[test]
+fn replaying_data_gives_what_reading_records_gives() {
+    let dir = tempfile::tempdir().unwrap();
+    let small = Options {
+        segment_bytes_max: 20_000,
+        ..options()
+    };
+    let ledger = make(dir.path(), small, &[7; 40], false);
+    let (mut read, mut replayed) = (Vec::new(), Vec::new());
+    for chunk in ledger.chunks(1, 5000) {
+        let chunk = chunk.unwrap();
+        let _ = chunk
+            .for_each(|record| {
+                let data = record.body.map(|body| body.data.to_vec());
+                read.push((record.head.place, record.head.recorded, data));
+                std::ops::ControlFlow::<()>::Continue(())
+            })
+            .unwrap();
+        let _ = chunk
+            .for_each_data(|place, recorded, data| {
+                replayed.push((place, recorded, data.map(<[u8]>::to_vec)));
+                std::ops::ControlFlow::<()>::Continue(())
+            })
+            .unwrap();
+    }
+    assert_eq!(read.len(), 280);
+    assert_eq!(read, replayed);
+    let mut damaged = ledger.chunks(1, 5000).next().unwrap().unwrap();
+    let at = damaged.bytes.len() / 2;
+    damaged.bytes[at] ^= 1;
+    let flow = damaged.for_each_data(|_, _, _| std::ops::ControlFlow::<()>::Continue(()));
+    assert!(matches!(flow, Err(Error::Damaged { .. })));
+}
+
+#[test]
 fn lines_that_do_not_continue_the_log_are_refused() {
     let dir = tempfile::tempdir().unwrap();
     let (_, mut appender) = Ledger::open(dir.path(), options()).unwrap();

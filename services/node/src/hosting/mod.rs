@@ -1,5 +1,6 @@
 //! The councils of this process: each its own folder, log, key, view and bus.
 
+mod guard;
 mod rules;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use quarterday_proto::id::CouncilId;
 use quarterday_proto::keys;
 use quarterday_proto::record::Record;
 
+pub use guard::watch;
 pub use rules::{DomainRules, FeedView};
 
 /// The time; tests bring their own.
