@@ -1,1 +1,25 @@
-//! What the tests across crates share.
+//! What the tests across crates share: the real program started and stopped,
+//! an HTTP client, folders that go away again, seeds, and waiting.
+//!
+//! **Invariant:** a test that cannot do what it is for fails and says what is
+//! missing; it never passes by leaving something out.
+
+mod cycle;
+mod folder;
+mod http;
+mod log;
+mod program;
+mod python;
+mod seed;
+mod server;
+mod wait;
+
+pub use cycle::{COUNCIL, PLAN, observation, sheets};
+pub use folder::Folder;
+pub use http::{Answer, Http};
+pub use log::{Line, lines};
+pub use program::{Ran, program, run, run_with};
+pub use python::{python, script};
+pub use seed::Seed;
+pub use server::{Server, Starting};
+pub use wait::until;
