@@ -9,6 +9,7 @@ use anyhow::Context as _;
 use axum::Router;
 use quarterday_gateway::{Door, Surroundings, router};
 use tokio::net::{TcpListener, UnixListener};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::client::SOCKET;
@@ -34,6 +35,14 @@ fn surroundings(clock: &Clock) -> Surroundings {
 pub struct Doors {
     network: TcpListener,
     operator: UnixListener,
+    signals: Signals,
+}
+
+/// Signals to stop. Heeded from when this is made, which is before anyone is
+/// told that there is service: whoever was told may ask for a stop at once.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
 }
 
 impl Doors {
@@ -57,7 +66,7 @@ impl Doors {
             )
         })?;
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
-        Ok(Self { network, operator })
+        Ok(Self { network, operator, signals: Signals::heed()? })
     }
 
     /// The address that is served.
@@ -74,6 +83,7 @@ impl Doors {
     /// # Errors
     /// When a listener fails, or a log turns out to be damaged.
     pub async fn serve(self, hosting: Arc<Hosting>, clock: Clock, data: &Path) -> anyhow::Result<()> {
+        let mut signals = self.signals;
         let (stop, stopped) = watch::channel(false);
         let network = router(hosting.clone(), Door::Network, surroundings(&clock));
         let operator = operator_router(hosting.clone(), &clock);
@@ -90,7 +100,7 @@ impl Doors {
             axum::serve(self.operator, operator).with_graceful_shutdown(until(stopped)).into_future(),
         );
         let ended = tokio::select! {
-            signal = wait_for_signal() => signal,
+            () = signals.wait() => Ok(()),
             fault = watch(hosting.clone()) => fault,
         };
         tracing::info!("stopping: requests under way may end");
@@ -116,13 +126,18 @@ impl Doors {
     }
 }
 
-async fn wait_for_signal() -> anyhow::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+impl Signals {
+    fn heed() -> anyhow::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
     }
-    Ok(())
+
+    async fn wait(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }
