@@ -183,7 +183,7 @@ pub struct ItemRecorded {
     /// Its plan.
     pub plan: PlanId,
     /// All of its definition.
-    pub definition: ItemDefinition,
+    pub definition: Box<ItemDefinition>,
 }
 
 /// See [`Event::TargetSet`].
@@ -271,7 +271,7 @@ pub struct PositionFrozen {
     pub restatement: Option<u32>,
     /// The position, read from here ever after. The places behind its parts
     /// are those of its items and not written twice.
-    pub position: Position,
+    pub position: Box<Position>,
 }
 
 /// See [`Event::QuarterReopened`].

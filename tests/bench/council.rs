@@ -85,11 +85,11 @@ impl Council {
     }
 }
 
-/// The `number`-th observation: another item and another day of the year each.
+/// The `number`-th observation: every item in turn, twelve days of a year.
 pub(crate) fn observe(id: String, number: u64) -> Envelope {
-    let first: Date = jiff::civil::date(2020, 4, 1);
-    let days = i64::try_from(number / ITEMS % 360).expect("a year is short");
-    let as_at = first.checked_add(jiff::Span::new().days(days)).expect("within the year");
+    let first: Date = jiff::civil::date(2020, 4, 15);
+    let months = i64::try_from(number / ITEMS % 12).expect("a year is short");
+    let as_at = first.checked_add(jiff::Span::new().months(months)).expect("within the year");
     let observation = Observation {
         as_at,
         basis: None,

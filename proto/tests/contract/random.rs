@@ -119,7 +119,7 @@ fn event() -> impl Strategy<Value = Event> {
         Event::ItemAdded(ItemRecorded {
             item,
             plan,
-            definition,
+            definition: Box::new(definition),
         })
     });
     prop_oneof![3 => observed, 1 => added, 1 => select(samples::events())]

@@ -10,3 +10,8 @@ pub mod config;
 pub mod demo;
 pub mod hosting;
 pub mod serve;
+
+/// Records are decoded on one thread and freed on another, which the system's
+/// allocator answers with lock contention: `docs/performance.md`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -112,9 +112,9 @@ fn apply(
             events
         }
     };
-    for event in &events {
-        if only.is_none_or(|plan| concerns(state, event, plan)) {
-            state.evolve(event, recorded);
+    for event in events {
+        if only.is_none_or(|plan| concerns(state, &event, plan)) {
+            state.evolve_owned(event, recorded);
         }
     }
     state.advance(recorded);

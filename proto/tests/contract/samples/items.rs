@@ -27,10 +27,10 @@ pub(super) fn events() -> Vec<Event> {
         })
     };
     let mut events = vec![
-        Event::ItemAdded(recorded(1, small_item())),
-        Event::ItemAdded(recorded(2, full_item())),
-        Event::ItemChanged(recorded(1, small_item())),
-        Event::ItemChanged(recorded(2, full_item())),
+        Event::ItemAdded(recorded(1, Box::new(small_item()))),
+        Event::ItemAdded(recorded(2, Box::new(full_item()))),
+        Event::ItemChanged(recorded(1, Box::new(small_item()))),
+        Event::ItemChanged(recorded(2, Box::new(full_item()))),
         Event::TargetSet(target(1, Kind::Measure, small_target())),
         Event::TargetSet(target(2, Kind::Measure, full_target())),
         Event::ItemObserved(ItemObserved {

@@ -43,14 +43,14 @@ pub(super) fn events() -> Vec<Event> {
             quarter,
             closing: 1,
             restatement: None,
-            position: small_position(),
+            position: Box::new(small_position()),
         }),
         Event::PositionFrozen(PositionFrozen {
             plan,
             quarter,
             closing: 2,
             restatement: Some(1),
-            position: full_position(),
+            position: Box::new(full_position()),
         }),
         Event::QuarterReopened(QuarterReopened {
             plan,

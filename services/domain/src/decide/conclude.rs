@@ -85,7 +85,7 @@ pub(super) fn conclude(case: &Case<'_>, command: &ConcludeItem) -> Result<Decide
             let added = Event::ItemAdded(ItemRecorded {
                 item: id,
                 plan: into.id,
-                definition,
+                definition: Box::new(definition),
             });
             Ok(vec![added, concluded(Outcome::CarriedForward { into: id })].into())
         }

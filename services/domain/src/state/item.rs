@@ -25,6 +25,8 @@ pub struct Item {
     /// Observations in effect, by day and basis; a later one of the same day
     /// and basis replaces the earlier.
     pub observations: Vec<Observed>,
+    /// How many of them state a completion.
+    pub(crate) completions: u32,
     /// First day that it counts from, where added by amendment.
     pub counts_from: Option<Date>,
     /// When and how it ended, where deleted or split.
@@ -133,10 +135,10 @@ impl Item {
         basis: Option<Basis>,
         preferred: impl Fn(&Observed) -> bool,
     ) -> Option<&Observed> {
-        self.observations
+        let after = self.observations.partition_point(|observed| observed.observation.as_at <= last);
+        self.observations[..after]
             .iter()
             .rev()
-            .skip_while(|observed| observed.observation.as_at > last)
             .take_while(|observed| observed.observation.as_at >= first)
             .filter(|observed| match (basis, observed.observation.basis) {
                 (Some(asked), Some(given)) => asked == given,
@@ -161,6 +163,9 @@ impl Item {
     /// The observation that states completion by a day, from any known
     /// observation; of several, the latest.
     pub fn completed_by(&self, day: Date) -> Option<(&Observed, Date)> {
+        if self.completions == 0 {
+            return None;
+        }
         self.observations
             .iter()
             .filter_map(|observed| {
@@ -209,8 +214,20 @@ impl Item {
     /// basis.
     pub(crate) fn observe(&mut self, observed: Observed) {
         let key = (observed.observation.as_at, observed.observation.basis);
+        self.completions += u32::from(observed.observation.completed_on.is_some());
+        // Most come in the order of their days.
+        let is_last = self.observations.last().is_none_or(|last| {
+            (last.observation.as_at, last.observation.basis) < key
+        });
+        if is_last {
+            self.observations.push(observed);
+            return;
+        }
         match self.position_of(key.0, key.1) {
-            Ok(index) => self.observations[index] = observed,
+            Ok(index) => {
+                let before = std::mem::replace(&mut self.observations[index], observed);
+                self.completions -= u32::from(before.observation.completed_on.is_some());
+            }
             Err(index) => self.observations.insert(index, observed),
         }
     }

@@ -57,7 +57,7 @@ pub(super) fn row(work: &mut Work<'_>, row: &ItemRow) -> Result<Effect, CellFaul
         work.happen(Event::ItemChanged(ItemRecorded {
             item: id,
             plan,
-            definition,
+            definition: Box::new(definition),
         }));
     }
     if let Some(target) = targets_changed {
@@ -98,7 +98,7 @@ fn add(
     work.happen(Event::ItemAdded(ItemRecorded {
         item,
         plan: plan_id,
-        definition,
+        definition: Box::new(definition),
     }));
     if let Some(target) = standing_target(row) {
         work.happen(Event::TargetSet(TargetSet { item, kind, target }));

@@ -150,7 +150,7 @@ pub(super) fn freeze(
             quarter,
             closing,
             restatement,
-            position,
+            position: Box::new(position),
         })
     })
 }

@@ -97,6 +97,7 @@ impl State {
             original_due: definition.due,
             targets: Vec::new(),
             observations: Vec::new(),
+            completions: 0,
             counts_from,
             ended: None,
             concluded: None,

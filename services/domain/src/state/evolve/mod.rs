@@ -5,7 +5,7 @@ mod quarters;
 
 use std::sync::Arc;
 
-use quarterday_proto::event::{Data, Event, Recorded};
+use quarterday_proto::event::{Data, Event, ItemObserved, Recorded};
 use quarterday_proto::id::{ItemId, PlanId};
 use quarterday_proto::item::Outcome;
 use quarterday_proto::plan::AmendmentOutcome;
@@ -34,27 +34,39 @@ impl State {
         self.recorded = Some(recorded.at);
     }
 
+    /// Applies one event that nobody else needs: its texts are taken over, not
+    /// copied.
+    pub fn evolve_owned(&mut self, event: Event, recorded: Recorded) {
+        match event {
+            Event::ItemObserved(event) => self.observed(event, recorded.place),
+            event => self.evolve(&event, recorded),
+        }
+    }
+
+    fn observed(&mut self, event: ItemObserved, place: u64) {
+        let Some(item) = self.items.get_mut(&event.item) else {
+            return;
+        };
+        let item = Arc::make_mut(item);
+        let completed_on = event.observation.completed_on;
+        item.observe(Observed {
+            observation: event.observation,
+            place,
+            entered_for: event.entered_for,
+        });
+        item.changed_at = place;
+        let plan = item.plan;
+        self.with_plan(plan, |plan| plan.touched_at = place);
+        if let Some(quarter) = event.restates {
+            self.note_candidate(plan, quarter, completed_on, place);
+        }
+    }
+
     /// Applies one event.
     pub fn evolve(&mut self, event: &Event, recorded: Recorded) {
         let place = recorded.place;
         match event {
-            Event::ItemObserved(event) => {
-                let Some(item) = self.items.get_mut(&event.item) else {
-                    return;
-                };
-                let item = Arc::make_mut(item);
-                item.observe(Observed {
-                    observation: event.observation.clone(),
-                    place,
-                    entered_for: event.entered_for,
-                });
-                item.changed_at = place;
-                let plan = item.plan;
-                self.with_plan(plan, |plan| plan.touched_at = place);
-                if let Some(quarter) = event.restates {
-                    self.note_candidate(plan, quarter, event.observation.completed_on, place);
-                }
-            }
+            Event::ItemObserved(event) => self.observed(event.clone(), place),
             Event::CouncilEstablished(event) => {
                 self.council = Some(Council {
                     name: event.name.clone(),

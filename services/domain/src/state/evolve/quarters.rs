@@ -69,7 +69,7 @@ impl State {
                 (Some(_), Some(restatement)) => &mut restatement.positions,
                 _ => &mut quarter.positions,
             };
-            Arc::make_mut(positions).push(position);
+            Arc::make_mut(positions).push(*position);
         });
     }
 
