@@ -58,7 +58,11 @@ pub(crate) fn binary() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let profile = test.parent().and_then(Path::parent).unwrap();
     let binary = profile.join("quarterday");
-    assert!(binary.exists(), "{} is missing: run `cargo build` first", binary.display());
+    assert!(
+        binary.exists(),
+        "{} is missing: run `cargo build` first",
+        binary.display()
+    );
     binary
 }
 
@@ -70,7 +74,9 @@ pub(crate) fn read(folder: &Path) -> Cycle {
 
 impl Workspace {
     pub(crate) fn new() -> Self {
-        Self { data: tempfile::tempdir().unwrap() }
+        Self {
+            data: tempfile::tempdir().unwrap(),
+        }
     }
 
     /// Runs the command line on the data folder.
@@ -111,19 +117,32 @@ impl Workspace {
 
     fn step(&self, folder: &Path, council: &str, cycle: &Cycle, step: &toml::Table) {
         let text = |table: &toml::Table, key: &str| {
-            table.get(key).and_then(toml::Value::as_str).map(str::to_owned)
+            table
+                .get(key)
+                .and_then(toml::Value::as_str)
+                .map(str::to_owned)
         };
         let table = |key: &str| step.get(key).and_then(toml::Value::as_table);
         if let Some(files) = step.get("import").and_then(toml::Value::as_array) {
-            let mut arguments =
-                vec!["import".to_owned(), "--council".to_owned(), council.to_owned()];
+            let mut arguments = vec![
+                "import".to_owned(),
+                "--council".to_owned(),
+                council.to_owned(),
+            ];
             for file in files {
                 arguments.push(folder.join(file.as_str().unwrap()).display().to_string());
             }
-            for (flag, value) in
-                [("--name", Some(cycle.name.clone())), ("--nation", Some(cycle.nation.clone())), ("--plan", text(step, "plan"))]
-            {
-                arguments.extend(value.map(|value| [flag.to_owned(), value]).into_iter().flatten());
+            for (flag, value) in [
+                ("--name", Some(cycle.name.clone())),
+                ("--nation", Some(cycle.nation.clone())),
+                ("--plan", text(step, "plan")),
+            ] {
+                arguments.extend(
+                    value
+                        .map(|value| [flag.to_owned(), value])
+                        .into_iter()
+                        .flatten(),
+                );
             }
             let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
             self.good(&arguments);
@@ -131,7 +150,13 @@ impl Workspace {
         if let Some(file) = text(step, "scheme") {
             // A scheme is adopted by a council that is there; perhaps it is.
             self.run(&[
-                "council", "create", "--council", council, "--name", &cycle.name, "--nation",
+                "council",
+                "create",
+                "--council",
+                council,
+                "--name",
+                &cycle.name,
+                "--nation",
                 &cycle.nation,
             ]);
             let file = folder.join(file).display().to_string();
@@ -140,8 +165,16 @@ impl Workspace {
         for action in ["open", "close"] {
             let Some(of) = table(action) else { continue };
             let (plan, quarter) = (text(of, "plan").unwrap(), text(of, "quarter").unwrap());
-            let mut arguments =
-                vec!["quarter", action, "--council", council, "--plan", &plan, "--quarter", &quarter];
+            let mut arguments = vec![
+                "quarter",
+                action,
+                "--council",
+                council,
+                "--plan",
+                &plan,
+                "--quarter",
+                &quarter,
+            ];
             let reason = text(of, "reason");
             if let Some(reason) = &reason {
                 arguments.extend(["--reason", reason]);
@@ -149,21 +182,33 @@ impl Workspace {
             self.good(&arguments);
         }
         if let Some(proposal) = table("propose") {
-            let (plan, rationale) =
-                (text(proposal, "plan").unwrap(), text(proposal, "rationale").unwrap());
+            let (plan, rationale) = (
+                text(proposal, "plan").unwrap(),
+                text(proposal, "rationale").unwrap(),
+            );
             let change = match (text(proposal, "delete"), text(proposal, "split")) {
                 (Some(reference), _) => json!({ "delete": { "ref": reference } }),
                 (_, Some(reference)) => {
-                    let into: Value =
-                        proposal["into"].clone().try_into().expect("parts are a list of tables");
+                    let into: Value = proposal["into"]
+                        .clone()
+                        .try_into()
+                        .expect("parts are a list of tables");
                     json!({ "split": { "ref": reference, "into": into } })
                 }
                 _ => panic!("a proposal deletes or splits"),
             };
             let change = change.to_string();
             self.good(&[
-                "amend", "propose", "--council", council, "--plan", &plan, "--rationale",
-                &rationale, "--change", &change,
+                "amend",
+                "propose",
+                "--council",
+                council,
+                "--plan",
+                &plan,
+                "--rationale",
+                &rationale,
+                "--change",
+                &change,
             ]);
         }
     }
@@ -171,11 +216,24 @@ impl Workspace {
     /// Holds a printed position against what is expected.
     pub(crate) fn check(&self, council: &str, expected: &Expectation) -> Value {
         let mut arguments = vec![
-            "position", "--council", council, "--plan", &expected.plan, "--quarter",
-            &expected.quarter, "--kind", &expected.kind, "--axis", &expected.axis,
+            "position",
+            "--council",
+            council,
+            "--plan",
+            &expected.plan,
+            "--quarter",
+            &expected.quarter,
+            "--kind",
+            &expected.kind,
+            "--axis",
+            &expected.axis,
         ];
         // A basis tells measures' targets apart; a forecast is the year's anyway.
-        if let Some(basis) = expected.basis.as_ref().filter(|_| expected.axis == "target") {
+        if let Some(basis) = expected
+            .basis
+            .as_ref()
+            .filter(|_| expected.axis == "target")
+        {
             arguments.extend(["--basis", basis]);
         }
         if let Some(theme) = &expected.theme {
@@ -193,7 +251,11 @@ impl Workspace {
             })
             .collect()
         };
-        assert_eq!(pairs(&position["parts"], "status"), expected.parts, "{name}");
+        assert_eq!(
+            pairs(&position["parts"], "status"),
+            expected.parts,
+            "{name}"
+        );
         let groups = pairs(&position["groups"], "label");
         for (label, figure) in &expected.groups {
             assert_eq!(groups.get(label), Some(figure), "{name}: {label}");
@@ -211,7 +273,11 @@ impl Workspace {
             assert_eq!(&excluded, expected, "{name}");
         }
         if let Some(previous) = &expected.previous_quarter {
-            assert_eq!(position["previous"]["quarter"], previous.quarter.as_str(), "{name}");
+            assert_eq!(
+                position["previous"]["quarter"],
+                previous.quarter.as_str(),
+                "{name}"
+            );
             let groups = pairs(&position["previous"]["groups"], "label");
             for (label, figure) in &previous.groups {
                 assert_eq!(groups.get(label), Some(figure), "{name}: {label} before");

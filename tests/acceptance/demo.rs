@@ -25,19 +25,45 @@ fn the_demo_prints_the_positions_serves_and_stops_in_good_order() {
         }
     }
     let text = printed.join("\n");
-    for figure in ["97%", "90%", "92%", "16.7%", "75%", "78%", "94%", "91%", "17"] {
-        assert!(text.contains(figure), "the demo does not print {figure}:\n{text}");
+    for figure in [
+        "97%", "90%", "92%", "16.7%", "75%", "78%", "94%", "91%", "17",
+    ] {
+        assert!(
+            text.contains(figure),
+            "the demo does not print {figure}:\n{text}"
+        );
     }
     // The command line works beside it, by its socket.
     let beside = Command::new(binary())
-        .args(["position", "--council", "derby", "--plan", "recovery-plan-2021-22"])
-        .args(["--quarter", "2021-22-Q2", "--kind", "milestone", "--format", "json", "--data"])
+        .args([
+            "position",
+            "--council",
+            "derby",
+            "--plan",
+            "recovery-plan-2021-22",
+        ])
+        .args([
+            "--quarter",
+            "2021-22-Q2",
+            "--kind",
+            "milestone",
+            "--format",
+            "json",
+            "--data",
+        ])
         .arg(data.path())
         .output()
         .unwrap();
-    assert!(beside.status.success(), "{}", String::from_utf8_lossy(&beside.stderr));
+    assert!(
+        beside.status.success(),
+        "{}",
+        String::from_utf8_lossy(&beside.stderr)
+    );
     assert!(String::from_utf8_lossy(&beside.stdout).contains("\"91\""));
-    Command::new("kill").arg(demo.id().to_string()).status().unwrap();
+    Command::new("kill")
+        .arg(demo.id().to_string())
+        .status()
+        .unwrap();
     assert!(demo.wait().unwrap().success());
     assert!(!data.path().join("quarterday.sock").exists());
 }

@@ -19,7 +19,11 @@ fn check(names: &[&str]) {
 
 #[test]
 fn rochdale_three_reports_and_seven_plans_of_one_council() {
-    check(&["rochdale-2019-20-q2", "rochdale-2020-21-q2", "rochdale-2023-24-q1"]);
+    check(&[
+        "rochdale-2019-20-q2",
+        "rochdale-2020-21-q2",
+        "rochdale-2023-24-q1",
+    ]);
 }
 
 #[test]
@@ -38,11 +42,15 @@ fn importing_the_same_sheets_again_changes_nothing() {
     let folder = fixtures().join("derby-2021-22-q2");
     let cycle = read(&folder);
     workspace.load(&folder, &cycle);
-    let root = |workspace: &Workspace| {
-        workspace.json(&["verify", "--council", "derby"])["root"].clone()
-    };
+    let root =
+        |workspace: &Workspace| workspace.json(&["verify", "--council", "derby"])["root"].clone();
     let before = root(&workspace);
-    for file in ["plans.csv", "people.csv", "items.csv", "observations-q2.csv"] {
+    for file in [
+        "plans.csv",
+        "people.csv",
+        "items.csv",
+        "observations-q2.csv",
+    ] {
         let path = folder.join(file).display().to_string();
         let answer = workspace.json(&["import", &path, "--council", "derby"]);
         assert_eq!(answer["accepted"]["events"], 0, "{file}: {answer}");

@@ -9,10 +9,19 @@ fn every_place_behind_a_figure_is_in_the_log_and_proved() {
     let cycle = read(&folder);
     workspace.load(&folder, &cycle);
     let position = workspace.json(&[
-        "position", "--council", "rochdale", "--plan", "resources-2020-21", "--quarter",
+        "position",
+        "--council",
+        "rochdale",
+        "--plan",
+        "resources-2020-21",
+        "--quarter",
         "2020-21-Q2",
     ]);
-    let amber = position["parts"].as_array().unwrap().iter().find(|part| part["status"] == "amber");
+    let amber = position["parts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|part| part["status"] == "amber");
     let places = amber.unwrap()["trace"].as_array().unwrap();
     assert!(!places.is_empty());
     for place in places {
@@ -30,16 +39,21 @@ fn what_was_known_and_what_was_reported_stay_apart() {
     let folder = fixtures().join("rochdale-2020-21-q2");
     let cycle = read(&folder);
     workspace.load(&folder, &cycle);
-    let of = ["--council", "rochdale", "--plan", "resources-2020-21", "--quarter", "2020-21-Q2"];
+    let of = [
+        "--council",
+        "rochdale",
+        "--plan",
+        "resources-2020-21",
+        "--quarter",
+        "2020-21-Q2",
+    ];
     let ask = |more: &[&str]| {
         let mut arguments = vec!["position"];
         arguments.extend(of);
         arguments.extend(more);
         workspace.json(&arguments)
     };
-    let ongoing = |position: &serde_json::Value| {
-        position["groups"][0]["count"].as_u64().unwrap()
-    };
+    let ongoing = |position: &serde_json::Value| position["groups"][0]["count"].as_u64().unwrap();
     assert_eq!(ongoing(&ask(&[])), 29);
     let closed_at = ask(&[])["known_at"]["place"].as_u64().unwrap();
 
@@ -56,7 +70,10 @@ fn what_was_known_and_what_was_reported_stay_apart() {
     .unwrap();
     let path = late.display().to_string();
     let answer = workspace.json(&["import", &path, "--council", "rochdale"]);
-    assert!(answer.to_string().contains("candidate for restatement"), "{answer}");
+    assert!(
+        answer.to_string().contains("candidate for restatement"),
+        "{answer}"
+    );
 
     // What was reported stays; what is known now differs; what was known then
     // does not.
@@ -81,8 +98,15 @@ fn a_quarter_is_replayed_under_another_councils_scheme() {
     workspace.load(&folder, &read(&folder));
     workspace.good(&["scheme", "adopt", "plain", "--council", "rochdale"]);
     let position = workspace.json(&[
-        "position", "--council", "rochdale", "--plan", "resources-2020-21", "--quarter",
-        "2020-21-Q2", "--scheme", "plain",
+        "position",
+        "--council",
+        "rochdale",
+        "--plan",
+        "resources-2020-21",
+        "--quarter",
+        "2020-21-Q2",
+        "--scheme",
+        "plain",
     ]);
     assert!(position["scheme"].as_str().unwrap().starts_with("plain@"));
     assert_eq!(position["denominator"], 30);

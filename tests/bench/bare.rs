@@ -36,7 +36,8 @@ pub(crate) fn start(path: &Path) -> anyhow::Result<mpsc::Sender<Sent>> {
                     next = receiver.try_recv().ok();
                 }
             }
-            file.write_all(&buffer).expect("the disk takes the bench's writes");
+            file.write_all(&buffer)
+                .expect("the disk takes the bench's writes");
             file.sync_data().expect("the disk syncs");
             buffer.clear();
             for (place, answer) in waiting.drain(..) {
@@ -48,7 +49,9 @@ pub(crate) fn start(path: &Path) -> anyhow::Result<mpsc::Sender<Sent>> {
 }
 
 fn encode(buffer: &mut Vec<u8>, envelope: &Envelope, place: u64, prev: &[u8; 32]) -> [u8; 32] {
-    let Command::Observe(command) = &envelope.command else { unreachable!("the bench observes") };
+    let Command::Observe(command) = &envelope.command else {
+        unreachable!("the bench observes")
+    };
     let event = Event::ItemObserved(ItemObserved {
         item: ItemId::from_u64(place),
         kind: Kind::Action,

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use quarterday_bus::embedded::{Embedded, Surroundings};
 use quarterday_bus::EventLog as _;
+use quarterday_bus::embedded::{Embedded, Surroundings};
 use quarterday_ledger::{Ledger, Options};
 use quarterday_node::hosting::{DomainRules, FeedView, index_options};
 use quarterday_projections::View;
@@ -74,11 +74,14 @@ impl Council {
             scheme: Some("rochdale".to_owned()),
             decimals: None,
         }));
-        sheets.items.extend((0..ITEMS).map(|item| row(action(item))));
+        sheets
+            .items
+            .extend((0..ITEMS).map(|item| row(action(item))));
         let import = Import { plan: None, sheets };
-        for (id, command) in
-            [("set-up", Command::EstablishCouncil(establish)), ("items", Command::Import(import))]
-        {
+        for (id, command) in [
+            ("set-up", Command::EstablishCouncil(establish)),
+            ("items", Command::Import(import)),
+        ] {
             self.bus.append(envelope(id.to_owned(), command)).await?;
         }
         Ok(())
@@ -89,7 +92,9 @@ impl Council {
 pub(crate) fn observe(id: String, number: u64) -> Envelope {
     let first: Date = jiff::civil::date(2020, 4, 15);
     let months = i64::try_from(number / ITEMS % 12).expect("a year is short");
-    let as_at = first.checked_add(jiff::Span::new().months(months)).expect("within the year");
+    let as_at = first
+        .checked_add(jiff::Span::new().months(months))
+        .expect("within the year");
     let observation = Observation {
         as_at,
         basis: None,
@@ -140,7 +145,11 @@ fn action(item: u64) -> ItemRow {
 }
 
 fn row<T>(value: T) -> Row<T> {
-    Row { sheet: "bench".to_owned(), line: 2, value }
+    Row {
+        sheet: "bench".to_owned(),
+        line: 2,
+        value,
+    }
 }
 
 fn envelope(id: String, command: Command) -> Envelope {

@@ -29,7 +29,10 @@ pub(crate) fn run(folder: &Path, events: u64) -> anyhow::Result<()> {
     let began = Instant::now();
     let view = View::rebuild(ledger.clone(), &|_, _| {})?;
     let took = began.elapsed();
-    println!("| rebuild of all projections | {:.0} events/s |", events as f64 / took.as_secs_f64());
+    println!(
+        "| rebuild of all projections | {:.0} events/s |",
+        events as f64 / took.as_secs_f64()
+    );
     view.save()?;
     drop((view, ledger));
     appender.close()?;
@@ -37,7 +40,10 @@ pub(crate) fn run(folder: &Path, events: u64) -> anyhow::Result<()> {
     let began = Instant::now();
     let (ledger, appender) = Ledger::open(&dir, options())?;
     let view = View::open(ledger.clone(), &|_, _| {})?;
-    println!("| start from a snapshot | {:.2} s |", began.elapsed().as_secs_f64());
+    println!(
+        "| start from a snapshot | {:.2} s |",
+        began.elapsed().as_secs_f64()
+    );
 
     measure_queries(&view, &ledger)?;
     println!("| memory, resident | {:.0} MB |", resident());
@@ -63,7 +69,10 @@ fn measure_queries(view: &View, ledger: &Ledger) -> anyhow::Result<()> {
     let middle = ledger.head().place / 2;
     let began = Instant::now();
     view.positions(&position(Some(KnownAt::Place(middle))))?;
-    println!("| position as known at the middle of the log | {} |", shown(began.elapsed()));
+    println!(
+        "| position as known at the middle of the log | {} |",
+        shown(began.elapsed())
+    );
 
     let state = view.state();
     let plan = state.plan(PLAN)?.clone();
@@ -75,21 +84,34 @@ fn measure_queries(view: &View, ledger: &Ledger) -> anyhow::Result<()> {
         .collect::<Result<_, quarterday_proto::answer::Rejection>>()?;
     drop(state);
     let mut next = subjects.iter().cycle();
-    let newest = |query: Query| Query { newest_first: true, limit: 100, ..query };
+    let newest = |query: Query| Query {
+        newest_first: true,
+        limit: 100,
+        ..query
+    };
     let times = repeat(200, || {
         let subject = next.next().expect("a cycle has no end").clone();
-        let query = newest(Query { subjects: vec![subject], ..Query::default() });
+        let query = newest(Query {
+            subjects: vec![subject],
+            ..Query::default()
+        });
         read_all(ledger, &query)
     })?;
     println!("| audit by subject, 100 entries | {} |", shown(times));
     let times = repeat(50, || {
-        let query = newest(Query { actors: vec!["token.1".to_owned()], ..Query::default() });
+        let query = newest(Query {
+            actors: vec!["token.1".to_owned()],
+            ..Query::default()
+        });
         read_all(ledger, &query)
     })?;
     println!("| audit by actor, 100 entries | {} |", shown(times));
     let from = ledger.read(middle)?.record().head.recorded;
     let times = repeat(50, || {
-        let query = newest(Query { from: Some(from), ..Query::default() });
+        let query = newest(Query {
+            from: Some(from),
+            ..Query::default()
+        });
         read_all(ledger, &query)
     })?;
     println!("| audit by period, 100 entries | {} |", shown(times));
@@ -124,7 +146,9 @@ fn repeat<E>(times: usize, mut run: impl FnMut() -> Result<(), E>) -> Result<Dur
 
 /// Decides observations and appends them without waiting for each.
 fn fill(dir: &Path, events: u64) -> anyhow::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     let council = runtime.block_on(Council::open(dir))?;
     let head = council.ledger.head().place;
     let mut state = council.view.state().clone();
@@ -142,7 +166,9 @@ fn fill(dir: &Path, events: u64) -> anyhow::Result<()> {
         let now = jiff::Timestamp::now();
         let decided = decide(&state, &envelope, Context { now })?;
         place += 1;
-        let Some(first) = decided.events.first() else { continue };
+        let Some(first) = decided.events.first() else {
+            continue;
+        };
         let draft = Draft {
             recorded: now,
             subject: first.subject(),

@@ -26,13 +26,20 @@ fn main() -> anyhow::Result<()> {
     let mut commits = true;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
-        let mut value = || arguments.next().ok_or_else(|| anyhow::anyhow!("{argument} takes a value"));
+        let mut value = || {
+            arguments
+                .next()
+                .ok_or_else(|| anyhow::anyhow!("{argument} takes a value"))
+        };
         match argument.as_str() {
             "--dir" => folder = PathBuf::from(value()?),
             "--seconds" => seconds = value()?.parse()?,
             "--rounds" => rounds = value()?.parse()?,
             "--events" => {
-                sizes = value()?.split(',').map(str::parse).collect::<Result<_, _>>()?;
+                sizes = value()?
+                    .split(',')
+                    .map(str::parse)
+                    .collect::<Result<_, _>>()?;
             }
             "--no-commits" => commits = false,
             _ => anyhow::bail!(

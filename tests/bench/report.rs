@@ -17,7 +17,9 @@ pub(crate) fn commits(
     seconds: f64,
     rounds: usize,
 ) -> anyhow::Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     let syncs = bare::syncs_a_second(&folder.join("syncs"), seconds)?;
     println!("This disk: {syncs:.0} syncs a second of one record each.\n");
     println!("| writers | bare loop, commits/s | whole path, commits/s | ratio |");
@@ -33,7 +35,10 @@ pub(crate) fn commits(
                 let sender = sender.clone();
                 async move {
                     let (answer, answered) = oneshot::channel();
-                    sender.send((envelope, answer)).await.map_err(|_| anyhow::anyhow!("gone"))?;
+                    sender
+                        .send((envelope, answer))
+                        .await
+                        .map_err(|_| anyhow::anyhow!("gone"))?;
                     answered.await?;
                     Ok(())
                 }

@@ -28,16 +28,25 @@ impl Assembler {
     /// # Errors
     /// What could not be read, in words.
     pub fn commit(&self, record: &Record<'_>, ledger: &Ledger) -> Result<Commit, String> {
-        let recorded = Recorded { place: record.head.place, at: record.head.recorded };
+        let recorded = Recorded {
+            place: record.head.place,
+            at: record.head.recorded,
+        };
         let Some(body) = &record.body else {
-            return Ok(Commit { recorded, events: Arc::default() });
+            return Ok(Commit {
+                recorded,
+                events: Arc::default(),
+            });
         };
         let data = upcast::read(body.data).map_err(|error| error.to_string())?;
         let events = match data.applied {
             Some(applied) => staged(&applied, ledger)?,
             None => data.events,
         };
-        Ok(Commit { recorded, events: events.into() })
+        Ok(Commit {
+            recorded,
+            events: events.into(),
+        })
     }
 }
 
@@ -50,7 +59,9 @@ fn staged(applied: &Applied, ledger: &Ledger) -> Result<Vec<Event>, String> {
         // A redacted chunk has lost its events; what is left still counts.
         let Some(body) = &record.body else { continue };
         let data: Data = upcast::read(body.data).map_err(|error| error.to_string())?;
-        let chunk = data.staged.ok_or_else(|| format!("place {place} holds no chunk"))?;
+        let chunk = data
+            .staged
+            .ok_or_else(|| format!("place {place} holds no chunk"))?;
         events.extend(chunk.events);
     }
     Ok(events)

@@ -18,7 +18,9 @@ pub enum Error {
     #[error("the disk that holds the log is full: nothing was stored; make room and try again")]
     DiskFull,
     /// One event is larger than a record may be. Nothing was stored.
-    #[error("event `{event}` has {bytes} bytes, more than the {max} that a record may have: nothing was stored")]
+    #[error(
+        "event `{event}` has {bytes} bytes, more than the {max} that a record may have: nothing was stored"
+    )]
     TooLarge {
         /// Name of the event.
         event: &'static str,
@@ -30,7 +32,9 @@ pub enum Error {
     /// Writing failed in a way that leaves the end of the log unknown. The
     /// process ends; what became of the command shows when it is sent again
     /// with the same id.
-    #[error("the log could not be written and this process ends: send the command again with the same id")]
+    #[error(
+        "the log could not be written and this process ends: send the command again with the same id"
+    )]
     Broken,
     /// The log is being closed.
     #[error("the log is being closed: send the command again with the same id")]

@@ -12,7 +12,11 @@ pub struct Follow {
 
 impl Follow {
     pub(crate) fn new(ledger: Ledger, head: watch::Receiver<u64>, from: u64) -> Self {
-        Self { ledger, head, next: from.max(1) }
+        Self {
+            ledger,
+            head,
+            next: from.max(1),
+        }
     }
 
     /// The next record, waiting for it if it is still to come; nothing once the

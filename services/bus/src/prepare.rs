@@ -46,12 +46,20 @@ pub(crate) fn encode_commit(
         command: envelope.id.clone(),
         cause: envelope.cause,
         salt: salt(),
-        data: to_json(&Whole { request: &request, notes: &decided.notes, events: &decided.events }),
+        data: to_json(&Whole {
+            request: &request,
+            notes: &decided.notes,
+            events: &decided.events,
+        }),
     };
     let decided_at = end.place;
     let mut add = |draft: &Draft| {
         let line = encode(draft, end.place + 1, &end.leaf);
-        *end = End { place: line.place, leaf: line.leaf, recorded };
+        *end = End {
+            place: line.place,
+            leaf: line.leaf,
+            recorded,
+        };
         lines.push(line);
     };
     if draft.data.len() <= DATA_BYTES_MAX {
@@ -62,8 +70,15 @@ pub(crate) fn encode_commit(
     let last = decided_at + chunks.len() as u64;
     for (index, events) in chunks.into_iter().enumerate() {
         let part = u32::try_from(index + 1).expect("a commit has fewer chunks");
-        let staged = Some(Staged { part, events: events.to_vec() });
-        let data = Data { request: request.clone(), staged, ..Data::default() };
+        let staged = Some(Staged {
+            part,
+            events: events.to_vec(),
+        });
+        let data = Data {
+            request: request.clone(),
+            staged,
+            ..Data::default()
+        };
         let chunk = Draft {
             command: chunk_id(&envelope.id, part),
             salt: salt(),
@@ -72,9 +87,18 @@ pub(crate) fn encode_commit(
         };
         add(&chunk);
     }
-    let applied = Some(Applied { first: decided_at + 1, last, decided_at });
+    let applied = Some(Applied {
+        first: decided_at + 1,
+        last,
+        decided_at,
+    });
     let notes = decided.notes.clone();
-    draft.data = to_json(&Data { request, notes, applied, ..Data::default() });
+    draft.data = to_json(&Data {
+        request,
+        notes,
+        applied,
+        ..Data::default()
+    });
     draft.salt = salt();
     add(&draft);
     Ok(())
@@ -107,7 +131,11 @@ fn chunks(events: &[Event]) -> Result<Vec<&[Event]>, Error> {
     for (index, event) in events.iter().enumerate() {
         let size = to_json(event).len() + 1;
         if size > CHUNK_BYTES {
-            return Err(Error::TooLarge { event: event.name(), bytes: size, max: CHUNK_BYTES });
+            return Err(Error::TooLarge {
+                event: event.name(),
+                bytes: size,
+                max: CHUNK_BYTES,
+            });
         }
         if bytes + size > CHUNK_BYTES {
             chunks.push(&events[from..index]);
@@ -123,7 +151,9 @@ fn chunks(events: &[Event]) -> Result<Vec<&[Event]>, Error> {
 /// record that applies the chunks, because only that one is an acceptance.
 fn chunk_id(command: &CommandId, part: u32) -> CommandId {
     let hash = hex::encode(&Sha256::digest(command.as_str())[..20]);
-    format!("chunk-{hash}-{part}").parse().expect("hex and digits make a command id")
+    format!("chunk-{hash}-{part}")
+        .parse()
+        .expect("hex and digits make a command id")
 }
 
 fn to_json<T: serde::Serialize>(value: &T) -> Vec<u8> {

@@ -4,9 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use quarterday_proto::record::{
-    Record, SegmentLine, check_line, parse_line, parse_line_unchecked,
-};
+use quarterday_proto::record::{Record, SegmentLine, check_line, parse_line, parse_line_unchecked};
 
 use crate::error::{Damage, Error};
 use crate::ledger::{Ledger, Shared};
@@ -91,7 +89,12 @@ impl Chunk {
         for newline in memchr::memchr_iter(b'\n', &self.bytes) {
             let line = &self.bytes[from..newline];
             let fault = |reason: &str| {
-                Error::from(damage(place, self.segment, self.offset + from as u64, reason))
+                Error::from(damage(
+                    place,
+                    self.segment,
+                    self.offset + from as u64,
+                    reason,
+                ))
             };
             check_line(line).map_err(|error| fault(&error.to_string()))?;
             if !is_marker(line) {
@@ -132,7 +135,9 @@ impl Times {
             return None;
         }
         let micros = digits.iter().try_fold(0_i64, |sum, digit| {
-            digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0'))
+            digit
+                .is_ascii_digit()
+                .then(|| sum * 10 + i64::from(digit - b'0'))
         })?;
         Timestamp::from_microsecond(self.at.as_microsecond() + micros).ok()
     }

@@ -96,8 +96,14 @@ impl Client {
         if !base.starts_with("http://") && !base.starts_with("https://") {
             bail!("--server takes a URL such as https://quarterday.council.example");
         }
-        let client = reqwest::Client::builder().build().context("could not set up HTTP")?;
-        Ok(Self::Http { client, base, token })
+        let client = reqwest::Client::builder()
+            .build()
+            .context("could not set up HTTP")?;
+        Ok(Self::Http {
+            client,
+            base,
+            token,
+        })
     }
 
     /// On a data folder: by the socket of the node that runs there, or in this
@@ -117,7 +123,11 @@ impl Client {
                 .unix_socket(socket)
                 .build()
                 .context("could not set up HTTP over the socket")?;
-            return Ok(Self::Http { client, base: "http://localhost".to_owned(), token: None });
+            return Ok(Self::Http {
+                client,
+                base: "http://localhost".to_owned(),
+                token: None,
+            });
         }
         if !create && !data.join("councils").is_dir() {
             bail!(
@@ -128,7 +138,8 @@ impl Client {
         let folder: PathBuf = data.to_owned();
         let opening = clock.clone();
         let hosting =
-            tokio::task::spawn_blocking(move || Hosting::open(&folder, opening, progress)).await??;
+            tokio::task::spawn_blocking(move || Hosting::open(&folder, opening, progress))
+                .await??;
         let router = operator_router(hosting.clone(), &clock);
         Ok(Self::Local { router, hosting })
     }
@@ -156,7 +167,11 @@ impl Client {
         body: Vec<u8>,
     ) -> anyhow::Result<Response> {
         match self {
-            Self::Http { client, base, token } => {
+            Self::Http {
+                client,
+                base,
+                token,
+            } => {
                 let mut request = client.request(method, format!("{base}{path}")).body(body);
                 for (name, value) in headers {
                     request = request.header(*name, *value);
@@ -164,21 +179,34 @@ impl Client {
                 if let Some(token) = token {
                     request = request.bearer_auth(token);
                 }
-                let answer =
-                    request.send().await.with_context(|| format!("no answer from {base}"))?;
+                let answer = request
+                    .send()
+                    .await
+                    .with_context(|| format!("no answer from {base}"))?;
                 let (status, headers) = (answer.status(), answer.headers().clone());
                 let body = answer.bytes().await?.to_vec();
-                Ok(Response { status, headers, body })
+                Ok(Response {
+                    status,
+                    headers,
+                    body,
+                })
             }
             Self::Local { router, .. } => {
                 let mut request = Request::builder().method(method).uri(path);
                 for (name, value) in headers {
                     request = request.header(*name, *value);
                 }
-                let answer = router.clone().oneshot(request.body(Body::from(body))?).await?;
+                let answer = router
+                    .clone()
+                    .oneshot(request.body(Body::from(body))?)
+                    .await?;
                 let (status, headers) = (answer.status(), answer.headers().clone());
                 let body = axum::body::to_bytes(answer.into_body(), ANSWER_BYTES_MAX).await?;
-                Ok(Response { status, headers, body: body.to_vec() })
+                Ok(Response {
+                    status,
+                    headers,
+                    body: body.to_vec(),
+                })
             }
         }
     }
@@ -214,7 +242,8 @@ impl Client {
     /// [`Refused`], or an answer that is no such document.
     pub async fn get<T: serde::de::DeserializeOwned>(&self, path: &str) -> anyhow::Result<T> {
         let body = self.call(Method::GET, path, &[], Vec::new()).await?;
-        serde_json::from_slice(&body).with_context(|| format!("the answer to {path} cannot be read"))
+        serde_json::from_slice(&body)
+            .with_context(|| format!("the answer to {path} cannot be read"))
     }
 
     /// Posts a JSON document and takes one back.
@@ -229,8 +258,11 @@ impl Client {
     ) -> anyhow::Result<T> {
         let mut all = vec![("content-type", "application/json")];
         all.extend_from_slice(headers);
-        let body = self.call(Method::POST, path, &all, serde_json::to_vec(body)?).await?;
-        serde_json::from_slice(&body).with_context(|| format!("the answer to {path} cannot be read"))
+        let body = self
+            .call(Method::POST, path, &all, serde_json::to_vec(body)?)
+            .await?;
+        serde_json::from_slice(&body)
+            .with_context(|| format!("the answer to {path} cannot be read"))
     }
 }
 

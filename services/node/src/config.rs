@@ -38,19 +38,28 @@ pub struct Log {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { data: PathBuf::from("data"), http: Http::default(), log: Log::default() }
+        Self {
+            data: PathBuf::from("data"),
+            http: Http::default(),
+            log: Log::default(),
+        }
     }
 }
 
 impl Default for Http {
     fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8420)) }
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8420)),
+        }
     }
 }
 
 impl Default for Log {
     fn default() -> Self {
-        Self { filter: "info".to_owned(), json: false }
+        Self {
+            filter: "info".to_owned(),
+            json: false,
+        }
     }
 }
 
@@ -59,7 +68,9 @@ impl Default for Log {
 /// # Errors
 /// When it cannot be read, or says something unknown or wrong.
 pub fn read(path: Option<&Path>) -> anyhow::Result<Config> {
-    let Some(path) = path else { return Ok(Config::default()) };
+    let Some(path) = path else {
+        return Ok(Config::default());
+    };
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("could not read the configuration {}", path.display()))?;
     toml::from_str(&text).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))

@@ -75,16 +75,22 @@ pub(crate) async fn run(
     listen: SocketAddr,
     serving: bool,
 ) -> anyhow::Result<()> {
-    let temporary = tempfile::Builder::new().prefix("quarterday-demo-").tempdir()?;
+    let temporary = tempfile::Builder::new()
+        .prefix("quarterday-demo-")
+        .tempdir()?;
     let data = data.unwrap_or_else(|| temporary.path().to_owned());
     std::fs::create_dir_all(&data)?;
     let folder = data.clone();
     let hosting =
         tokio::task::spawn_blocking(move || Hosting::open(&folder, clock(), progress())).await??;
-    let client =
-        Client::Local { router: operator_router(hosting.clone(), &clock()), hosting: hosting.clone() };
+    let client = Client::Local {
+        router: operator_router(hosting.clone(), &clock()),
+        hosting: hosting.clone(),
+    };
     for name in CYCLES {
-        load(&client, name).await.with_context(|| format!("the sample cycle {name}"))?;
+        load(&client, name)
+            .await
+            .with_context(|| format!("the sample cycle {name}"))?;
     }
     if !serving {
         return client.close().await;
@@ -101,18 +107,27 @@ pub(crate) async fn run(
 
 /// Runs the steps of a cycle, unless its council has its first plan already.
 async fn load(client: &Client, name: &str) -> anyhow::Result<()> {
-    let folder = FIXTURES.get_dir(name).context("it is not among the fixtures")?;
-    let text = folder.get_file(format!("{name}/cycle.toml")).and_then(|file| file.contents_utf8());
+    let folder = FIXTURES
+        .get_dir(name)
+        .context("it is not among the fixtures")?;
+    let text = folder
+        .get_file(format!("{name}/cycle.toml"))
+        .and_then(|file| file.contents_utf8());
     let cycle: Cycle = toml::from_str(text.context("it has no cycle.toml")?)?;
     let council = &cycle.council;
     out(format!("\n== {}: {}", cycle.name, cycle.title));
     let path = format!("/api/v1/{council}");
-    if client.send(Method::GET, &path, &[], Vec::new()).await?.status == 404 {
+    if client
+        .send(Method::GET, &path, &[], Vec::new())
+        .await?
+        .status
+        == 404
+    {
         let body = json!({ "id": council, "name": cycle.name, "nation": cycle.nation });
         let _: Value = client.post("/api/v1/councils", &[], &body).await?;
     }
     let closings = cycle.steps.iter().filter_map(|step| step.close.as_ref());
-    if let Some(last) = closings.clone().last()
+    if let Some(last) = closings.clone().next_back()
         && is_closed(client, council, last).await?
     {
         out("loaded before");
@@ -135,14 +150,19 @@ async fn load(client: &Client, name: &str) -> anyhow::Result<()> {
 }
 
 async fn is_closed(client: &Client, council: &str, of: &Of) -> anyhow::Result<bool> {
-    let path =
-        format!("/api/v1/{council}/plans/{}/quarters/{}", encode(&of.plan), of.quarter);
+    let path = format!(
+        "/api/v1/{council}/plans/{}/quarters/{}",
+        encode(&of.plan),
+        of.quarter
+    );
     let answer = client.send(Method::GET, &path, &[], Vec::new()).await?;
     if !answer.status.is_success() {
         return Ok(false);
     }
     let record: Value = serde_json::from_slice(&answer.body)?;
-    Ok(record["state"].as_str().is_some_and(|state| state != "open"))
+    Ok(record["state"]
+        .as_str()
+        .is_some_and(|state| state != "open"))
 }
 
 async fn run_step(
@@ -157,12 +177,16 @@ async fn run_step(
             .iter()
             .map(|file| {
                 let found = folder.get_file(format!("{name}/{file}"));
-                let bytes = found.with_context(|| format!("{file} is missing"))?.contents();
-                Ok(SourceFile { name: file.clone(), bytes: bytes.to_vec() })
+                let bytes = found
+                    .with_context(|| format!("{file} is missing"))?
+                    .contents();
+                Ok(SourceFile {
+                    name: file.clone(),
+                    bytes: bytes.to_vec(),
+                })
             })
             .collect::<anyhow::Result<_>>()?;
-        let answer =
-            import_files(client, council, step.plan.as_deref(), false, &files).await?;
+        let answer = import_files(client, council, step.plan.as_deref(), false, &files).await?;
         for note in answer["notes"].as_array().into_iter().flatten() {
             out(format!("   {}", note.as_str().unwrap_or_default()));
         }
@@ -170,18 +194,34 @@ async fn run_step(
     let mut commands = Vec::new();
     if let Some(Of { plan, quarter, .. }) = &step.open {
         let (plan, quarter) = (plan.clone(), *quarter);
-        commands.push(Command::OpenQuarter(OpenQuarter { plan, quarter, answers_due: None }));
+        commands.push(Command::OpenQuarter(OpenQuarter {
+            plan,
+            quarter,
+            answers_due: None,
+        }));
     }
-    if let Some(Of { plan, quarter, reason }) = &step.close {
+    if let Some(Of {
+        plan,
+        quarter,
+        reason,
+    }) = &step.close
+    {
         let (plan, quarter, reason) = (plan.clone(), *quarter, reason.clone());
-        commands.push(Command::CloseQuarter(CloseQuarter { plan, quarter, reason }));
+        commands.push(Command::CloseQuarter(CloseQuarter {
+            plan,
+            quarter,
+            reason,
+        }));
     }
     if let Some(proposal) = &step.propose {
         commands.push(Command::ProposeAmendment(proposal.command()));
     }
     for wanted in &commands {
         let accepted = command(client, council, wanted).await?;
-        accepted.notes.iter().for_each(|note| out(format!("   {note}")));
+        accepted
+            .notes
+            .iter()
+            .for_each(|note| out(format!("   {note}")));
     }
     Ok(())
 }
@@ -193,28 +233,44 @@ impl Proposal {
             changes.push(ProposedChange::Delete { reference });
         }
         if let Some(reference) = self.split.clone() {
-            changes.push(ProposedChange::Split { reference, into: self.into.clone() });
+            changes.push(ProposedChange::Split {
+                reference,
+                into: self.into.clone(),
+            });
         }
         let (plan, rationale) = (self.plan.clone(), self.rationale.clone());
-        ProposeAmendment { plan, changes, rationale }
+        ProposeAmendment {
+            plan,
+            changes,
+            rationale,
+        }
     }
 }
 
 async fn what_next(client: &Client, address: SocketAddr, data: &Path) -> anyhow::Result<()> {
     let data = data.display();
-    out(format!("\n== Serving on http://{address} (stop with Ctrl-C), data in {data}"));
+    out(format!(
+        "\n== Serving on http://{address} (stop with Ctrl-C), data in {data}"
+    ));
     for council in ["rochdale", "rutland", "derby"] {
         let name = format!("demo-{}", hex::encode(rand::random::<[u8; 4]>()));
         let body = json!({ "name": name, "scope": "read" });
         let path = format!("/api/v1/{council}/tokens");
         let answer: Value = client.post(&path, &[], &body).await?;
-        out(format!("   read token of {council}: {}", answer["token"].as_str().unwrap_or_default()));
+        out(format!(
+            "   read token of {council}: {}",
+            answer["token"].as_str().unwrap_or_default()
+        ));
     }
     out("\n== Try next, in another terminal");
     for line in [
-        format!("quarterday position --data {data} --council derby --plan recovery-plan-2021-22 --quarter 2021-22-Q2"),
+        format!(
+            "quarterday position --data {data} --council derby --plan recovery-plan-2021-22 --quarter 2021-22-Q2"
+        ),
         format!("quarterday audit --data {data} --council rochdale --type quarter.closed"),
-        format!("quarterday position --data {data} --council rochdale --plan resources-2020-21 --quarter 2020-21-Q2 --scheme plain"),
+        format!(
+            "quarterday position --data {data} --council rochdale --plan resources-2020-21 --quarter 2020-21-Q2 --scheme plain"
+        ),
         format!("quarterday verify --data {data} --council rochdale"),
         format!("quarterday prove --data {data} --council rochdale --seq 1"),
         format!("curl -H 'Authorization: Bearer TOKEN' http://{address}/api/v1/derby/plans"),

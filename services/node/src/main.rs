@@ -10,7 +10,10 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     // One provider for all TLS of the process; a second installation is none.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("could not start: {error}");

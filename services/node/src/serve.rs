@@ -66,7 +66,11 @@ impl Doors {
             )
         })?;
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
-        Ok(Self { network, operator, signals: Signals::heed()? })
+        Ok(Self {
+            network,
+            operator,
+            signals: Signals::heed()?,
+        })
     }
 
     /// The address that is served.
@@ -82,7 +86,12 @@ impl Doors {
     ///
     /// # Errors
     /// When a listener fails, or a log turns out to be damaged.
-    pub async fn serve(self, hosting: Arc<Hosting>, clock: Clock, data: &Path) -> anyhow::Result<()> {
+    pub async fn serve(
+        self,
+        hosting: Arc<Hosting>,
+        clock: Clock,
+        data: &Path,
+    ) -> anyhow::Result<()> {
         let mut signals = self.signals;
         let (stop, stopped) = watch::channel(false);
         let network = router(hosting.clone(), Door::Network, surroundings(&clock));
@@ -97,7 +106,9 @@ impl Doors {
                 .into_future(),
         );
         let operator = tokio::spawn(
-            axum::serve(self.operator, operator).with_graceful_shutdown(until(stopped)).into_future(),
+            axum::serve(self.operator, operator)
+                .with_graceful_shutdown(until(stopped))
+                .into_future(),
         );
         let ended = tokio::select! {
             () = signals.wait() => Ok(()),
@@ -118,7 +129,10 @@ impl Doors {
         match tokio::time::timeout(limit, drained).await {
             Ok(drained) => drained?,
             Err(_) => {
-                tracing::warn!(seconds = DRAIN_SECONDS, "requests were still under way and are cut off");
+                tracing::warn!(
+                    seconds = DRAIN_SECONDS,
+                    "requests were still under way and are cut off"
+                );
             }
         }
         let _ = std::fs::remove_file(data.join(SOCKET));

@@ -27,7 +27,9 @@ pub(crate) struct Cache {
 impl Cache {
     pub(crate) fn known(&self, place: u64, plan: PlanId) -> Option<Arc<State>> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = known.iter().find(|(at, of, _)| *at == place && *of == plan)?;
+        let found = known
+            .iter()
+            .find(|(at, of, _)| *at == place && *of == plan)?;
         Some(found.2.clone())
     }
 
@@ -38,14 +40,29 @@ impl Cache {
     }
 
     /// Positions made when the plan was last touched at `touched_at`.
-    pub(crate) fn positions(&self, key: &PositionKey, touched_at: u64) -> Option<Arc<Vec<Position>>> {
-        let positions = self.positions.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) fn positions(
+        &self,
+        key: &PositionKey,
+        touched_at: u64,
+    ) -> Option<Arc<Vec<Position>>> {
+        let positions = self
+            .positions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let (made_at, found) = positions.get(key)?;
         (*made_at == touched_at).then(|| found.clone())
     }
 
-    pub(crate) fn keep_positions(&self, key: PositionKey, touched_at: u64, made: Arc<Vec<Position>>) {
-        let mut positions = self.positions.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) fn keep_positions(
+        &self,
+        key: PositionKey,
+        touched_at: u64,
+        made: Arc<Vec<Position>>,
+    ) {
+        let mut positions = self
+            .positions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if positions.len() >= POSITIONS_MAX {
             positions.clear();
         }

@@ -66,7 +66,15 @@ impl View {
             return Ok(state);
         }
         let mut state = State::default();
-        replay(&self.ledger, &mut state, &Replay { to: place, only: Some(plan), progress: &|_, _| {} })?;
+        replay(
+            &self.ledger,
+            &mut state,
+            &Replay {
+                to: place,
+                only: Some(plan),
+                progress: &|_, _| {},
+            },
+        )?;
         let state = Arc::new(state);
         self.cache.keep_known(place, plan, state.clone());
         Ok(state)

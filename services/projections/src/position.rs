@@ -67,10 +67,15 @@ impl View {
         plan: &Plan,
         query: &PositionQuery,
     ) -> Result<Vec<Position>, Error> {
-        let known_at = KnownAtPlace { place: state.head(), time: state.recorded() };
+        let known_at = KnownAtPlace {
+            place: state.head(),
+            time: state.recorded(),
+        };
         let key = (plan.id, query.quarter, query.selection.clone());
         // What descends from items of other plans may change with those.
-        let alone = !state.items_of(plan).any(|item| item.descends_from.is_some());
+        let alone = !state
+            .items_of(plan)
+            .any(|item| item.descends_from.is_some());
         let touched_at = if alone { plan.touched_at } else { state.head() };
         let made = match self.cache.positions(&key, touched_at) {
             Some(made) => made,
@@ -81,7 +86,8 @@ impl View {
             }
         };
         let mut made = Vec::clone(&made);
-        made.iter_mut().for_each(|position| position.known_at = known_at);
+        made.iter_mut()
+            .for_each(|position| position.known_at = known_at);
         Ok(made)
     }
 
@@ -113,8 +119,8 @@ impl View {
             Ok((scheme, place)) => return Ok((scheme.clone(), place)),
             Err(rejection) => rejection,
         };
-        let versions = builtin(name).into_iter();
-        let version = versions.filter(|version| version.from <= quarter.last_day()).next_back();
+        let mut versions = builtin(name).into_iter();
+        let version = versions.rfind(|version| version.from <= quarter.last_day());
         let version = version.ok_or(unknown)?;
         Ok((Arc::new(load(version)?), 0))
     }
@@ -134,7 +140,10 @@ fn select(frozen: &[Position], selection: &Selection, state: QuarterState) -> Ve
                 || (position.basis.is_none()
                     && position.axis != quarterday_proto::scheme::Axis::Target)
         })
-        .map(|position| Position { state, ..position.clone() })
+        .map(|position| Position {
+            state,
+            ..position.clone()
+        })
         .collect()
 }
 

@@ -40,7 +40,9 @@ pub(crate) fn replay(ledger: &Ledger, state: &mut State, what: &Replay<'_>) -> R
         return Ok(());
     }
     let chunks = Mutex::new(ledger.chunks(from, CHUNK_BYTES).enumerate());
-    let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get).min(8);
+    let threads = std::thread::available_parallelism()
+        .map_or(2, std::num::NonZero::get)
+        .min(8);
     std::thread::scope(|scope| {
         let (sender, decoded) = sync_channel::<(usize, Result<Decoded, Error>)>(CHUNKS_WAITING_MAX);
         for _ in 0..threads {
@@ -49,7 +51,9 @@ pub(crate) fn replay(ledger: &Ledger, state: &mut State, what: &Replay<'_>) -> R
                 loop {
                     let next = chunks.lock().unwrap_or_else(PoisonError::into_inner).next();
                     let Some((index, chunk)) = next else { return };
-                    let result = chunk.map_err(Error::from).and_then(|chunk| decode(&chunk, last));
+                    let result = chunk
+                        .map_err(Error::from)
+                        .and_then(|chunk| decode(&chunk, last));
                     if sender.send((index, result)).is_err() {
                         return;
                     }
@@ -125,7 +129,9 @@ fn apply(
 fn chunk_events(ledger: &Ledger, place: u64) -> Result<Vec<Event>, Error> {
     let record = ledger.read(place)?;
     let record = record.record();
-    let Some(body) = &record.body else { return Ok(Vec::new()) };
+    let Some(body) = &record.body else {
+        return Ok(Vec::new());
+    };
     let unreadable = |reason: String| Error::Unreadable { place, reason };
     let data = upcast::read(body.data).map_err(|error| unreadable(error.to_string()))?;
     data.staged
@@ -137,10 +143,14 @@ fn chunk_events(ledger: &Ledger, place: u64) -> Result<Vec<Event>, Error> {
 /// passed over: they are nearly all of a log. Those of earlier years are kept,
 /// because an item may be compared with the one that it descends from.
 fn concerns(state: &State, event: &Event, plan: PlanId) -> bool {
-    let Event::ItemObserved(event) = event else { return true };
+    let Event::ItemObserved(event) = event else {
+        return true;
+    };
     let of = state.item_by_id(event.item).map(|item| item.plan);
     of == Some(plan)
         || of.and_then(|of| state.plan_by_id(of)).is_some_and(|of| {
-            state.plan_by_id(plan).is_none_or(|plan| of.details.year < plan.details.year)
+            state
+                .plan_by_id(plan)
+                .is_none_or(|plan| of.details.year < plan.details.year)
         })
 }

@@ -49,7 +49,15 @@ impl View {
         progress: &(dyn Fn(u64, u64) + Sync),
     ) -> Result<Self, Error> {
         let saved_at = state.head();
-        replay(&ledger, &mut state, &Replay { to: u64::MAX, only: None, progress })?;
+        replay(
+            &ledger,
+            &mut state,
+            &Replay {
+                to: u64::MAX,
+                only: None,
+                progress,
+            },
+        )?;
         let view = Self {
             ledger,
             state: RwLock::new(state),
@@ -64,7 +72,9 @@ impl View {
     pub fn state(&self) -> RwLockReadGuard<'_, State> {
         // A panic while reading leaves the state whole; one while applying an
         // event is a bug that the next start would meet again.
-        self.state.read().unwrap_or_else(|poison| poison.into_inner())
+        self.state
+            .read()
+            .unwrap_or_else(|poison| poison.into_inner())
     }
 
     /// The log behind it.
@@ -74,7 +84,10 @@ impl View {
 
     /// Takes in the next commits, in order.
     pub fn take_in<'a>(&self, commits: impl Iterator<Item = (Recorded, &'a [Event])>) {
-        let mut state = self.state.write().unwrap_or_else(|poison| poison.into_inner());
+        let mut state = self
+            .state
+            .write()
+            .unwrap_or_else(|poison| poison.into_inner());
         for (recorded, events) in commits {
             for event in events {
                 state.evolve(event, recorded);
@@ -111,14 +124,15 @@ impl View {
         self.saved_at.store(head, Ordering::Relaxed);
         let state = self.state().clone();
         let ledger = self.ledger.clone();
-        let saving = std::thread::Builder::new().name("snapshot".to_owned()).spawn(move || {
-            if let Err(error) = snapshot::save(&ledger, &state) {
-                tracing::warn!(%error, "no snapshot was saved");
-            }
-        });
+        let saving = std::thread::Builder::new()
+            .name("snapshot".to_owned())
+            .spawn(move || {
+                if let Err(error) = snapshot::save(&ledger, &state) {
+                    tracing::warn!(%error, "no snapshot was saved");
+                }
+            });
         if let Err(error) = saving {
             tracing::warn!(%error, "no thread to save a snapshot");
         }
     }
 }
-

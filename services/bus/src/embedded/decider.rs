@@ -54,7 +54,11 @@ pub(super) fn start(
 
 fn end_of(ledger: &Ledger) -> End {
     let head = ledger.head();
-    End { place: head.place, leaf: head.leaf, recorded: head.recorded.unwrap_or(Timestamp::MIN) }
+    End {
+        place: head.place,
+        leaf: head.leaf,
+        recorded: head.recorded.unwrap_or(Timestamp::MIN),
+    }
 }
 
 struct Decider<R> {
@@ -77,7 +81,10 @@ impl<R: Rules> Decider<R> {
         while let Some(first) = waiting.blocking_recv() {
             self.forget_stored();
             self.after_failure();
-            let mut batch = Batch { failures: self.seen_failures, ..Batch::default() };
+            let mut batch = Batch {
+                failures: self.seen_failures,
+                ..Batch::default()
+            };
             let mut bytes = 0;
             let mut next = Some(first);
             let mut stop = false;
@@ -114,7 +121,10 @@ impl<R: Rules> Decider<R> {
         let lines_before = batch.lines.len();
         let result = self.decide(envelope, batch);
         batch.replies.push(Reply { answer, result });
-        batch.lines[lines_before..].iter().map(|line| line.bytes.len()).sum()
+        batch.lines[lines_before..]
+            .iter()
+            .map(|line| line.bytes.len())
+            .sum()
     }
 
     fn decide(&mut self, envelope: &Envelope, batch: &mut Batch) -> Result<Accepted, Error> {
@@ -130,7 +140,13 @@ impl<R: Rules> Decider<R> {
         if decided.events.is_empty() {
             let place = self.end.place;
             let notes = decided.notes;
-            return Ok(Accepted { place, recorded: None, events: 0, notes, repeated: false });
+            return Ok(Accepted {
+                place,
+                recorded: None,
+                events: 0,
+                notes,
+                repeated: false,
+            });
         }
         let first_line = batch.lines.len();
         encode_commit(
@@ -142,18 +158,32 @@ impl<R: Rules> Decider<R> {
             &mut *self.salt,
             &mut batch.lines,
         )?;
-        let recorded = Recorded { place: self.end.place, at: self.end.recorded };
+        let recorded = Recorded {
+            place: self.end.place,
+            at: self.end.recorded,
+        };
         self.rules.evolve(&decided.events, recorded);
         let accepted = accepted(&decided, recorded);
         // Chunks are commits too, without events of their own.
         let last_line = batch.lines.len() - 1;
         for line in &batch.lines[first_line..last_line] {
-            let recorded = Recorded { place: line.place, at: self.end.recorded };
-            batch.commits.push(Commit { recorded, events: Arc::default() });
+            let recorded = Recorded {
+                place: line.place,
+                at: self.end.recorded,
+            };
+            batch.commits.push(Commit {
+                recorded,
+                events: Arc::default(),
+            });
         }
-        batch.commits.push(Commit { recorded, events: decided.events.into() });
-        self.unstored.insert(envelope.id.clone(), (request, accepted.clone()));
-        self.unstored_places.push_back((recorded.place, envelope.id.clone()));
+        batch.commits.push(Commit {
+            recorded,
+            events: decided.events.into(),
+        });
+        self.unstored
+            .insert(envelope.id.clone(), (request, accepted.clone()));
+        self.unstored_places
+            .push_back((recorded.place, envelope.id.clone()));
         Ok(accepted)
     }
 
@@ -178,25 +208,40 @@ impl<R: Rules> Decider<R> {
             tracing::error!(%error, "the log could not be asked for a command");
             Error::Broken
         };
-        let Some(place) = self.ledger.command_place(id).map_err(failed)? else { return Ok(None) };
+        let Some(place) = self.ledger.command_place(id).map_err(failed)? else {
+            return Ok(None);
+        };
         let record = self.ledger.read(place).map_err(failed)?;
         let record = record.record();
-        let recorded = Recorded { place, at: record.head.recorded };
+        let recorded = Recorded {
+            place,
+            at: record.head.recorded,
+        };
         let Some(body) = &record.body else {
             // Redacted: what was asked is gone, that it was accepted is not.
-            let accepted =
-                Accepted { place, recorded: Some(recorded.at), events: 0, notes: Vec::new(), repeated: true };
+            let accepted = Accepted {
+                place,
+                recorded: Some(recorded.at),
+                events: 0,
+                notes: Vec::new(),
+                repeated: true,
+            };
             return Ok(Some((String::new(), accepted)));
         };
         let data = upcast::read(body.data).map_err(|error| {
             tracing::error!(%error, place, "a record could not be read");
             Error::Broken
         })?;
-        let commit = crate::commit::Assembler.commit(&record, &self.ledger).map_err(|error| {
-            tracing::error!(%error, place, "a commit could not be read");
-            Error::Broken
-        })?;
-        let decided = Decided { events: commit.events.to_vec(), notes: data.notes };
+        let commit = crate::commit::Assembler
+            .commit(&record, &self.ledger)
+            .map_err(|error| {
+                tracing::error!(%error, place, "a commit could not be read");
+                Error::Broken
+            })?;
+        let decided = Decided {
+            events: commit.events.to_vec(),
+            notes: data.notes,
+        };
         Ok(Some((data.request, accepted(&decided, recorded))))
     }
 
@@ -248,4 +293,3 @@ fn reused(id: &CommandId, place: u64) -> Rejection {
         faults: Vec::new(),
     }
 }
-

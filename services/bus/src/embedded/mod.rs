@@ -55,7 +55,10 @@ pub struct Embedded {
 #[allow(clippy::large_enum_variant)]
 enum Waiting {
     /// A command that waits to be decided.
-    Command { envelope: Envelope, answer: oneshot::Sender<Result<Accepted, Error>> },
+    Command {
+        envelope: Envelope,
+        answer: oneshot::Sender<Result<Accepted, Error>>,
+    },
     /// Nothing more is to be taken.
     Stop,
 }
@@ -77,7 +80,12 @@ impl Embedded {
         let (batches, storer) = storer::start(appender, views, told, broken, failures.clone());
         let decider = decider::start(ledger.clone(), rules, now, salt, waiting, batches, failures);
         let threads = std::sync::Mutex::new(Some((decider, storer)));
-        Arc::new(Self { ledger, commands, head, threads })
+        Arc::new(Self {
+            ledger,
+            commands,
+            head,
+            threads,
+        })
     }
 
     /// Stops taking commands, stores and answers those taken, and closes the
@@ -87,7 +95,9 @@ impl Embedded {
             Ok(mut threads) => threads.take(),
             Err(_) => None,
         };
-        let Some((decider, storer)) = threads else { return };
+        let Some((decider, storer)) = threads else {
+            return;
+        };
         if self.commands.blocking_send(Waiting::Stop).is_ok() {
             let _ = decider.join();
             let _ = storer.join();
@@ -98,13 +108,15 @@ impl Embedded {
 impl EventLog for Embedded {
     fn append(&self, envelope: Envelope) -> Answer {
         let (answer, answered) = oneshot::channel();
-        let sent = self.commands.try_send(Waiting::Command { envelope, answer });
+        let sent = self
+            .commands
+            .try_send(Waiting::Command { envelope, answer });
         Box::pin(async move {
             match sent {
                 Ok(()) => answered.await.unwrap_or(Err(Error::Closed)),
-                Err(mpsc::error::TrySendError::Full(_)) => {
-                    Err(Error::Busy { retry_after_seconds: RETRY_AFTER_SECONDS })
-                }
+                Err(mpsc::error::TrySendError::Full(_)) => Err(Error::Busy {
+                    retry_after_seconds: RETRY_AFTER_SECONDS,
+                }),
                 Err(mpsc::error::TrySendError::Closed(_)) => Err(Error::Closed),
             }
         })

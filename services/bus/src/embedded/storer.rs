@@ -48,7 +48,13 @@ pub(super) fn start(
     failures: Arc<AtomicU64>,
 ) -> (SyncSender<Batch>, JoinHandle<()>) {
     let (sender, batches) = sync_channel(BATCHES_WAITING_MAX);
-    let storer = Storer { appender, views, head, broken, failures };
+    let storer = Storer {
+        appender,
+        views,
+        head,
+        broken,
+        failures,
+    };
     let thread = std::thread::Builder::new()
         .name("storer".to_owned())
         .spawn(move || storer.run(&batches))

@@ -201,7 +201,14 @@ impl SheetIntake<'_> {
             ..
         } = &mut *self.intake;
         let seen = &mut seen[kind as usize];
-        let mut row = RowReader::new(&header.map, cells, place, log, seen, default_plan.as_deref());
+        let mut row = RowReader::new(
+            &header.map,
+            cells,
+            place,
+            log,
+            seen,
+            default_plan.as_deref(),
+        );
         let sheet = &self.name;
         match kind {
             SheetKind::Plans => keep(&mut sheets.plans, sheet, line, plans::read(&mut row)),

@@ -135,7 +135,9 @@ impl Item {
         basis: Option<Basis>,
         preferred: impl Fn(&Observed) -> bool,
     ) -> Option<&Observed> {
-        let after = self.observations.partition_point(|observed| observed.observation.as_at <= last);
+        let after = self
+            .observations
+            .partition_point(|observed| observed.observation.as_at <= last);
         self.observations[..after]
             .iter()
             .rev()
@@ -216,9 +218,10 @@ impl Item {
         let key = (observed.observation.as_at, observed.observation.basis);
         self.completions += u32::from(observed.observation.completed_on.is_some());
         // Most come in the order of their days.
-        let is_last = self.observations.last().is_none_or(|last| {
-            (last.observation.as_at, last.observation.basis) < key
-        });
+        let is_last = self
+            .observations
+            .last()
+            .is_none_or(|last| (last.observation.as_at, last.observation.basis) < key);
         if is_last {
             self.observations.push(observed);
             return;

@@ -94,12 +94,39 @@ fn change(text: &str) -> Result<ProposedChange, String> {
 impl Amend {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let (of, command) = match self.action {
-            Action::Propose { plan, changes, rationale, of } => {
-                (of, Command::ProposeAmendment(ProposeAmendment { plan, changes, rationale }))
-            }
-            Action::Decide { amendment, body, on, reference, outcome, effective, of } => {
-                let decision = Decision { body, on, reference };
-                let decided = DecideAmendment { amendment, decision, outcome, effective };
+            Action::Propose {
+                plan,
+                changes,
+                rationale,
+                of,
+            } => (
+                of,
+                Command::ProposeAmendment(ProposeAmendment {
+                    plan,
+                    changes,
+                    rationale,
+                }),
+            ),
+            Action::Decide {
+                amendment,
+                body,
+                on,
+                reference,
+                outcome,
+                effective,
+                of,
+            } => {
+                let decision = Decision {
+                    body,
+                    on,
+                    reference,
+                };
+                let decided = DecideAmendment {
+                    amendment,
+                    decision,
+                    outcome,
+                    effective,
+                };
                 (of, Command::DecideAmendment(decided))
             }
             Action::Apply { amendment, of } => {

@@ -59,7 +59,11 @@ impl Audit {
 
     async fn entries(&self, client: &Client) -> anyhow::Result<(Vec<Value>, bool)> {
         let order = if self.oldest { "oldest" } else { "newest" };
-        let wanted = if self.limit == 0 { usize::MAX } else { self.limit };
+        let wanted = if self.limit == 0 {
+            usize::MAX
+        } else {
+            self.limit
+        };
         let mut base = format!("/api/v1/{}/audit?order={order}", self.council);
         for (name, value) in [
             ("subject", &self.subject),
@@ -104,9 +108,12 @@ impl Audit {
                 let rows: Vec<Vec<String>> = entries
                     .iter()
                     .map(|entry| {
-                        ["place", "recorded", "type", "subject", "actor", "command", "leaf", "events"]
-                            .map(|column| text(&entry[column]))
-                            .to_vec()
+                        [
+                            "place", "recorded", "type", "subject", "actor", "command", "leaf",
+                            "events",
+                        ]
+                        .map(|column| text(&entry[column]))
+                        .to_vec()
                     })
                     .collect();
                 let header = [
@@ -129,7 +136,10 @@ impl Audit {
                 ]
             })
             .collect();
-        table(&["Place", "Recorded", "Type", "Subject", "By", "What"], &rows);
+        table(
+            &["Place", "Recorded", "Type", "Subject", "By", "What"],
+            &rows,
+        );
         if more {
             out("There are more: give --limit 0 for all, or narrow the search.");
         }
@@ -142,8 +152,14 @@ fn summary(entry: &Value) -> String {
     if entry["redacted"] == true {
         return "redacted".to_owned();
     }
-    let events = entry["events"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let Some(body) = events.first().and_then(|event| event.as_object()?.values().next()) else {
+    let events = entry["events"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let Some(body) = events
+        .first()
+        .and_then(|event| event.as_object()?.values().next())
+    else {
         return String::new();
     };
     let mut parts = Vec::new();
@@ -160,10 +176,14 @@ fn summary(entry: &Value) -> String {
 
 /// Facts worth a glance: no ids, no nested lists.
 fn facts(value: &Value, parts: &mut Vec<String>) {
-    let Some(object) = value.as_object() else { return };
+    let Some(object) = value.as_object() else {
+        return;
+    };
     for (name, value) in object {
         match value {
-            Value::String(text) if !["item", "plan", "person", "kind", "inputs"].contains(&name.as_str()) => {
+            Value::String(text)
+                if !["item", "plan", "person", "kind", "inputs"].contains(&name.as_str()) =>
+            {
                 parts.push(format!("{name} {text}"));
             }
             Value::Bool(_) | Value::Number(_) => parts.push(format!("{name} {value}")),

@@ -24,7 +24,12 @@ pub(super) struct Backup {
     #[arg(long, value_name = "DIR")]
     to: PathBuf,
     /// Data folder
-    #[arg(long, env = "QUARTERDAY_DATA", default_value = "data", value_name = "DIR")]
+    #[arg(
+        long,
+        env = "QUARTERDAY_DATA",
+        default_value = "data",
+        value_name = "DIR"
+    )]
     data: PathBuf,
 }
 
@@ -47,7 +52,12 @@ pub(super) struct Restore {
     #[arg(long)]
     key: Option<String>,
     /// Data folder; no node may run on it
-    #[arg(long, env = "QUARTERDAY_DATA", default_value = "data", value_name = "DIR")]
+    #[arg(
+        long,
+        env = "QUARTERDAY_DATA",
+        default_value = "data",
+        value_name = "DIR"
+    )]
     data: PathBuf,
 }
 
@@ -55,7 +65,11 @@ impl Backup {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let dir = Hosting::folder_of(&self.data, &self.council);
         if !dir.is_dir() {
-            bail!("there is no log of council `{}` in {}", self.council, self.data.display());
+            bail!(
+                "there is no log of council `{}` in {}",
+                self.council,
+                self.data.display()
+            );
         }
         let report = backup(&FileSystem, &dir, &self.to)?;
         out(format!(

@@ -48,7 +48,13 @@ impl Council {
                 client.close().await?;
                 print(&answer?, format)
             }
-            Action::Create { council, name, nation, format, place } => {
+            Action::Create {
+                council,
+                name,
+                nation,
+                format,
+                place,
+            } => {
                 let client = place.connect_or_create().await?;
                 let body = json!({ "id": council, "name": name, "nation": nation });
                 let answer = client.post("/api/v1/councils", &[], &body).await;
@@ -68,14 +74,22 @@ fn print(answer: &Value, format: Format) -> anyhow::Result<()> {
     let columns = ["id", "name", "nation", "place", "root"];
     let rows: Vec<Vec<String>> = councils
         .iter()
-        .map(|council| columns.iter().map(|column| text(&council[*column])).collect())
+        .map(|council| {
+            columns
+                .iter()
+                .map(|column| text(&council[*column]))
+                .collect()
+        })
         .collect();
     match format {
         Format::Json => output::json(answer),
         Format::Ndjson => output::ndjson(&councils),
         Format::Csv => output::csv(&columns, &rows),
         Format::Table => {
-            table(&["Council", "Name", "Nation", "Places", "Root of the log"], &rows);
+            table(
+                &["Council", "Name", "Nation", "Places", "Root of the log"],
+                &rows,
+            );
             Ok(())
         }
     }

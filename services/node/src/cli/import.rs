@@ -72,7 +72,14 @@ impl Import {
                 ));
             }
         }
-        import_files(client, &self.council, self.plan.as_deref(), self.dry_run, files).await
+        import_files(
+            client,
+            &self.council,
+            self.plan.as_deref(),
+            self.dry_run,
+            files,
+        )
+        .await
     }
 }
 
@@ -104,7 +111,9 @@ pub(crate) async fn import_files(
     }
     body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
     let kind = format!("multipart/form-data; boundary={boundary}");
-    let answer = client.call(Method::POST, &path, &[("content-type", &kind)], body).await?;
+    let answer = client
+        .call(Method::POST, &path, &[("content-type", &kind)], body)
+        .await?;
     Ok(serde_json::from_slice(&answer)?)
 }
 

@@ -37,14 +37,19 @@ pub(crate) use send::command;
 /// Runs a council's quarterly performance cycle: import plans and answers,
 /// close quarters with figures that never move again, and prove every one.
 #[derive(Debug, Parser)]
-#[command(name = "quarterday", version, max_term_width = 100, after_help = "\
+#[command(
+    name = "quarterday",
+    version,
+    max_term_width = 100,
+    after_help = "\
 Start here:
   quarterday demo                      five sample councils' cycles, served on this machine
   quarterday import plan.xlsx --council mytown --plan my-plan-2026-27
   quarterday position --council mytown --plan my-plan-2026-27 --quarter 2026-27-Q1
   quarterday verify --council mytown
 
-Exit codes: 0 done, 1 refused or not verified (with the reason and a stable code), 2 wrong usage.")]
+Exit codes: 0 done, 1 refused or not verified (with the reason and a stable code), 2 wrong usage."
+)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -96,13 +101,23 @@ enum Command {
 #[derive(Debug, Args)]
 pub(crate) struct Place {
     /// Data folder; works while a node runs on it
-    #[arg(long, env = "QUARTERDAY_DATA", default_value = "data", value_name = "DIR")]
+    #[arg(
+        long,
+        env = "QUARTERDAY_DATA",
+        default_value = "data",
+        value_name = "DIR"
+    )]
     data: PathBuf,
     /// Service to ask instead of a data folder
     #[arg(long, value_name = "URL")]
     server: Option<String>,
     /// Bearer token for --server
-    #[arg(long, env = "QUARTERDAY_TOKEN", value_name = "T", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "QUARTERDAY_TOKEN",
+        value_name = "T",
+        hide_env_values = true
+    )]
     token: Option<String>,
 }
 

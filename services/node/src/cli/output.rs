@@ -79,7 +79,10 @@ pub(crate) fn accepted(accepted: &Accepted, format: super::Format) -> anyhow::Re
         super::Format::Csv => {
             let row = vec![
                 accepted.place.to_string(),
-                accepted.recorded.map(|at| at.to_string()).unwrap_or_default(),
+                accepted
+                    .recorded
+                    .map(|at| at.to_string())
+                    .unwrap_or_default(),
                 accepted.events.to_string(),
                 accepted.notes.join("; "),
             ];
@@ -93,9 +96,20 @@ pub(crate) fn accepted(accepted: &Accepted, format: super::Format) -> anyhow::Re
     if accepted.events == 0 {
         out("Nothing had to change.");
     } else {
-        let events = if accepted.events == 1 { "event" } else { "events" };
-        let again = if accepted.repeated { " (the answer to an earlier sending)" } else { "" };
-        out(format!("Recorded at place {}: {} {events}{again}.", accepted.place, accepted.events));
+        let events = if accepted.events == 1 {
+            "event"
+        } else {
+            "events"
+        };
+        let again = if accepted.repeated {
+            " (the answer to an earlier sending)"
+        } else {
+            ""
+        };
+        out(format!(
+            "Recorded at place {}: {} {events}{again}.",
+            accepted.place, accepted.events
+        ));
     }
     Ok(())
 }

@@ -65,8 +65,18 @@ impl Plan {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let (of, command) = match self.action {
             Action::List { of } => return list(&of).await,
-            Action::Approve { plan, body, on, reference, of } => {
-                let decision = Decision { body, on, reference };
+            Action::Approve {
+                plan,
+                body,
+                on,
+                reference,
+                of,
+            } => {
+                let decision = Decision {
+                    body,
+                    on,
+                    reference,
+                };
                 (of, Command::ApprovePlan(ApprovePlan { plan, decision }))
             }
             Action::Close { plan, of } => (of, Command::ClosePlan(ClosePlan { plan })),
@@ -77,7 +87,9 @@ impl Plan {
 
 async fn list(of: &Of) -> anyhow::Result<()> {
     let client = of.place.connect().await?;
-    let answer = client.get::<Value>(&format!("/api/v1/{}/plans", of.council)).await;
+    let answer = client
+        .get::<Value>(&format!("/api/v1/{}/plans", of.council))
+        .await;
     client.close().await?;
     let answer = answer?;
     let plans = answer["plans"].as_array().cloned().unwrap_or_default();

@@ -111,7 +111,10 @@ fn csv(positions: &[Figures]) -> anyhow::Result<()> {
                 position.quarter.to_string(),
                 position.kind.to_string(),
                 position.axis.to_string(),
-                position.basis.map(|basis| basis.to_string()).unwrap_or_default(),
+                position
+                    .basis
+                    .map(|basis| basis.to_string())
+                    .unwrap_or_default(),
                 position.state.to_string(),
                 what.to_owned(),
                 name.to_owned(),
@@ -123,25 +126,56 @@ fn csv(positions: &[Figures]) -> anyhow::Result<()> {
         };
         let of = position.denominator;
         for part in &position.parts {
-            row("status", &part.status, &part.label, part.count, of, &part.percent);
+            row(
+                "status",
+                &part.status,
+                &part.label,
+                part.count,
+                of,
+                &part.percent,
+            );
         }
         for group in &position.groups {
-            row("group", "", &group.label, group.count, group.denominator, &group.percent);
+            row(
+                "group",
+                "",
+                &group.label,
+                group.count,
+                group.denominator,
+                &group.percent,
+            );
         }
         for left_out in &position.excluded {
             row("excluded", "", &left_out.reason, left_out.count, 0, "");
         }
     }
     let header = [
-        "plan", "quarter", "kind", "axis", "basis", "state", "what", "status", "label", "count",
-        "denominator", "percent",
+        "plan",
+        "quarter",
+        "kind",
+        "axis",
+        "basis",
+        "state",
+        "what",
+        "status",
+        "label",
+        "count",
+        "denominator",
+        "percent",
     ];
     output::csv(&header, &rows)
 }
 
 fn print(position: &Figures) {
-    let basis = position.basis.map(|basis| format!(", {basis}")).unwrap_or_default();
-    let theme = position.theme.as_ref().map(|theme| format!(", theme {theme}")).unwrap_or_default();
+    let basis = position
+        .basis
+        .map(|basis| format!(", {basis}"))
+        .unwrap_or_default();
+    let theme = position
+        .theme
+        .as_ref()
+        .map(|theme| format!(", theme {theme}"))
+        .unwrap_or_default();
     let state = match (position.state, position.closing) {
         (QuarterState::Open, _) => "open: these figures still move".to_owned(),
         (state, Some(closing)) => format!("{state} (closing {closing})"),
@@ -169,7 +203,9 @@ fn print(position: &Figures) {
         .parts
         .iter()
         .map(|part| {
-            let filled = (part.count * BAR).checked_div(position.denominator).unwrap_or(0);
+            let filled = (part.count * BAR)
+                .checked_div(position.denominator)
+                .unwrap_or(0);
             let mut row = vec![
                 part.status.clone(),
                 part.label.clone(),
@@ -184,7 +220,10 @@ fn print(position: &Figures) {
         })
         .collect();
     table(&header, &rows);
-    let mut counted = format!("{} of {} items counted", position.denominator, position.total);
+    let mut counted = format!(
+        "{} of {} items counted",
+        position.denominator, position.total
+    );
     for (index, left_out) in position.excluded.iter().enumerate() {
         let opening = if index == 0 { "; left out: " } else { ", " };
         counted.push_str(&format!("{opening}{} {}", left_out.count, left_out.reason));
@@ -192,8 +231,15 @@ fn print(position: &Figures) {
     out(counted);
     for group in &position.groups {
         let previous = position.previous.as_ref().and_then(|previous| {
-            let same = previous.groups.iter().find(|other| other.label == group.label)?;
-            Some(format!(", {} in {}", percent(&same.percent), previous.quarter))
+            let same = previous
+                .groups
+                .iter()
+                .find(|other| other.label == group.label)?;
+            Some(format!(
+                ", {} in {}",
+                percent(&same.percent),
+                previous.quarter
+            ))
         });
         out(format!(
             "{}: {} of {} ({}{})",
@@ -219,7 +265,10 @@ fn print(position: &Figures) {
                 ]
             })
             .collect();
-        table(&["Ref", "To be explained", "Status", "Due", "Commentary"], &rows);
+        table(
+            &["Ref", "To be explained", "Status", "Due", "Commentary"],
+            &rows,
+        );
     }
 }
 
@@ -233,5 +282,9 @@ fn due(exception: &quarterday_proto::position::Exception) -> String {
 
 /// A printed percentage with its sign; a dash where there is none.
 fn percent(printed: &str) -> String {
-    if printed.is_empty() { "-".to_owned() } else { format!("{printed}%") }
+    if printed.is_empty() {
+        "-".to_owned()
+    } else {
+        format!("{printed}%")
+    }
 }

@@ -41,11 +41,17 @@ impl Prove {
             return output::json(&proof);
         }
         let text = |name: &str| proof[name].as_str().unwrap_or_default();
-        out(format!("Place {} of {} ({})", self.seq, self.council, proof["size"]));
+        out(format!(
+            "Place {} of {} ({})",
+            self.seq, self.council, proof["size"]
+        ));
         out(format!("Head:  {}", text("head")));
         out(format!("Leaf:  {}", text("leaf")));
         for (index, hash) in proof["path"].as_array().into_iter().flatten().enumerate() {
-            out(format!("Path {index:>2}: {}", hash.as_str().unwrap_or_default()));
+            out(format!(
+                "Path {index:>2}: {}",
+                hash.as_str().unwrap_or_default()
+            ));
         }
         out(format!("Root:  {}", text("root")));
         out(format!("\n{}", text("checkpoint")));

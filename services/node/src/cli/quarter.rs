@@ -86,23 +86,59 @@ impl Quarter {
         let (of, command) = match self.action {
             Action::Open { answers_due, of } => {
                 let (plan, quarter) = of.named();
-                (of, Command::OpenQuarter(OpenQuarter { plan, quarter, answers_due }))
+                (
+                    of,
+                    Command::OpenQuarter(OpenQuarter {
+                        plan,
+                        quarter,
+                        answers_due,
+                    }),
+                )
             }
             Action::Close { reason, of } => {
                 let (plan, quarter) = of.named();
-                (of, Command::CloseQuarter(CloseQuarter { plan, quarter, reason }))
+                (
+                    of,
+                    Command::CloseQuarter(CloseQuarter {
+                        plan,
+                        quarter,
+                        reason,
+                    }),
+                )
             }
             Action::Reopen { reason, of } => {
                 let (plan, quarter) = of.named();
-                (of, Command::ReopenQuarter(ReopenQuarter { plan, quarter, reason }))
+                (
+                    of,
+                    Command::ReopenQuarter(ReopenQuarter {
+                        plan,
+                        quarter,
+                        reason,
+                    }),
+                )
             }
             Action::Publish { on, reference, of } => {
                 let (plan, quarter) = of.named();
-                (of, Command::PublishQuarter(PublishQuarter { plan, quarter, on, reference }))
+                (
+                    of,
+                    Command::PublishQuarter(PublishQuarter {
+                        plan,
+                        quarter,
+                        on,
+                        reference,
+                    }),
+                )
             }
             Action::Restate { reason, of } => {
                 let (plan, quarter) = of.named();
-                (of, Command::RestateQuarter(RestateQuarter { plan, quarter, reason }))
+                (
+                    of,
+                    Command::RestateQuarter(RestateQuarter {
+                        plan,
+                        quarter,
+                        reason,
+                    }),
+                )
             }
         };
         send_and_print(&of.place, &of.council, &command, of.format).await

@@ -55,7 +55,9 @@ impl Scheme {
                 let scheme = parse(&std::fs::read_to_string(&file)?)?;
                 let name = format!("{} from {}", scheme.scheme, scheme.from);
                 let loaded = load(scheme)?;
-                out(format!("Scheme {name} is total: every possible item gets exactly one status."));
+                out(format!(
+                    "Scheme {name} is total: every possible item gets exactly one status."
+                ));
                 for assessment in &loaded.source.assessments {
                     let kinds: Vec<&str> =
                         assessment.kinds.iter().map(|kind| kind.as_str()).collect();
@@ -69,7 +71,12 @@ impl Scheme {
                 }
                 Ok(())
             }
-            Action::Adopt { file, council, format, place } => {
+            Action::Adopt {
+                file,
+                council,
+                format,
+                place,
+            } => {
                 for scheme in versions(&file)? {
                     let command = Command::AdoptScheme(AdoptScheme { scheme });
                     send_and_print(&place, &council, &command, format).await?;

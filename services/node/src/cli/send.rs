@@ -40,8 +40,9 @@ impl Send {
         if let Some(id) = &self.id {
             headers.push(("idempotency-key", id));
         }
-        let answer =
-            client.call(axum::http::Method::POST, &path, &headers, text.into_bytes()).await;
+        let answer = client
+            .call(axum::http::Method::POST, &path, &headers, text.into_bytes())
+            .await;
         client.close().await?;
         accepted(&serde_json::from_slice(&answer?)?, self.format)
     }
@@ -53,7 +54,9 @@ pub(crate) async fn command(
     council: &str,
     command: &Command,
 ) -> anyhow::Result<Accepted> {
-    client.post(&format!("/api/v1/{council}/commands"), &[], command).await
+    client
+        .post(&format!("/api/v1/{council}/commands"), &[], command)
+        .await
 }
 
 /// Connects, sends a command, prints what became of it.

@@ -60,7 +60,10 @@ impl Serve {
 
 impl Demo {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        start_logging(&Log { filter: "warn".to_owned(), json: false });
+        start_logging(&Log {
+            filter: "warn".to_owned(),
+            json: false,
+        });
         crate::demo::run(self.data, self.listen, !self.no_serve).await
     }
 }
@@ -89,8 +92,13 @@ async fn serve(config: &Config) -> anyhow::Result<()> {
 fn start_logging(log: &Log) {
     let filter = tracing_subscriber::EnvFilter::try_from_env("QUARTERDAY_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(&log.filter));
-    let builder =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     // A second call, in tests, keeps the first subscriber.
-    let _ = if log.json { builder.json().try_init() } else { builder.try_init() };
+    let _ = if log.json {
+        builder.json().try_init()
+    } else {
+        builder.try_init()
+    };
 }

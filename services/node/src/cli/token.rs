@@ -59,7 +59,12 @@ struct Of {
 impl Token {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         match self.action {
-            Action::Create { name, scope, expires, of } => {
+            Action::Create {
+                name,
+                scope,
+                expires,
+                of,
+            } => {
                 let client = of.place.connect().await?;
                 let mut body = json!({ "name": name, "scope": scope });
                 if let Some(expires) = expires {
@@ -78,7 +83,9 @@ impl Token {
             }
             Action::List { of } => {
                 let client = of.place.connect().await?;
-                let answer = client.get::<Value>(&format!("/api/v1/{}/tokens", of.council)).await;
+                let answer = client
+                    .get::<Value>(&format!("/api/v1/{}/tokens", of.council))
+                    .await;
                 client.close().await?;
                 let answer = answer?;
                 if of.format != Format::Table {
@@ -94,7 +101,9 @@ impl Token {
                     .into_iter()
                     .flatten()
                     .map(|token| {
-                        ["name", "scope", "expires", "revoked"].map(|name| text(&token[name])).to_vec()
+                        ["name", "scope", "expires", "revoked"]
+                            .map(|name| text(&token[name]))
+                            .to_vec()
                     })
                     .collect();
                 table(&["Name", "Scope", "Expires", "Revoked"], &rows);

@@ -52,9 +52,14 @@ impl Verify {
             "Verified: {} places in {} segments, every byte in order.",
             report["places"], report["segments"]
         ));
-        out(format!("Root of the log: {}", report["root"].as_str().unwrap_or_default()));
+        out(format!(
+            "Root of the log: {}",
+            report["root"].as_str().unwrap_or_default()
+        ));
         if let Some(size) = report["checkpoint"].as_u64() {
-            out(format!("The checkpoint of {size} places is signed by the log's key and holds."));
+            out(format!(
+                "The checkpoint of {size} places is signed by the log's key and holds."
+            ));
         }
         if report["tail_bytes"].as_u64().unwrap_or(0) > 0 {
             out(format!(
@@ -69,7 +74,11 @@ impl Verify {
     fn verify_files(&self) -> anyhow::Result<Value> {
         let dir = Hosting::folder_of(&self.place.data, &self.council);
         if !dir.is_dir() {
-            bail!("there is no log of council `{}` in {}", self.council, self.place.data.display());
+            bail!(
+                "there is no log of council `{}` in {}",
+                self.council,
+                self.place.data.display()
+            );
         }
         let report = quarterday_ledger::verify(&FileSystem, &dir)?;
         let mut answer = json!({
@@ -108,9 +117,14 @@ impl Verify {
                 Err(_) => key.clone(),
             });
         }
-        let path = self.place.data.join("keys").join(format!("{}.key", self.council));
-        let key = quarterday_ledger::key::LogKey::load(&path, &crate::hosting::origin(&self.council))
-            .context("the log's public key is needed: give it with --key")?;
+        let path = self
+            .place
+            .data
+            .join("keys")
+            .join(format!("{}.key", self.council));
+        let key =
+            quarterday_ledger::key::LogKey::load(&path, &crate::hosting::origin(&self.council))
+                .context("the log's public key is needed: give it with --key")?;
         Ok(key.verifier_key())
     }
 }

@@ -30,8 +30,9 @@ pub async fn watch(hosting: Arc<Hosting>) -> anyhow::Result<()> {
         for tenant in hosting.list() {
             let id = tenant.id.clone();
             let ledger = tenant.log.ledger().clone();
-            let mut scrubber =
-                scrubbers.remove(&id).unwrap_or_else(|| tenant.log.ledger().scrubber());
+            let mut scrubber = scrubbers
+                .remove(&id)
+                .unwrap_or_else(|| tenant.log.ledger().scrubber());
             let stepped = tokio::task::spawn_blocking(move || {
                 let stepped = scrubber.scrub_step(STEP_BYTES).map(drop);
                 (scrubber, stepped)

@@ -61,7 +61,11 @@ impl Hosting {
             .collect::<Result<_, _>>()?;
         names.sort_by_key(std::fs::DirEntry::file_name);
         for entry in names {
-            let Some(id) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else {
+            let Some(id) = entry
+                .file_name()
+                .to_str()
+                .and_then(|name| name.parse().ok())
+            else {
                 continue;
             };
             hosting.open_council(&id)?;
@@ -72,9 +76,8 @@ impl Hosting {
     /// Stores and answers what was taken, marks the logs and saves snapshots.
     /// Blocks.
     pub fn close(&self) {
-        let tenants = std::mem::take(
-            &mut *self.tenants.write().unwrap_or_else(PoisonError::into_inner),
-        );
+        let tenants =
+            std::mem::take(&mut *self.tenants.write().unwrap_or_else(PoisonError::into_inner));
         for (id, hosted) in tenants {
             hosted.bus.close();
             if let Err(error) = hosted.tenant.view.save() {
@@ -126,11 +129,27 @@ impl Hosting {
             }),
         };
         let rules = DomainRules::new(view.clone());
-        let bus =
-            Embedded::start(ledger, appender, rules, FeedView(view.clone()), surroundings);
-        let tenant = Arc::new(Tenant { id: id.clone(), log: bus.clone(), view, key });
+        let bus = Embedded::start(
+            ledger,
+            appender,
+            rules,
+            FeedView(view.clone()),
+            surroundings,
+        );
+        let tenant = Arc::new(Tenant {
+            id: id.clone(),
+            log: bus.clone(),
+            view,
+            key,
+        });
         let mut tenants = self.tenants.write().unwrap_or_else(PoisonError::into_inner);
-        tenants.insert(id.clone(), Hosted { tenant: tenant.clone(), bus });
+        tenants.insert(
+            id.clone(),
+            Hosted {
+                tenant: tenant.clone(),
+                bus,
+            },
+        );
         Ok(tenant)
     }
 
@@ -154,7 +173,10 @@ pub fn origin(id: &CouncilId) -> String {
 impl Councils for Hosting {
     fn list(&self) -> Vec<Arc<Tenant>> {
         let tenants = self.tenants.read().unwrap_or_else(PoisonError::into_inner);
-        tenants.values().map(|hosted| hosted.tenant.clone()).collect()
+        tenants
+            .values()
+            .map(|hosted| hosted.tenant.clone())
+            .collect()
     }
 
     fn get(&self, id: &CouncilId) -> Option<Arc<Tenant>> {
@@ -181,7 +203,11 @@ impl Councils for Hosting {
                 (id.clone(), hosted.tenant.log.ledger().head().place)
             })
             .collect();
-        Readiness { ready: reasons.is_empty(), reasons, councils }
+        Readiness {
+            ready: reasons.is_empty(),
+            reasons,
+            councils,
+        }
     }
 }
 
@@ -191,7 +217,11 @@ const INDEX_VERSION: u32 = 2;
 /// How a node opens a log: with the audit index that knows every subject and
 /// type of a commit.
 pub fn index_options() -> Options {
-    Options { index_keys, index_version: INDEX_VERSION, ..Options::default() }
+    Options {
+        index_keys,
+        index_version: INDEX_VERSION,
+        ..Options::default()
+    }
 }
 
 /// Every subject and type of a commit's events, so that the trail of an item
@@ -199,7 +229,11 @@ pub fn index_options() -> Options {
 fn index_keys(record: &Record<'_>, found: &mut Vec<IndexKey>) {
     use quarterday_ledger::Dimension;
     found.push(IndexKey::new(Dimension::Actor, record.head.actor.as_str()));
-    let data = record.body.as_ref().map(|body| body.data).unwrap_or_default();
+    let data = record
+        .body
+        .as_ref()
+        .map(|body| body.data)
+        .unwrap_or_default();
     let mut add = |key, text: &str| {
         let dimension = match key {
             keys::Key::Subject => Dimension::Subject,

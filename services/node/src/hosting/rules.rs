@@ -28,7 +28,10 @@ impl DomainRules {
 impl Rules for DomainRules {
     fn decide(&self, envelope: &Envelope, now: Timestamp) -> Result<Decided, Rejection> {
         let decided = decide(&self.state, envelope, Context { now })?;
-        Ok(Decided { events: decided.events, notes: decided.notes })
+        Ok(Decided {
+            events: decided.events,
+            notes: decided.notes,
+        })
     }
 
     fn evolve(&mut self, events: &[Event], recorded: Recorded) {
@@ -48,6 +51,10 @@ pub struct FeedView(pub Arc<View>);
 
 impl Views for FeedView {
     fn take_in(&mut self, commits: &[Commit]) {
-        self.0.take_in(commits.iter().map(|commit| (commit.recorded, &commit.events[..])));
+        self.0.take_in(
+            commits
+                .iter()
+                .map(|commit| (commit.recorded, &commit.events[..])),
+        );
     }
 }

@@ -201,6 +201,11 @@ fn rows_need_not_name_the_plan_of_their_import() {
     assert!(parse_files(&[without]).is_err());
     let mixed = source("plan,ref,kind,title\n,A1,action,First\nq-2026-27,A1,action,Other\n");
     let import = parse_for(&[mixed], Some("p-2026-27")).unwrap();
-    let plans: Vec<_> = import.sheets.items.iter().map(|row| &*row.value.plan).collect();
+    let plans: Vec<_> = import
+        .sheets
+        .items
+        .iter()
+        .map(|row| &*row.value.plan)
+        .collect();
     assert_eq!(plans, ["p-2026-27", "q-2026-27"]);
 }
