@@ -100,7 +100,7 @@ pub(crate) fn observe(id: String, number: u64) -> Envelope {
         basis: None,
         percent_complete: Some((number % 100).into()),
         completed_on: None,
-        on_track: Some(number % 7 != 0),
+        on_track: Some(!number.is_multiple_of(7)),
         cause: None,
         actual: None,
         forecast: None,

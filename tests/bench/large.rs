@@ -189,7 +189,7 @@ fn fill(dir: &Path, events: u64) -> anyhow::Result<()> {
         for event in &decided.events {
             state.evolve(event, quarterday_proto::event::Recorded { place, at: now });
         }
-        if place % BATCH == 0 || place == events {
+        if place.is_multiple_of(BATCH) || place == events {
             appender.append(&lines)?;
             lines.clear();
         }
