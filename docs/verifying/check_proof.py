@@ -82,6 +82,8 @@ def check_record(proof, line):
 
 def main(arguments):
     """Checks everything and says so."""
+    if not arguments or arguments[0].startswith("-"):
+        sys.exit(__doc__)
     with open(arguments[0], encoding="utf-8") as file:
         proof = json.load(file)
     check_inclusion(proof)

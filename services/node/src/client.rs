@@ -61,7 +61,11 @@ pub struct Refused {
 impl std::fmt::Display for Refused {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let text = |name: &str| self.problem[name].as_str().unwrap_or_default();
-        write!(f, "{} {}: {}", text("code"), text("name"), text("detail"))?;
+        if text("code") == text("name") {
+            write!(f, "{}: {}", text("code"), text("detail"))?;
+        } else {
+            write!(f, "{} {}: {}", text("code"), text("name"), text("detail"))?;
+        }
         for fault in self.problem["faults"].as_array().into_iter().flatten() {
             let field = |name: &str| fault[name].as_str().unwrap_or_default();
             write!(f, "\n  {}", field("sheet"))?;
@@ -106,13 +110,14 @@ impl Client {
         })
     }
 
-    /// On a data folder: by the socket of the node that runs there, or in this
+    /// On a data folder, for one council of it or all: by the socket of the node that runs there, or in this
     /// process.
     ///
     /// # Errors
     /// When the folder does not exist or its logs cannot be opened.
     pub async fn data(
         data: &Path,
+        only: Option<&str>,
         create: bool,
         clock: Clock,
         progress: Progress,
@@ -137,9 +142,11 @@ impl Client {
         }
         let folder: PathBuf = data.to_owned();
         let opening = clock.clone();
-        let hosting =
-            tokio::task::spawn_blocking(move || Hosting::open(&folder, opening, progress))
-                .await??;
+        let only = only.map(str::to_owned);
+        let hosting = tokio::task::spawn_blocking(move || {
+            Hosting::open_some(&folder, only.as_deref(), opening, progress)
+        })
+        .await??;
         let router = operator_router(hosting.clone(), &clock);
         Ok(Self::Local { router, hosting })
     }

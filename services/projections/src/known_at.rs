@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
-use quarterday_domain::State;
-use quarterday_proto::answer::Rejection;
+use quarterday_domain::{Code, State, reject};
 use quarterday_proto::id::PlanId;
 
 use crate::error::Error;
@@ -53,7 +52,11 @@ impl View {
     pub fn place_at(&self, known_at: KnownAt) -> Result<u64, Error> {
         let head = self.ledger.head().place;
         let moment = match known_at {
-            KnownAt::Place(place) => return Ok(place.min(head)),
+            KnownAt::Place(place) if place > head => {
+                let detail = format!("the log has no place {place}: it ends at {head}");
+                return Err(reject(Code::FutureDate, detail).into());
+            }
+            KnownAt::Place(place) => return Ok(place),
             KnownAt::Moment(moment) => moment,
             KnownAt::Day(day) => self.end_of(day)?,
         };
@@ -85,12 +88,8 @@ impl View {
         let zone = state.council().map_err(Error::from)?.time_zone().clone();
         let end = day.to_datetime(Time::MAX).to_zoned(zone);
         end.map(|end| end.timestamp()).map_err(|error| {
-            let rejection = Rejection {
-                code: "QD0036".to_owned(),
-                name: "future_date".to_owned(),
-                detail: format!("{day} is no day that can be asked for: {error}"),
-                faults: Vec::new(),
-            };
+            let detail = format!("{day} is no day that can be asked for: {error}");
+            let rejection = reject(Code::FutureDate, detail);
             Error::from(rejection)
         })
     }

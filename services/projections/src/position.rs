@@ -91,10 +91,32 @@ impl View {
         Ok(made)
     }
 
+    /// Positions worked out from what was known at a place. They say how the
+    /// quarter stands now, but carry no number of a closing: they were never
+    /// the figures of one.
     fn positions_known(&self, place: u64, query: &PositionQuery) -> Result<Vec<Position>, Error> {
+        let mut made = self.work_out(place, query)?;
+        let state = self.state();
+        let record = state.plan(&query.plan)?.quarters.get(&query.quarter);
+        let stands = record.map_or(QuarterState::Open, |record| record.state);
+        for position in &mut made {
+            position.state = stands;
+            position.closing = None;
+            position.trace.retain(|place| *place > 0);
+        }
+        Ok(made)
+    }
+
+    fn work_out(&self, place: u64, query: &PositionQuery) -> Result<Vec<Position>, Error> {
         let id = self.state().plan(&query.plan)?.id;
         let state = self.known(place, id)?;
-        let plan = state.plan(&query.plan)?;
+        let plan = state.plan(&query.plan).map_err(|_| {
+            let plan = &query.plan;
+            reject(
+                Code::UnknownPlan,
+                format!("nothing of plan `{plan}` was known yet at place {place} of the log"),
+            )
+        })?;
         let Some(name) = &query.selection.scheme else {
             return Ok(positions(&state, plan, query.quarter, &query.selection)?);
         };

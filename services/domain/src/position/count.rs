@@ -142,7 +142,13 @@ fn exception(item: &Assessed<'_>, status: &str) -> Exception {
             .map(str::to_owned),
         due: definition.due,
         original_due: moved,
-        note: item.late.then(|| "completed late".to_owned()),
+        note: if item.late {
+            Some("completed late".to_owned())
+        } else {
+            item.observed
+                .is_none()
+                .then(|| "no answer for the quarter".to_owned())
+        },
         exempt_paragraph: definition.exempt_paragraph.clone(),
     }
 }

@@ -256,10 +256,15 @@ impl Council {
     }
 }
 
+/// The most names that are looked at for a near one: an import may ask for each
+/// of its rows.
+const NAMES_MAX: usize = 500;
+
 /// ` (did you mean …?)` when something close exists.
 fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> String {
     let wanted = wanted.to_lowercase();
     let close = known
+        .take(NAMES_MAX)
         .map(|name| (distance(&wanted, &name.to_lowercase()), name))
         .filter(|(distance, name)| *distance * 3 <= name.chars().count().max(3))
         .min();

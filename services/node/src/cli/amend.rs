@@ -133,7 +133,7 @@ impl Amend {
                 (of, Command::ApplyAmendment(ApplyAmendment { amendment }))
             }
             Action::List { of } => {
-                let client = of.place.connect().await?;
+                let client = of.place.connect_to(&of.council).await?;
                 let path = format!("/api/v1/{}/amendments", of.council);
                 let answer = client.get::<Value>(&path).await;
                 client.close().await?;

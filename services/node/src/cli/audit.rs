@@ -50,7 +50,7 @@ const PAGE: usize = 500;
 
 impl Audit {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        let client = self.place.connect().await?;
+        let client = self.place.connect_to(&self.council).await?;
         let answer = self.entries(&client).await;
         client.close().await?;
         let (entries, more) = answer?;

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use clap::Args;
 use quarterday_ledger::disk::FileSystem;
+use quarterday_ledger::key::LogKey;
 use quarterday_ledger::{backup, restore, verify_checkpoint};
 use quarterday_proto::id::CouncilId;
 
 use super::out;
-use crate::hosting::Hosting;
+use crate::hosting::{Hosting, origin};
 
 /// Copy a council's log, verified, while it is in use
 ///
@@ -51,6 +52,13 @@ pub(super) struct Restore {
     /// Public key of the log
     #[arg(long)]
     key: Option<String>,
+    /// File of the key that signs the log's checkpoints, to be put in place
+    #[arg(long, value_name = "F")]
+    log_key: Option<PathBuf>,
+    /// Make a new key because the old one is lost: checkpoints signed before
+    /// can then be verified with the old public key only
+    #[arg(long, conflicts_with = "log_key")]
+    new_log_key: bool,
     /// Data folder; no node may run on it
     #[arg(
         long,
@@ -82,6 +90,27 @@ impl Backup {
 }
 
 impl Restore {
+    /// Puts the log's key in place, or says that it is still to be.
+    fn place_key(&self) -> anyhow::Result<()> {
+        let keys = self.data.join("keys");
+        std::fs::create_dir_all(&keys)?;
+        let path = keys.join(format!("{}.key", self.council));
+        let name = origin(&self.council);
+        if let Some(from) = &self.log_key {
+            std::fs::copy(from, &path)?;
+            LogKey::load(&path, &name)?;
+        } else if self.new_log_key {
+            LogKey::create(&path, &name, &rand::random())?;
+            out("A new key signs from here on: tell those who keep the old public key.");
+        } else if !path.exists() {
+            out(format!(
+                "Now put the key that signs its checkpoints at {}, readable by its owner only.",
+                path.display()
+            ));
+        }
+        Ok(())
+    }
+
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let checkpoint = match (&self.checkpoint, &self.key) {
             (Some(path), Some(key)) => {
@@ -98,6 +127,7 @@ impl Restore {
             report.places,
             hex::encode(report.root)
         ));
+        self.place_key()?;
         if checkpoint.is_none() {
             out("No checkpoint was given, so nothing shows whether the backup is the latest.");
         }

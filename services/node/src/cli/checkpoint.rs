@@ -23,7 +23,7 @@ pub(super) struct Checkpoint {
 
 impl Checkpoint {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        let client = self.place.connect().await?;
+        let client = self.place.connect_to(&self.council).await?;
         let mut path = format!("/api/v1/{}/checkpoint", self.council);
         if let Some(size) = self.size {
             path.push_str(&format!("?size={size}"));

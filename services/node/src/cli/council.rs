@@ -55,7 +55,7 @@ impl Council {
                 format,
                 place,
             } => {
-                let client = place.connect_or_create().await?;
+                let client = place.connect_or_create(&council).await?;
                 let body = json!({ "id": council, "name": name, "nation": nation });
                 let answer = client.post("/api/v1/councils", &[], &body).await;
                 client.close().await?;

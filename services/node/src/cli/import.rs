@@ -1,14 +1,21 @@
 //! `quarterday import`.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 
+use anyhow::Context as _;
 use axum::http::Method;
 use clap::Args;
-use quarterday_documents::import::{SourceFile, read_paths};
+use quarterday_documents::import::{SourceFile, parse_for, read_paths};
+use quarterday_domain::{Context, State, decide};
+use quarterday_proto::command::{Command, Envelope, EstablishCouncil, Import as Rows};
+use quarterday_proto::council::{Nation, Settings};
+use quarterday_proto::event::Recorded;
+use quarterday_proto::id::CouncilId;
 use serde_json::{Value, json};
 
 use super::{Format, Place, out, output, table};
-use crate::client::{Client, encode};
+use crate::client::{Client, Refused, encode};
 
 /// Import sheets (CSV or XLSX): all rows or none
 ///
@@ -47,12 +54,16 @@ pub(super) struct Import {
 impl Import {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         if let Some(path) = &self.template {
-            std::fs::write(path, quarterday_documents::template::workbook()?)?;
+            let workbook = quarterday_documents::template::workbook()?;
+            // A workbook that someone has filled in is not written over.
+            let mut file = std::fs::File::create_new(path)
+                .with_context(|| format!("could not make {}", path.display()))?;
+            file.write_all(&workbook)?;
             out(format!("{} written", path.display()));
             return Ok(());
         }
         let files = read_paths(&self.files)?;
-        let client = self.place.connect_or_create().await?;
+        let client = self.place.connect_or_create(&self.council).await?;
         let answer = self.import(&client, &files).await;
         client.close().await?;
         print_import(&answer?, self.format)
@@ -62,6 +73,14 @@ impl Import {
         let path = format!("/api/v1/{}", self.council);
         let known = client.send(Method::GET, &path, &[], Vec::new()).await?;
         if known.status == 404 && self.place.server.is_none() {
+            self.rehearse(files)?;
+            if self.dry_run {
+                anyhow::bail!(
+                    "council `{}` is not known, so there is nothing to try the rows against; \
+                     the sheets themselves are in order",
+                    self.council
+                );
+            }
             let name = self.name.clone().unwrap_or_else(|| self.council.clone());
             let body = json!({ "id": self.council, "name": name, "nation": self.nation });
             let _: Value = client.post("/api/v1/councils", &[], &body).await?;
@@ -80,6 +99,46 @@ impl Import {
             files,
         )
         .await
+    }
+}
+
+impl Import {
+    /// Decides the import against a council that was just set up, so that one
+    /// that would be refused leaves no council behind.
+    fn rehearse(&self, files: &[SourceFile]) -> anyhow::Result<()> {
+        let import = parse_for(files, self.plan.as_deref())?;
+        let nation: Nation = self.nation.parse()?;
+        let id: CouncilId = self.council.parse()?;
+        let name = self.name.clone().unwrap_or_else(|| id.to_string());
+        let establish = Command::EstablishCouncil(EstablishCouncil {
+            name,
+            nation,
+            zone: None,
+            settings: Settings::default(),
+        });
+        let import = Command::Import(Rows {
+            plan: self.plan.clone(),
+            sheets: import.sheets,
+        });
+        let now = jiff::Timestamp::now();
+        let mut state = State::default();
+        for (place, command) in [(1, establish), (2, import)] {
+            let envelope = Envelope {
+                id: format!("rehearsal-{place}").parse()?,
+                actor: "operator".parse()?,
+                known_at: None,
+                cause: None,
+                command,
+            };
+            let decided = decide(&state, &envelope, Context { now }).map_err(|rejection| {
+                let problem = serde_json::to_value(&rejection).unwrap_or_default();
+                anyhow::Error::from(Refused { problem })
+            })?;
+            for event in &decided.events {
+                state.evolve(event, Recorded { place, at: now });
+            }
+        }
+        Ok(())
     }
 }
 

@@ -24,6 +24,7 @@ use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
+use quarterday_proto::id::CouncilId;
 
 use crate::client::Client;
 use crate::hosting::{Clock, Progress};
@@ -136,20 +137,27 @@ pub(crate) enum Format {
 }
 
 impl Place {
-    /// Connects, for reading.
+    /// Connects, for every council.
     async fn connect(&self) -> anyhow::Result<Client> {
-        self.reach(false).await
+        self.reach(None, false).await
+    }
+
+    /// Connects, for one council: the logs of others need not be in order.
+    async fn connect_to(&self, council: &str) -> anyhow::Result<Client> {
+        council.parse::<CouncilId>()?;
+        self.reach(Some(council), false).await
     }
 
     /// Connects; the data folder is made if it is not there.
-    async fn connect_or_create(&self) -> anyhow::Result<Client> {
-        self.reach(true).await
+    async fn connect_or_create(&self, council: &str) -> anyhow::Result<Client> {
+        council.parse::<CouncilId>()?;
+        self.reach(Some(council), true).await
     }
 
-    async fn reach(&self, create: bool) -> anyhow::Result<Client> {
+    async fn reach(&self, only: Option<&str>, create: bool) -> anyhow::Result<Client> {
         match &self.server {
             Some(url) => Client::network(url, self.token.clone()),
-            None => Client::data(&self.data, create, clock(), progress()).await,
+            None => Client::data(&self.data, only, create, clock(), progress()).await,
         }
     }
 }

@@ -86,7 +86,7 @@ impl Plan {
 }
 
 async fn list(of: &Of) -> anyhow::Result<()> {
-    let client = of.place.connect().await?;
+    let client = of.place.connect_to(&of.council).await?;
     let answer = client
         .get::<Value>(&format!("/api/v1/{}/plans", of.council))
         .await;
@@ -107,10 +107,10 @@ async fn list(of: &Of) -> anyhow::Result<()> {
                 .map(|one| format!("{} {}", text(&one["quarter"]), text(&one["state"])))
                 .collect();
             vec![
-                text(&plan["ref"]),
-                text(&plan["title"]),
-                text(&plan["year"]),
-                text(&plan["scheme"]),
+                text(&plan["details"]["ref"]),
+                text(&plan["details"]["title"]),
+                text(&plan["details"]["year"]),
+                text(&plan["details"]["scheme"]),
                 quarters.join(", "),
             ]
         })

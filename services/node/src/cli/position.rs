@@ -1,8 +1,10 @@
 //! `quarterday position`.
 
+use axum::http::Method;
 use clap::Args;
 use quarterday_proto::position::{Position as Figures, QuarterState};
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::{Format, Place, out, output, table};
 use crate::client::{Client, encode};
@@ -57,10 +59,30 @@ struct Answer {
 
 impl Position {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        let client = self.place.connect().await?;
+        let client = self.place.connect_to(&self.council).await?;
         let answer = self.ask(&client).await;
+        let record = self.record(&client).await;
         client.close().await?;
-        print_positions(&answer?, self.format)
+        print_positions(&answer?, self.format)?;
+        if self.format == Format::Table {
+            print_record(&record?);
+        }
+        Ok(())
+    }
+
+    /// What is recorded of the quarter itself; nothing before it was opened.
+    async fn record(&self, client: &Client) -> anyhow::Result<Value> {
+        let path = format!(
+            "/api/v1/{}/plans/{}/quarters/{}",
+            self.council,
+            encode(&self.plan),
+            encode(&self.quarter)
+        );
+        let answer = client.send(Method::GET, &path, &[], Vec::new()).await?;
+        if !answer.status.is_success() {
+            return Ok(Value::Null);
+        }
+        Ok(serde_json::from_slice(&answer.body)?)
     }
 
     async fn ask(&self, client: &Client) -> anyhow::Result<Vec<Figures>> {
@@ -99,6 +121,55 @@ pub(crate) fn print_positions(positions: &[Figures], format: Format) -> anyhow::
             all.iter().for_each(print);
             Ok(())
         }
+    }
+}
+
+/// Prints what a reader of the figures must know of their quarter: that it was
+/// not opened, what was closed without an answer and why, and what was restated.
+fn print_record(record: &Value) {
+    if record.is_null() {
+        out("This quarter has not been opened: nobody was asked for answers yet.");
+        return;
+    }
+    let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    let unanswered: Vec<String> = record["unanswered"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(text)
+        .collect();
+    if !unanswered.is_empty() && record["state"] == "open" {
+        out(format!("No answer yet: {}", unanswered.join(", ")));
+    } else if !unanswered.is_empty() {
+        out(format!(
+            "Closed without an answer: {}",
+            unanswered.join(", ")
+        ));
+        out(format!("Reason: {}", text(&record["reason"])));
+    }
+    let candidates = record["candidates"].as_array().map_or(0, Vec::len);
+    if candidates > 0 {
+        out(format!(
+            "Observations that came after the closing and bear on it: {candidates}"
+        ));
+    }
+    for restated in record["restatements"].as_array().into_iter().flatten() {
+        out(format!(
+            "Restated (no. {}): {}",
+            restated["restatement"],
+            text(&restated["reason"])
+        ));
+        let rows: Vec<Vec<String>> = restated["changes"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|change| {
+                ["ref", "assessment", "reported", "known"]
+                    .map(|name| text(&change[name]))
+                    .to_vec()
+            })
+            .collect();
+        table(&["Ref", "Assessment", "As reported", "As now known"], &rows);
     }
 }
 
@@ -179,7 +250,7 @@ fn print(position: &Figures) {
     let state = match (position.state, position.closing) {
         (QuarterState::Open, _) => "open: these figures still move".to_owned(),
         (state, Some(closing)) => format!("{state} (closing {closing})"),
-        (state, None) => state.to_string(),
+        (state, None) => format!("worked out, not as reported (the quarter is {state})"),
     };
     out(format!(
         "\n{}, {}: {}s by {}{basis}{theme}",

@@ -29,7 +29,7 @@ pub(super) struct Prove {
 
 impl Prove {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        let client = self.place.connect().await?;
+        let client = self.place.connect_to(&self.council).await?;
         let mut path = format!("/api/v1/{}/records/{}/proof", self.council, self.seq);
         if let Some(size) = self.size {
             path.push_str(&format!("?size={size}"));

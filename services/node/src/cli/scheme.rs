@@ -84,7 +84,7 @@ impl Scheme {
                 Ok(())
             }
             Action::List { council, place } => {
-                let client = place.connect().await?;
+                let client = place.connect_to(&council).await?;
                 let path = format!("/api/v1/{council}/schemes");
                 let answer = client.call(Method::GET, &path, &[], Vec::new()).await;
                 client.close().await?;

@@ -34,7 +34,7 @@ impl Send {
         } else {
             std::fs::read_to_string(&self.file)?
         };
-        let client = self.place.connect().await?;
+        let client = self.place.connect_to(&self.council).await?;
         let path = format!("/api/v1/{}/commands", self.council);
         let mut headers = vec![("content-type", "application/json")];
         if let Some(id) = &self.id {
@@ -66,7 +66,7 @@ pub(super) async fn send_and_print(
     wanted: &Command,
     format: Format,
 ) -> anyhow::Result<()> {
-    let client = place.connect().await?;
+    let client = place.connect_to(council).await?;
     let answer = command(&client, council, wanted).await;
     client.close().await?;
     accepted(&answer?, format)

@@ -65,7 +65,7 @@ impl Token {
                 expires,
                 of,
             } => {
-                let client = of.place.connect().await?;
+                let client = of.place.connect_to(&of.council).await?;
                 let mut body = json!({ "name": name, "scope": scope });
                 if let Some(expires) = expires {
                     body["expires"] = Value::String(expires);
@@ -82,7 +82,7 @@ impl Token {
                 Ok(())
             }
             Action::List { of } => {
-                let client = of.place.connect().await?;
+                let client = of.place.connect_to(&of.council).await?;
                 let answer = client
                     .get::<Value>(&format!("/api/v1/{}/tokens", of.council))
                     .await;
@@ -110,7 +110,7 @@ impl Token {
                 Ok(())
             }
             Action::Revoke { name, of } => {
-                let client = of.place.connect().await?;
+                let client = of.place.connect_to(&of.council).await?;
                 let path = format!("/api/v1/{}/tokens/{}", of.council, encode(&name));
                 let answer = client.call(Method::DELETE, &path, &[], Vec::new()).await;
                 client.close().await?;

@@ -39,7 +39,7 @@ impl Verify {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let report = match &self.place.server {
             Some(_) => {
-                let client = self.place.connect().await?;
+                let client = self.place.connect_to(self.council.as_str()).await?;
                 let path = format!("/api/v1/{}/verification", self.council);
                 serde_json::from_slice(&client.call(Method::GET, &path, &[], Vec::new()).await?)?
             }
@@ -49,7 +49,7 @@ impl Verify {
             return output::json(&report);
         }
         out(format!(
-            "Verified: {} places in {} segments, every byte in order.",
+            "Verified: {} places, segments: {}, every byte in order.",
             report["places"], report["segments"]
         ));
         out(format!(

@@ -46,6 +46,19 @@ impl Hosting {
     /// # Errors
     /// When a log cannot be opened, naming the council.
     pub fn open(data: &Path, clock: Clock, progress: Progress) -> anyhow::Result<Arc<Self>> {
+        Self::open_some(data, None, clock, progress)
+    }
+
+    /// Opens one council of a data folder only, if it is there, or all.
+    ///
+    /// # Errors
+    /// As for [`Hosting::open`].
+    pub fn open_some(
+        data: &Path,
+        only: Option<&str>,
+        clock: Clock,
+        progress: Progress,
+    ) -> anyhow::Result<Arc<Self>> {
         let hosting = Arc::new(Self {
             data: data.to_owned(),
             clock,
@@ -68,7 +81,9 @@ impl Hosting {
             else {
                 continue;
             };
-            hosting.open_council(&id)?;
+            if only.is_none_or(|only| only == CouncilId::as_str(&id)) {
+                hosting.open_council(&id)?;
+            }
         }
         Ok(hosting)
     }
@@ -116,7 +131,7 @@ impl Hosting {
         let view = View::open(ledger.clone(), &move |done, total| told(&name, done, total))
             .with_context(|| format!("could not read the log of council `{id}`"))?;
         let view = Arc::new(view);
-        let key = Arc::new(self.key_of(id)?);
+        let key = Arc::new(self.key_of(id, ledger.head().place == 0)?);
         let clock = self.clock.clone();
         let surroundings = Surroundings {
             now: Box::new(move || clock()),
@@ -153,9 +168,18 @@ impl Hosting {
         Ok(tenant)
     }
 
-    fn key_of(&self, id: &CouncilId) -> anyhow::Result<LogKey> {
+    /// The key of a log; one is made with an empty log only, because another
+    /// key under the same name would make every earlier checkpoint look forged.
+    fn key_of(&self, id: &CouncilId, is_new: bool) -> anyhow::Result<LogKey> {
         let path = self.keys().join(format!("{id}.key"));
         let name = origin(id);
+        if !is_new && !path.exists() {
+            anyhow::bail!(
+                "{} is missing: put back the key that signs the checkpoints of council `{id}` \
+                 (docs/operations.md says what to do if it is lost)",
+                path.display()
+            );
+        }
         let key = if path.exists() {
             LogKey::load(&path, &name)
         } else {

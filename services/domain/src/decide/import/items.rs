@@ -22,9 +22,15 @@ pub(super) fn row(work: &mut Work<'_>, row: &ItemRow) -> Result<Effect, CellFaul
     }
     let plan = plan_of(work, &row.plan)?;
     let owner = people::someone(work, row.owner_email.as_deref());
-    let Ok(item) = work.working.item(&plan, &row.reference).cloned() else {
+    // A new item is no mistake to look for the nearest name of.
+    if !plan.items_by_ref.contains_key(row.reference.as_str()) {
         return add(work, row, plan, owner);
-    };
+    }
+    let item = work
+        .working
+        .item(&plan, &row.reference)
+        .map_err(|rejection| CellFault::of("ref", &row.reference, rejection))?
+        .clone();
     if row.kind != item.kind {
         return Err(CellFault::new(
             "kind",
