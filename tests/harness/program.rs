@@ -26,11 +26,17 @@ pub fn program() -> PathBuf {
     program
 }
 
-/// The program with arguments, in an environment that says nothing to it.
+/// The program with arguments, in an environment that says nothing to it: the
+/// stack that Cargo is told to give to tests is not what a user has either.
 pub(crate) fn command<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command {
     let mut command = Command::new(program());
     command.args(arguments);
-    for name in ["QUARTERDAY_DATA", "QUARTERDAY_TOKEN", "QUARTERDAY_LOG"] {
+    for name in [
+        "QUARTERDAY_DATA",
+        "QUARTERDAY_TOKEN",
+        "QUARTERDAY_LOG",
+        "RUST_MIN_STACK",
+    ] {
         command.env_remove(name);
     }
     command
