@@ -114,6 +114,9 @@ fn a_shorter_or_another_log_is_refused() {
     assert!(forced.place() > folder.place());
     verify(&forced, &kept, &key).refused(&["another root"]);
 
-    // What its new key signed does not vouch for the first one.
-    verify(&folder, &checkpoint(&forced), &key).refused(&["not signed by the key"]);
+    // What the other history signed does not fit the first one, and what
+    // another key signed fits neither.
+    verify(&folder, &checkpoint(&forced), &key).refused(&["acknowledged commits are missing"]);
+    let stranger = crate::scripts::folder(0);
+    verify(&forced, &checkpoint(&stranger), &key).refused(&["not signed by the key"]);
 }
