@@ -2,7 +2,11 @@
 
 use axum::http::Method;
 use clap::Args;
+use quarterday_proto::item::Kind;
 use quarterday_proto::position::{Position as Figures, QuarterState};
+use quarterday_proto::quarter::Quarter;
+use quarterday_proto::scheme::Axis;
+use quarterday_proto::target::Basis;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -27,16 +31,16 @@ pub(super) struct Position {
     plan: String,
     /// Quarter, for example 2020-21-Q2
     #[arg(long)]
-    quarter: String,
+    quarter: Quarter,
     /// Only this kind: action, milestone, measure, project or risk
     #[arg(long)]
-    kind: Option<String>,
+    kind: Option<Kind>,
     /// Only this axis: status, target, forecast or rating
     #[arg(long)]
-    axis: Option<String>,
+    axis: Option<Axis>,
     /// Figure of measures: in-quarter, ytd or year-end
     #[arg(long)]
-    basis: Option<String>,
+    basis: Option<Basis>,
     /// Only items under this theme
     #[arg(long)]
     theme: Option<String>,
@@ -76,7 +80,7 @@ impl Position {
             "/api/v1/{}/plans/{}/quarters/{}",
             self.council,
             encode(&self.plan),
-            encode(&self.quarter)
+            self.quarter
         );
         let answer = client.send(Method::GET, &path, &[], Vec::new()).await?;
         if !answer.status.is_success() {
@@ -90,19 +94,19 @@ impl Position {
             "/api/v1/{}/plans/{}/quarters/{}/positions",
             self.council,
             encode(&self.plan),
-            encode(&self.quarter)
+            self.quarter
         );
         let mut separator = '?';
         for (name, value) in [
-            ("kind", &self.kind),
-            ("axis", &self.axis),
-            ("basis", &self.basis),
-            ("theme", &self.theme),
-            ("known_at", &self.known_at),
-            ("scheme", &self.scheme),
+            ("kind", self.kind.map(|kind| kind.to_string())),
+            ("axis", self.axis.map(|axis| axis.to_string())),
+            ("basis", self.basis.map(|basis| basis.to_string())),
+            ("theme", self.theme.clone()),
+            ("known_at", self.known_at.clone()),
+            ("scheme", self.scheme.clone()),
         ] {
             if let Some(value) = value {
-                path.push_str(&format!("{separator}{name}={}", encode(value)));
+                path.push_str(&format!("{separator}{name}={}", encode(&value)));
                 separator = '&';
             }
         }
