@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use quarterday_bus::EventLog as _;
-use quarterday_bus::embedded::{Embedded, Surroundings};
+use quarterday_bus::Surroundings;
+use quarterday_bus::embedded::Embedded;
 use quarterday_ledger::{Ledger, Options};
 use quarterday_node::hosting::{DomainRules, FeedView, index_options};
 use quarterday_projections::View;

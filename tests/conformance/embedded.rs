@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use quarterday_bus::embedded::{Embedded, Surroundings};
+use quarterday_bus::Surroundings;
+use quarterday_bus::embedded::Embedded;
 use quarterday_ledger::Ledger;
 use quarterday_node::hosting::index_options;
 use quarterday_projections::View;

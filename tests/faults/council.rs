@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use quarterday_bus::embedded::{Embedded, Surroundings};
+use quarterday_bus::Surroundings;
+use quarterday_bus::embedded::Embedded;
 use quarterday_bus::{Error, EventLog as _};
 use quarterday_ledger::disk::Disk;
 use quarterday_ledger::{IndexPlace, Ledger, Options};

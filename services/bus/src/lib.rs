@@ -10,11 +10,13 @@
 //! of the domain lives here: the rules come in by [`Rules`].
 
 mod commit;
+mod decider;
 pub mod embedded;
 mod error;
 mod follow;
 mod prepare;
 mod rules;
+mod surroundings;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -24,9 +26,11 @@ use quarterday_proto::answer::Accepted;
 use quarterday_proto::command::Envelope;
 
 pub use commit::{Assembler, Commit};
+pub use decider::{BATCH_BYTES_MAX, BATCH_COMMANDS_MAX, WAITING_MAX};
 pub use error::Error;
 pub use follow::Follow;
 pub use rules::{Decided, Rules, Views};
+pub use surroundings::Surroundings;
 
 /// The answer to a command, to come.
 pub type Answer = Pin<Box<dyn Future<Output = Result<Accepted, Error>> + Send>>;

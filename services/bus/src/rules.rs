@@ -27,9 +27,9 @@ pub trait Rules: Send + 'static {
     /// Takes over what was decided, before it is on disk.
     fn evolve(&mut self, events: &[Event], recorded: Recorded);
 
-    /// Goes back to the state of the last commit on disk, because a later one
-    /// could not be stored.
-    fn go_back(&mut self);
+    /// Goes back to the state of the last commit that the views show, because
+    /// a later one could not be stored; the place of that commit.
+    fn go_back(&mut self) -> u64;
 }
 
 /// Read models, fed with commits in order once they are on disk.

@@ -89,7 +89,7 @@ impl Rules for HeldUp {
         self.rules.evolve(events, recorded);
     }
 
-    fn go_back(&mut self) {
-        self.rules.go_back();
+    fn go_back(&mut self) -> u64 {
+        self.rules.go_back()
     }
 }

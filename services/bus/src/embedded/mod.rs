@@ -5,42 +5,25 @@
 //! feeds the views and answers. While one batch is being synced the next is
 //! decided.
 
-mod decider;
 mod storer;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::thread::JoinHandle;
 
-use jiff::Timestamp;
 use quarterday_ledger::{Appender, Ledger};
-use quarterday_proto::answer::Accepted;
 use quarterday_proto::command::Envelope;
 use tokio::sync::{mpsc, oneshot, watch};
 
+use crate::decider::{self, WAITING_MAX, Waiting};
 use crate::error::Error;
 use crate::follow::Follow;
 use crate::rules::{Rules, Views};
+use crate::surroundings::Surroundings;
 use crate::{Answer, EventLog};
 
-/// The most commands that wait to be decided.
-pub const WAITING_MAX: usize = 8192;
-/// The most commands of one batch.
-pub const BATCH_COMMANDS_MAX: usize = 1024;
-/// The most bytes of one batch, one commit beyond it allowed.
-pub const BATCH_BYTES_MAX: usize = 4 << 20;
 /// When a sender that was turned away should come back.
 const RETRY_AFTER_SECONDS: u32 = 1;
-
-/// What the embedded bus is given: time, salt and what to do at the end.
-pub struct Surroundings {
-    /// The time of a decision.
-    pub now: Box<dyn FnMut() -> Timestamp + Send>,
-    /// 32 random bytes for each record.
-    pub salt: Box<dyn FnMut() -> [u8; 32] + Send>,
-    /// Called when the log cannot be written any more: the process must end.
-    pub broken: Box<dyn Fn(&quarterday_ledger::Error) + Send>,
-}
 
 /// The log of one council in this process.
 pub struct Embedded {
@@ -48,19 +31,6 @@ pub struct Embedded {
     commands: mpsc::Sender<Waiting>,
     head: watch::Receiver<u64>,
     threads: std::sync::Mutex<Option<(JoinHandle<()>, JoinHandle<()>)>>,
-}
-
-/// What the decider is sent.
-// Nearly all are commands; boxing each would cost an allocation.
-#[allow(clippy::large_enum_variant)]
-enum Waiting {
-    /// A command that waits to be decided.
-    Command {
-        envelope: Envelope,
-        answer: oneshot::Sender<Result<Accepted, Error>>,
-    },
-    /// Nothing more is to be taken.
-    Stop,
 }
 
 impl Embedded {
@@ -78,7 +48,15 @@ impl Embedded {
         let failures = Arc::new(AtomicU64::new(0));
         let Surroundings { now, salt, broken } = surroundings;
         let (batches, storer) = storer::start(appender, views, told, broken, failures.clone());
-        let decider = decider::start(ledger.clone(), rules, now, salt, waiting, batches, failures);
+        let decider = decider::start(decider::Parts {
+            ledger: ledger.clone(),
+            rules,
+            now,
+            salt,
+            waiting,
+            hand: Box::new(move |batch| batches.send(batch).is_ok()),
+            failures,
+        });
         let threads = std::sync::Mutex::new(Some((decider, storer)));
         Arc::new(Self {
             ledger,
@@ -108,6 +86,7 @@ impl Embedded {
 impl EventLog for Embedded {
     fn append(&self, envelope: Envelope) -> Answer {
         let (answer, answered) = oneshot::channel();
+        let envelope = Arc::new(envelope);
         let sent = self
             .commands
             .try_send(Waiting::Command { envelope, answer });

@@ -8,11 +8,9 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use quarterday_ledger::Appender;
-use quarterday_proto::answer::Accepted;
-use quarterday_proto::record::Line;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 
-use crate::commit::Commit;
+use crate::decider::{Batch, Reply, refuse};
 use crate::error::Error;
 use crate::rules::Views;
 
@@ -22,29 +20,12 @@ const IDLE_AFTER: Duration = Duration::from_millis(20);
 /// would only make answers wait longer.
 const BATCHES_WAITING_MAX: usize = 1;
 
-/// Commits to be stored together, and who waits for what.
-#[derive(Default)]
-pub(super) struct Batch {
-    pub(super) lines: Vec<Line>,
-    pub(super) commits: Vec<Commit>,
-    pub(super) replies: Vec<Reply>,
-    /// The failures that the decider had seen when it decided these.
-    pub(super) failures: u64,
-}
-
-/// An answer to give once the batch is stored. Refusals wait too: they may rest
-/// on a commit of the same batch.
-pub(super) struct Reply {
-    pub(super) answer: oneshot::Sender<Result<Accepted, Error>>,
-    pub(super) result: Result<Accepted, Error>,
-}
-
 /// Starts the thread; batches go in by the sender.
 pub(super) fn start(
     appender: Appender,
     views: impl Views,
     head: watch::Sender<u64>,
-    broken: Box<dyn Fn(&quarterday_ledger::Error) + Send>,
+    broken: Box<dyn Fn(&dyn std::fmt::Display) + Send + Sync>,
     failures: Arc<AtomicU64>,
 ) -> (SyncSender<Batch>, JoinHandle<()>) {
     let (sender, batches) = sync_channel(BATCHES_WAITING_MAX);
@@ -66,7 +47,7 @@ struct Storer<V> {
     appender: Appender,
     views: V,
     head: watch::Sender<u64>,
-    broken: Box<dyn Fn(&quarterday_ledger::Error) + Send>,
+    broken: Box<dyn Fn(&dyn std::fmt::Display) + Send + Sync>,
     failures: Arc<AtomicU64>,
 }
 
@@ -139,11 +120,5 @@ impl<V: Views> Storer<V> {
                 false
             }
         }
-    }
-}
-
-fn refuse(replies: Vec<Reply>, error: &Error) {
-    for reply in replies {
-        let _ = reply.answer.send(Err(error.clone()));
     }
 }

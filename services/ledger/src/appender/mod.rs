@@ -1,12 +1,14 @@
 //! The one writer of a log: group commit with one write and one sync a batch.
 
 mod check;
+mod held;
 
 use std::any::Any;
 use std::sync::Arc;
 
 use quarterday_proto::record::{Line, encode_marker};
 
+use self::held::Held;
 use crate::error::{Error, is_full};
 use crate::keeper::Keeper;
 use crate::ledger::{Head, Shared};
@@ -27,6 +29,8 @@ pub struct Appender {
     buffer: Vec<u8>,
     records: Vec<(u64, u64)>,
     commands: Vec<u64>,
+    /// What is stored but not shown yet, once [`Appender::hold`] was called.
+    held: Option<Held>,
     pub(crate) keeper: Keeper,
     _lock: Box<dyn Any + Send + Sync>,
 }
@@ -52,6 +56,7 @@ impl Appender {
             buffer: Vec::new(),
             records: Vec::new(),
             commands: Vec::new(),
+            held: None,
             keeper,
             _lock: lock,
         }
@@ -63,7 +68,8 @@ impl Appender {
     }
 
     /// Stores lines that continue the log: all of them with one write and one
-    /// sync, or none. Readers see them when this returns.
+    /// sync, or none. Readers see them when this returns, or, after
+    /// [`Appender::hold`], when [`Appender::show`] is called.
     ///
     /// # Errors
     /// [`Error::NotNext`] when a line does not continue the log, and
@@ -108,7 +114,10 @@ impl Appender {
             .index
             .note_commands(lines[0].place, &self.commands);
         drop(step);
-        self.shared.publish(self.head);
+        match &mut self.held {
+            Some(held) => held.add(lines),
+            None => self.shared.publish(self.head),
+        }
         Ok(())
     }
 

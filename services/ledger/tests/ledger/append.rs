@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use quarterday_ledger::{Error, Ledger, Options};
 
-use crate::support::{append, check_records, draft, lines, make, options};
+use crate::support::{append, check_records, command, draft, lines, make, options};
 
 #[test]
 fn what_was_appended_is_read_back_and_survives_restarts() {
@@ -157,4 +157,52 @@ fn only_one_process_writes() {
     ));
     drop(appender);
     Ledger::open(dir.path(), options()).unwrap();
+}
+
+#[test]
+fn what_is_held_is_stored_but_shown_only_when_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let plain = tempfile::tempdir().unwrap();
+    let small = Options {
+        segment_bytes_max: 4000,
+        ..options()
+    };
+    let batches = [3, 300, 5];
+    let head_of = |places: &[u64]| make(plain.path(), small.clone(), places, true).head();
+    let first = head_of(&[10]);
+    {
+        let (ledger, mut appender) = Ledger::open(dir.path(), small.clone()).unwrap();
+        append(&mut appender, 10).unwrap();
+        appender.hold();
+        for count in batches {
+            append(&mut appender, count).unwrap();
+        }
+        assert_eq!((ledger.head(), appender.head().place), (first, 318));
+        assert!(matches!(
+            ledger.read(11),
+            Err(Error::NoSuchPlace { last: 10, .. })
+        ));
+        assert!(ledger.command_place(&command(200).parse().unwrap()).is_ok());
+        let shown = head_of(&[190]);
+        appender.show(200, draft(200).recorded);
+        assert_eq!((ledger.head(), shown.place), (shown, 200));
+        assert_eq!(ledger.root(150).unwrap(), root_after(150));
+        assert_eq!(appender.held_leaf(200), None);
+        assert_eq!(appender.held_leaf(318), Some(appender.head().leaf));
+        // What is shown stays shown, and what is not there cannot be.
+        appender.show(150, draft(150).recorded);
+        assert_eq!(ledger.head(), shown);
+        appender.show(9999, draft(318).recorded);
+        assert_eq!(ledger.head(), appender.head());
+        check_records(&ledger);
+    }
+    let (ledger, _appender) = Ledger::open(dir.path(), small).unwrap();
+    assert_eq!(ledger.head().place, 318);
+    assert_eq!(ledger.head().root, root_after(318));
+}
+
+/// The root of a log of so many places that was never held.
+fn root_after(places: u64) -> quarterday_proto::record::Hash {
+    let dir = tempfile::tempdir().unwrap();
+    make(dir.path(), options(), &[places], true).head().root
 }

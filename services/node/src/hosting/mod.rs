@@ -9,7 +9,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use anyhow::Context as _;
 use jiff::Timestamp;
-use quarterday_bus::embedded::{Embedded, Surroundings};
+use quarterday_bus::Surroundings;
+use quarterday_bus::embedded::Embedded;
 use quarterday_gateway::{Councils, Readiness, Tenant};
 use quarterday_ledger::key::LogKey;
 use quarterday_ledger::{IndexKey, Ledger, Options};

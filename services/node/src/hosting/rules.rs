@@ -41,8 +41,9 @@ impl Rules for DomainRules {
         self.state.advance(recorded);
     }
 
-    fn go_back(&mut self) {
+    fn go_back(&mut self) -> u64 {
         self.state = self.view.state().clone();
+        self.state.head()
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use jiff::{SignedDuration, Timestamp};
 use quarterday_bus::embedded::Embedded;
-use quarterday_bus::{Commit, Decided, Rules, Views, embedded};
+use quarterday_bus::{Commit, Decided, Rules, Views};
 use quarterday_domain::{Context, State, decide};
 use quarterday_gateway::{Councils, Readiness, Tenant};
 use quarterday_ledger::key::LogKey;
@@ -88,7 +88,7 @@ impl Councils for Hosting {
         let (ledger, appender) = Ledger::open(&folder, options).unwrap();
         let view = Arc::new(View::open(ledger.clone(), &|_, _| {}).unwrap());
         let (clock, mut salt) = (self.clock.clone(), 0_u64);
-        let surroundings = embedded::Surroundings {
+        let surroundings = quarterday_bus::Surroundings {
             now: Box::new(move || clock.now()),
             salt: Box::new(move || {
                 salt += 1;
@@ -157,8 +157,9 @@ impl Rules for DomainRules {
         self.state.advance(recorded);
     }
 
-    fn go_back(&mut self) {
+    fn go_back(&mut self) -> u64 {
         self.state = self.view.state().clone();
+        self.state.head()
     }
 }
 

@@ -1,9 +1,9 @@
-//! The thread that decides.
+//! The thread that decides, of either bus: commands go in, batches of encoded
+//! commits and answers to give come out.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::SyncSender;
 use std::thread::JoinHandle;
 
 use jiff::Timestamp;
@@ -12,40 +12,92 @@ use quarterday_proto::answer::{Accepted, Rejection};
 use quarterday_proto::command::Envelope;
 use quarterday_proto::event::Recorded;
 use quarterday_proto::id::CommandId;
+use quarterday_proto::record::{Hash, Line};
 use quarterday_proto::upcast;
 use rustc_hash::FxHashMap;
 use tokio::sync::{mpsc, oneshot};
 
-use super::storer::{Batch, Reply};
-use super::{BATCH_BYTES_MAX, BATCH_COMMANDS_MAX, Waiting};
 use crate::commit::Commit;
 use crate::error::Error;
 use crate::prepare::{End, encode_commit};
 use crate::rules::{Decided, Rules};
 
-/// Starts the thread.
-pub(super) fn start(
-    ledger: Ledger,
-    rules: impl Rules,
-    now: Box<dyn FnMut() -> Timestamp + Send>,
-    salt: Box<dyn FnMut() -> [u8; 32] + Send>,
-    waiting: mpsc::Receiver<Waiting>,
-    batches: SyncSender<Batch>,
-    failures: Arc<AtomicU64>,
-) -> JoinHandle<()> {
-    let end = end_of(&ledger);
+/// The most commands that wait to be decided.
+pub const WAITING_MAX: usize = 8192;
+/// The most commands of one batch.
+pub const BATCH_COMMANDS_MAX: usize = 1024;
+/// The most bytes of one batch, one commit beyond it allowed.
+pub const BATCH_BYTES_MAX: usize = 4 << 20;
+
+/// What the decider is sent.
+pub(crate) enum Waiting {
+    /// A command that waits to be decided.
+    Command {
+        envelope: Arc<Envelope>,
+        answer: oneshot::Sender<Result<Accepted, Error>>,
+    },
+    /// Nothing more is to be taken.
+    Stop,
+}
+
+/// Commits to be stored together, and who waits for what.
+pub(crate) struct Batch {
+    pub(crate) lines: Vec<Line>,
+    pub(crate) commits: Vec<Commit>,
+    pub(crate) replies: Vec<Reply>,
+    /// The failures that the decider had seen when it decided these.
+    pub(crate) failures: u64,
+    /// Place and leaf that the log ends with after these, which is what the
+    /// answers rest on.
+    pub(crate) end: (u64, Hash),
+}
+
+/// An answer to give once the batch is stored. Refusals wait too: they may rest
+/// on a commit of the same batch.
+pub(crate) struct Reply {
+    pub(crate) answer: oneshot::Sender<Result<Accepted, Error>>,
+    pub(crate) result: Result<Accepted, Error>,
+}
+
+/// Gives all the same error instead of their answers.
+pub(crate) fn refuse(replies: Vec<Reply>, error: &Error) {
+    for reply in replies {
+        let _ = reply.answer.send(Err(error.clone()));
+    }
+}
+
+/// Hands a batch on; false when nobody takes any more.
+pub(crate) type Hand = Box<dyn FnMut(Batch) -> bool + Send>;
+
+/// What a decider works with.
+pub(crate) struct Parts<R> {
+    pub(crate) ledger: Ledger,
+    pub(crate) rules: R,
+    pub(crate) now: Box<dyn FnMut() -> Timestamp + Send>,
+    pub(crate) salt: Box<dyn FnMut() -> [u8; 32] + Send>,
+    pub(crate) waiting: mpsc::Receiver<Waiting>,
+    pub(crate) hand: Hand,
+    /// Raised when what was decided last could not be stored: the decider goes
+    /// back to what is.
+    pub(crate) failures: Arc<AtomicU64>,
+}
+
+/// Starts the thread. The rules have the state of the ledger's head.
+pub(crate) fn start(parts: Parts<impl Rules>) -> JoinHandle<()> {
+    let end = end_of(&parts.ledger);
     let decider = Decider {
-        ledger,
-        rules,
-        now,
-        salt,
+        ledger: parts.ledger,
+        rules: parts.rules,
+        now: parts.now,
+        salt: parts.salt,
         end,
         unstored: FxHashMap::default(),
         unstored_places: VecDeque::new(),
-        batches,
-        failures,
+        hand: parts.hand,
+        failures: parts.failures,
         seen_failures: 0,
     };
+    let waiting = parts.waiting;
     std::thread::Builder::new()
         .name("decider".to_owned())
         .spawn(move || decider.run(waiting))
@@ -61,6 +113,20 @@ fn end_of(ledger: &Ledger) -> End {
     }
 }
 
+fn end_at(ledger: &Ledger, place: u64) -> Result<End, quarterday_ledger::Error> {
+    let head = ledger.head();
+    if place == head.place {
+        return Ok(end_of(ledger));
+    }
+    let record = ledger.read(place)?;
+    let record = record.record();
+    Ok(End {
+        place,
+        leaf: record.leaf(),
+        recorded: record.head.recorded,
+    })
+}
+
 struct Decider<R> {
     ledger: Ledger,
     rules: R,
@@ -71,7 +137,7 @@ struct Decider<R> {
     /// them.
     unstored: FxHashMap<CommandId, (String, Accepted)>,
     unstored_places: VecDeque<(u64, CommandId)>,
-    batches: SyncSender<Batch>,
+    hand: Hand,
     failures: Arc<AtomicU64>,
     seen_failures: u64,
 }
@@ -80,10 +146,16 @@ impl<R: Rules> Decider<R> {
     fn run(mut self, mut waiting: mpsc::Receiver<Waiting>) {
         while let Some(first) = waiting.blocking_recv() {
             self.forget_stored();
-            self.after_failure();
+            if let Err(error) = self.after_failure() {
+                tracing::error!(%error, "the end of the log could not be read");
+                return;
+            }
             let mut batch = Batch {
+                lines: Vec::new(),
+                commits: Vec::new(),
+                replies: Vec::new(),
                 failures: self.seen_failures,
-                ..Batch::default()
+                end: (self.end.place, self.end.leaf),
             };
             let mut bytes = 0;
             let mut next = Some(first);
@@ -102,7 +174,8 @@ impl<R: Rules> Decider<R> {
                     next = waiting.try_recv().ok();
                 }
             }
-            if self.batches.send(batch).is_err() {
+            batch.end = (self.end.place, self.end.leaf);
+            if !(self.hand)(batch) {
                 return;
             }
             if stop && waiting.is_empty() {
@@ -257,16 +330,19 @@ impl<R: Rules> Decider<R> {
     }
 
     /// Goes back to what is on disk when the storer could not store.
-    fn after_failure(&mut self) {
+    fn after_failure(&mut self) -> Result<(), quarterday_ledger::Error> {
         let failures = self.failures.load(Ordering::Acquire);
         if failures == self.seen_failures {
-            return;
+            return Ok(());
         }
         self.seen_failures = failures;
-        self.rules.go_back();
-        self.end = end_of(&self.ledger);
+        // The log may go on meanwhile, by another writer's hand: state and end
+        // are of one place, so that what is decided is stored there or nowhere.
+        let place = self.rules.go_back();
+        self.end = end_at(&self.ledger, place)?;
         self.unstored.clear();
         self.unstored_places.clear();
+        Ok(())
     }
 }
 
