@@ -252,3 +252,38 @@ fn a_hundred_thousand_rows_are_all_or_nothing() {
         .refused(&["(too_large)"]);
     assert_eq!(folder.place(), stored);
 }
+
+/// A program that reads JSON gets the refusal as JSON; with no council yet,
+/// cells and rules are told in one answer too, and none is set up.
+#[test]
+fn a_refusal_is_json_where_json_is_asked_for() {
+    let folder = Folder::empty();
+    let items = items(&format!("{PLAN},N1,action,New,31/02/2021\n"));
+    let items = folder.file("items.csv", items.as_bytes());
+    let observations = format!("plan,ref,as_at\n{PLAN},N1,2020-06-30\n{PLAN},N9,2020-06-30\n");
+    let observations = folder.file("observations.csv", observations.as_bytes());
+    let import = ["import", &items, &observations, "--council", COUNCIL];
+    for format in ["json", "ndjson"] {
+        let ran = folder
+            .run(import.into_iter().chain(["--format", format]))
+            .refused(&["QD0014 import_faults"]);
+        let problem = ran.json();
+        assert_eq!(problem["code"], "QD0014");
+        let codes: Vec<_> = problem["faults"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|fault| (fault["row"].clone(), fault["code"].clone()))
+            .collect();
+        assert_eq!(
+            codes,
+            [
+                (2.into(), "bad_date".into()),
+                (3.into(), "unknown_item".into())
+            ]
+        );
+    }
+    let ran = folder.run(import).refused(&["bad_date", "unknown_item"]);
+    assert!(ran.out.is_empty(), "{ran:#?}");
+    assert!(!folder.log().exists());
+}

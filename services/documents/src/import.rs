@@ -1,8 +1,9 @@
 //! Imports: from CSV and XLSX files to typed rows, or every bad cell.
 //!
 //! A sheet is known by its columns, not by its name. An import is all or
-//! nothing: one bad cell and there are no rows, but a list of all that is
-//! wrong, so that it can be put right in one go.
+//! nothing: one bad cell and there is a list of all that is wrong, so that it
+//! can be put right in one go. The rows without a bad cell come with it, for
+//! the rules to judge too, and never to be stored.
 //!
 //! What is read, beyond what the columns say:
 //! - a cell that a workbook shows as 83% is 83, as `83%` in CSV is;
@@ -22,6 +23,7 @@ mod fault;
 mod fault_log;
 mod header;
 mod intake;
+mod left_out;
 pub mod limits;
 mod row;
 mod sheet;
@@ -39,6 +41,7 @@ use serde::Serialize;
 
 pub use columns::{Accepts, Column, SheetKind};
 pub use fault::{Fault, Faults, code};
+pub use left_out::Rest;
 pub use source::{Error, SourceFile, read_paths};
 
 use fault_log::Trouble;
@@ -74,7 +77,7 @@ pub fn parse_for(files: &[SourceFile], plan: Option<&str>) -> Result<Import, Fau
         intake
             .sheet("", false)
             .fault(Trouble::new(found, expected, code::TOO_LARGE));
-        return Err(intake.log.into_faults());
+        return Err(intake.into_faults());
     }
     for file in files {
         let label = (files.len() > 1).then_some(file.name.as_str());
@@ -96,6 +99,6 @@ pub fn parse_for(files: &[SourceFile], plan: Option<&str>) -> Result<Import, Fau
             notes: intake.notes,
         })
     } else {
-        Err(intake.log.into_faults())
+        Err(intake.into_faults())
     }
 }

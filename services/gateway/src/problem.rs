@@ -181,25 +181,16 @@ impl From<Rejection> for Problem {
     }
 }
 
-impl From<Faults> for Problem {
-    fn from(faults: Faults) -> Self {
-        let count = faults.faults.len() + faults.more;
-        let detail = format!(
-            "{count} cells or rows of the import are wrong: put them right and send it again; \
-             nothing was stored"
-        );
+impl Problem {
+    /// What is wrong with an import: its bad cells, and what the rules found
+    /// wrong with its other rows.
+    pub(crate) fn import(faults: Faults, by_rules: Vec<RowFault>) -> Self {
+        let more = faults.more as u64;
+        let (faults, detail) = faults.with_those_of_rules(by_rules);
         let code = quarterday_domain::Code::ImportFaults;
         let mut problem = Self::from(quarterday_domain::reject(code, detail));
-        let listed = faults.faults.into_iter().map(|fault| RowFault {
-            sheet: fault.sheet,
-            row: fault.row,
-            column: fault.column,
-            code: fault.code.to_owned(),
-            found: fault.found,
-            expected: fault.expected,
-        });
-        problem.0.faults = listed.collect();
-        problem.capped(faults.more as u64)
+        problem.0.faults = faults;
+        problem.capped(more)
     }
 }
 

@@ -58,14 +58,21 @@ pub struct Refused {
     pub problem: Value,
 }
 
-impl std::fmt::Display for Refused {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Refused {
+    /// Code and reason on one line.
+    pub fn summary(&self) -> String {
         let text = |name: &str| self.problem[name].as_str().unwrap_or_default();
         if text("code") == text("name") {
-            write!(f, "{}: {}", text("code"), text("detail"))?;
+            format!("{}: {}", text("code"), text("detail"))
         } else {
-            write!(f, "{} {}: {}", text("code"), text("name"), text("detail"))?;
+            format!("{} {}: {}", text("code"), text("name"), text("detail"))
         }
+    }
+}
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.summary())?;
         for fault in self.problem["faults"].as_array().into_iter().flatten() {
             let field = |name: &str| fault[name].as_str().unwrap_or_default();
             write!(f, "\n  {}", field("sheet"))?;

@@ -2,12 +2,10 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-use quarterday_node::cli::{Cli, run};
-use quarterday_node::client::Refused;
+use quarterday_node::cli::{self, Asked};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let Asked { cli, programs_read } = cli::arguments();
     // One provider for all TLS of the process; a second installation is none.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
@@ -20,13 +18,10 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(run(cli)) {
+    match runtime.block_on(cli::run(cli)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            match error.downcast_ref::<Refused>() {
-                Some(refused) => eprintln!("{refused}"),
-                None => eprintln!("{error:#}"),
-            }
+            cli::tell(&error, programs_read);
             ExitCode::FAILURE
         }
     }

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use quarterday_proto::answer::RowFault;
 use serde::Serialize;
 
+use super::left_out::Rest;
 use super::limits::FOUND_CHARS_MAX;
 
 /// One bad cell, row, column, sheet or file.
@@ -31,6 +33,39 @@ pub struct Faults {
     pub faults: Vec<Fault>,
     /// How many there are beyond those listed.
     pub more: usize,
+    /// The rows without a fault.
+    #[serde(skip)]
+    pub rest: Box<Rest>,
+}
+
+impl Faults {
+    /// All faults in order, with those that the rules found among the rows
+    /// that were left, and what they come to in a sentence.
+    pub fn with_those_of_rules(self, by_rules: Vec<RowFault>) -> (Vec<RowFault>, String) {
+        let cells = self.faults.into_iter().map(RowFault::from).collect();
+        let faults = self.rest.put_in_order(cells, by_rules);
+        let count = faults.len() + self.more;
+        let what = if count == 1 {
+            "cell or row of the import is wrong: put it right"
+        } else {
+            "cells or rows of the import are wrong: put them right"
+        };
+        let detail = format!("{count} {what} and send it again; nothing was stored");
+        (faults, detail)
+    }
+}
+
+impl From<Fault> for RowFault {
+    fn from(fault: Fault) -> Self {
+        Self {
+            sheet: fault.sheet,
+            row: fault.row,
+            column: fault.column,
+            code: fault.code.to_owned(),
+            found: fault.found,
+            expected: fault.expected,
+        }
+    }
 }
 
 /// The stable fault codes.

@@ -1,6 +1,9 @@
 //! Faults as they are met, put in order at the end.
 
+use quarterday_proto::sheet::Sheets;
+
 use super::fault::{Fault, Faults, shortened};
+use super::left_out::{LeftOut, Rest};
 use super::limits::FAULTS_MAX;
 
 /// A sheet of this import: its place among the sheets met so far.
@@ -130,11 +133,18 @@ impl FaultLog {
         self.faults.is_empty()
     }
 
-    pub(crate) fn into_faults(mut self) -> Faults {
+    /// The faults, with the rows that have none.
+    pub(crate) fn into_faults(mut self, sheets: Sheets, left_out: LeftOut) -> Faults {
         self.faults.sort_by_key(|(order, _)| *order);
+        let rest = Rest {
+            sheets,
+            order: self.sheets,
+            left_out,
+        };
         Faults {
             faults: self.faults.into_iter().map(|(_, fault)| fault).collect(),
             more: self.more,
+            rest: Box::new(rest),
         }
     }
 }

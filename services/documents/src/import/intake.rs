@@ -6,9 +6,11 @@ use quarterday_proto::sheet::{Row, Sheets};
 
 use super::cell::Cell;
 use super::columns::SheetKind;
+use super::fault::Faults;
 use super::fault::code;
 use super::fault_log::{FaultLog, Place, SheetIndex, Trouble};
 use super::header::{Recognition, folded, nearest_column, recognise};
+use super::left_out::LeftOut;
 use super::limits::{IMPORT_TEXT_BYTES_MAX, SHEET_COLUMNS_MAX, SHEET_ROWS_MAX};
 use super::row::{ColumnMap, RowReader, Seen};
 use super::sheet::{items, observations, people, plans, targets};
@@ -23,6 +25,7 @@ pub(crate) struct Intake {
     pub(crate) recognised: usize,
     /// Plan of item, target and observation rows that name none.
     pub(crate) default_plan: Option<String>,
+    left_out: LeftOut,
     seen: [Seen; 5],
     text_bytes: usize,
 }
@@ -54,6 +57,11 @@ pub(crate) struct DataArea {
 }
 
 impl Intake {
+    /// The faults met, with the rows that have none.
+    pub(crate) fn into_faults(self) -> Faults {
+        self.log.into_faults(self.sheets, self.left_out)
+    }
+
     /// Begins a sheet. In one that is `counted` a row with too few cells is a
     /// fault.
     pub(crate) fn sheet(&mut self, name: &str, counted: bool) -> SheetIntake<'_> {
@@ -72,11 +80,13 @@ impl Intake {
 impl SheetIntake<'_> {
     /// Notes a fault of the whole sheet.
     pub(crate) fn fault(&mut self, trouble: Trouble) {
+        self.intake.left_out.unread(self.kind());
         self.intake.log.of_sheet(self.index, trouble);
     }
 
     /// Notes a fault of a row.
     pub(crate) fn row_fault(&mut self, line: u32, trouble: Trouble) {
+        self.intake.left_out.unread(self.kind());
         self.intake.log.of_row(
             Place {
                 sheet: self.index,
@@ -84,6 +94,11 @@ impl SheetIntake<'_> {
             },
             trouble,
         );
+    }
+
+    /// What its columns say that it is, once there is a header.
+    fn kind(&self) -> Option<SheetKind> {
+        self.header.as_ref().map(|header| header.map.kind)
     }
 
     /// Where the data are, once there is a header.
@@ -160,16 +175,11 @@ impl SheetIntake<'_> {
             return false;
         };
         let width = header.names.len();
-        let place = Place {
-            sheet: self.index,
-            line,
-        };
         if self.counted && cells.len() < width {
             let expected = format!("{width} cells as in the header");
             let found = format!("{} cells", cells.len());
-            self.intake
-                .log
-                .of_row(place, Trouble::new(found, expected, code::RAGGED_ROW));
+            let trouble = Trouble::new(found, expected, code::RAGGED_ROW);
+            self.row_fault(line, trouble);
             return true;
         }
         let nameless = |position: &usize| header.names.get(*position).is_none_or(String::is_empty);
@@ -182,7 +192,7 @@ impl SheetIntake<'_> {
             position + 1
         );
         let trouble = Trouble::new(cells[position].shown(), expected, code::RAGGED_ROW);
-        self.intake.log.of_row(place, trouble);
+        self.row_fault(line, trouble);
         true
     }
 
@@ -196,6 +206,7 @@ impl SheetIntake<'_> {
         let Intake {
             sheets,
             log,
+            left_out,
             seen,
             default_plan,
             ..
@@ -206,7 +217,7 @@ impl SheetIntake<'_> {
             cells,
             place,
             log,
-            seen,
+            (seen, left_out),
             default_plan.as_deref(),
         );
         let sheet = &self.name;

@@ -13,6 +13,7 @@ use super::cell_value::{Refusal, mistaken, number_of, text_of};
 use super::columns::{Column, SheetKind};
 use super::fault::code;
 use super::fault_log::{FaultLog, Place, Trouble};
+use super::left_out::LeftOut;
 use super::value::choice::{self, Choice};
 use super::value::{date, email, period, text};
 
@@ -38,6 +39,8 @@ pub(crate) struct RowReader<'r, 'c> {
     pub(crate) place: Place,
     pub(crate) log: &'r mut FaultLog,
     pub(crate) seen: &'r mut Seen,
+    /// Told of the row where a cell of it is bad.
+    pub(crate) left_out: &'r mut LeftOut,
     /// Plan of rows that name none.
     default_plan: Option<&'r str>,
     next: usize,
@@ -50,7 +53,7 @@ impl<'r, 'c> RowReader<'r, 'c> {
         cells: &'r [Cell<'c>],
         place: Place,
         log: &'r mut FaultLog,
-        seen: &'r mut Seen,
+        (seen, left_out): (&'r mut Seen, &'r mut LeftOut),
         default_plan: Option<&'r str>,
     ) -> Self {
         Self {
@@ -59,6 +62,7 @@ impl<'r, 'c> RowReader<'r, 'c> {
             place,
             log,
             seen,
+            left_out,
             default_plan,
             next: 0,
             sound: true,

@@ -3,7 +3,9 @@
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, StatusCode};
 use multer::{Constraints, Multipart, SizeLimit};
-use quarterday_documents::import::{Import as Parsed, SourceFile, limits::FILES_MAX, parse_for};
+use quarterday_documents::import::{
+    Faults, Import as Parsed, SourceFile, limits::FILES_MAX, parse_for,
+};
 use quarterday_domain::{Context, decide};
 use quarterday_proto::api::{ImportAnswer, RowCounts};
 use quarterday_proto::command::{Command, Envelope, Import};
@@ -71,7 +73,7 @@ fn import(call: Call, body: Body) -> Reply {
         let files = files(&call, body).await?;
         let read = move |call: &Call| {
             let plan = call.query.text("plan");
-            let parsed = parse_for(&files, plan).map_err(Problem::from);
+            let parsed = parse_for(&files, plan).map_err(|faults| judged(call, faults));
             drop(permit);
             parsed
         };
@@ -96,6 +98,30 @@ fn import(call: Call, body: Body) -> Reply {
         }
         answer::json(&given)
     })
+}
+
+/// All that is wrong with an import with bad cells: the rules judge its other
+/// rows as things stand.
+fn judged(call: &Call, mut faults: Faults) -> Problem {
+    let sheets = std::mem::take(&mut faults.rest.sheets);
+    let command = Command::Import(Import {
+        plan: call.query.text("plan").map(str::to_owned),
+        sheets,
+    });
+    let envelope = match call.envelope(command) {
+        Ok(envelope) => envelope,
+        Err(problem) => return problem,
+    };
+    let by_rules = match call.tenant().map(|tenant| tenant.view.state().clone()) {
+        Ok(state) => decide(&state, &envelope, Context { now: call.now() })
+            .err()
+            .map(|rejection| rejection.faults),
+        Err(problem) => return problem,
+    };
+    if let Command::Import(import) = envelope.command {
+        faults.rest.sheets = import.sheets;
+    }
+    Problem::import(faults, by_rules.unwrap_or_default())
 }
 
 /// What the command would do as things stand.

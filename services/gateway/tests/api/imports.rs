@@ -112,6 +112,79 @@ async fn every_bad_cell_is_told_and_nothing_is_stored() {
     assert_eq!(problem["more"], 500);
 }
 
+/// Rows with a bad cell do not keep the rules from the others: one answer has
+/// both, but for what only follows from a row that was left out.
+#[tokio::test]
+async fn faults_of_cells_and_of_rules_come_in_one_answer() {
+    let service = Service::rochdale().await;
+    let place = service.get("/api/v1/rochdale").await.good()["place"].clone();
+    let files = |items: &str, observations: &str| {
+        vec![
+            csv("items.csv", items).remove(0),
+            csv("observations.csv", observations).remove(0),
+        ]
+    };
+    let items = "plan,ref,kind,title,due,aliases\n\
+                 resources-2020-21,R92,action,Fine,2021-03-31,\n\
+                 resources-2020-21,R93,action,Bad,31/02/2021,R93a\n\
+                 resources-2020-21,R01,measure,Of another kind,2021-03-31,\n";
+    let observations = "plan,ref,as_at,on_track,commentary\n\
+                        resources-2020-21,R92,2020-09-30,yes,Of a row that is fine\n\
+                        resources-2020-21,R93,2020-09-30,yes,Of a row that was left out\n\
+                        resources-2020-21,R93a,2020-09-30,yes,Of its alias\n\
+                        resources-2020-21,R999,2020-09-30,yes,Of nothing\n\
+                        resources-2020-21,R02,soon,yes,Of no day\n";
+    let sent = service.import(PATH, &files(items, observations)).await;
+    let told = |problem: &serde_json::Value| {
+        let faults = problem["faults"].as_array().unwrap().iter();
+        let text = |fault: &serde_json::Value, name: &str| fault[name].to_string().replace('"', "");
+        faults
+            .map(|fault| {
+                ["sheet", "row", "column", "code"]
+                    .map(|name| text(fault, name))
+                    .join(" ")
+            })
+            .collect::<Vec<_>>()
+    };
+    let problem = sent.problem(422, "QD0014");
+    assert_eq!(
+        told(&problem),
+        [
+            "items.csv 3 due bad_date",
+            "items.csv 4 kind amendment_invalid",
+            "observations.csv 5 ref unknown_item",
+            "observations.csv 6 as_at bad_date",
+        ],
+        "{problem}"
+    );
+    assert!(problem["detail"].as_str().unwrap().starts_with("4 cells"));
+    // Where an item row cannot be told by its reference, or a sheet not by its
+    // columns, an unknown item may be of there.
+    for items in [
+        "plan,ref,kind,title\nresources-2020-21,,action,Nameless\n",
+        "colour\nred\n",
+    ] {
+        let sent = service.import(PATH, &files(items, observations)).await;
+        let problem = sent.problem(422, "QD0014");
+        let told = told(&problem);
+        assert_eq!(told.len(), 2, "{problem}");
+        assert!(told[1].ends_with("6 as_at bad_date"), "{problem}");
+    }
+    // Of a plan whose row was left out the scheme is not known.
+    let plans = "plan,title,scheme,decimals\nnew-2020-21,New,rochdale,many\n";
+    let items = "plan,ref,kind,title,due\nnew-2020-21,N1,action,New,2020-06-30\n";
+    let observations = "plan,ref,as_at,on_track\nnew-2020-21,N1,2020-09-30,no\n";
+    let mut all = csv("plans.csv", plans);
+    all.extend(files(items, observations));
+    let problem = service.import(PATH, &all).await.problem(422, "QD0014");
+    assert_eq!(
+        told(&problem),
+        ["plans.csv 2 decimals bad_number"],
+        "{problem}"
+    );
+    assert_eq!(service.get("/api/v1/rochdale").await.good()["place"], place);
+}
+
 #[tokio::test]
 async fn forms_that_are_none_are_refused() {
     let service = Service::rochdale().await;

@@ -7,7 +7,8 @@ use anyhow::Context as _;
 use axum::http::Method;
 use clap::Args;
 use quarterday_documents::import::{SourceFile, parse_for, read_paths};
-use quarterday_domain::{Context, State, decide};
+use quarterday_domain::{Code, Context, State, decide, reject};
+use quarterday_proto::answer::Rejection;
 use quarterday_proto::command::{Command, Envelope, EstablishCouncil, Import as Rows};
 use quarterday_proto::council::{Nation, Settings};
 use quarterday_proto::event::Recorded;
@@ -106,7 +107,10 @@ impl Import {
     /// Decides the import against a council that was just set up, so that one
     /// that would be refused leaves no council behind.
     fn rehearse(&self, files: &[SourceFile]) -> anyhow::Result<()> {
-        let import = parse_for(files, self.plan.as_deref())?;
+        let (sheets, faults) = match parse_for(files, self.plan.as_deref()) {
+            Ok(import) => (import.sheets, None),
+            Err(mut faults) => (std::mem::take(&mut faults.rest.sheets), Some(faults)),
+        };
         let nation: Nation = self.nation.parse()?;
         let id: CouncilId = self.council.parse()?;
         let name = self.name.clone().unwrap_or_else(|| id.to_string());
@@ -118,28 +122,45 @@ impl Import {
         });
         let import = Command::Import(Rows {
             plan: self.plan.clone(),
-            sheets: import.sheets,
+            sheets,
         });
         let now = jiff::Timestamp::now();
         let mut state = State::default();
-        for (place, command) in [(1, establish), (2, import)] {
-            let envelope = Envelope {
-                id: format!("rehearsal-{place}").parse()?,
-                actor: "operator".parse()?,
-                known_at: None,
-                cause: None,
-                command,
-            };
-            let decided = decide(&state, &envelope, Context { now }).map_err(|rejection| {
-                let problem = serde_json::to_value(&rejection).unwrap_or_default();
-                anyhow::Error::from(Refused { problem })
-            })?;
-            for event in &decided.events {
-                state.evolve(event, Recorded { place, at: now });
-            }
+        let mut envelope = Envelope {
+            id: "rehearsal".parse()?,
+            actor: "operator".parse()?,
+            known_at: None,
+            cause: None,
+            command: establish,
+        };
+        let decided = decide(&state, &envelope, Context { now }).map_err(refused)?;
+        for event in &decided.events {
+            state.evolve(event, Recorded { place: 1, at: now });
         }
-        Ok(())
+        envelope.command = import;
+        let decided = decide(&state, &envelope, Context { now });
+        let Some(mut faults) = faults else {
+            return decided.map(|_| ()).map_err(refused);
+        };
+        if let Command::Import(Rows { sheets, .. }) = envelope.command {
+            faults.rest.sheets = sheets;
+        }
+        let more = faults.more;
+        let by_rules = decided.err().map(|rejection| rejection.faults);
+        let (faults, detail) = faults.with_those_of_rules(by_rules.unwrap_or_default());
+        let mut rejection = reject(Code::ImportFaults, detail);
+        rejection.faults = faults;
+        let mut problem = serde_json::to_value(&rejection)?;
+        if more > 0 {
+            problem["more"] = more.into();
+        }
+        Err(Refused { problem }.into())
     }
+}
+
+fn refused(rejection: Rejection) -> anyhow::Error {
+    let problem = serde_json::to_value(&rejection).unwrap_or_default();
+    Refused { problem }.into()
 }
 
 /// Sends files to be imported; what the service answers.

@@ -2,6 +2,7 @@
 //! HTTP routes.
 
 mod amend;
+mod asked;
 mod audit;
 mod backup;
 mod checkpoint;
@@ -29,6 +30,7 @@ use quarterday_proto::id::CouncilId;
 use crate::client::Client;
 use crate::hosting::{Clock, Progress};
 
+pub use asked::{Asked, arguments, tell};
 pub(crate) use import::import_files;
 pub(crate) use output::out;
 use output::{accepted, table};

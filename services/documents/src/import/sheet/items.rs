@@ -52,6 +52,8 @@ pub(crate) fn read(row: &mut RowReader<'_, '_>) -> Option<ItemRow> {
         row.contradiction("parent", parent, "the ref of another item of the plan");
     }
     if !row.is_sound() {
+        row.left_out
+            .item(plan.as_deref(), reference.as_deref(), &aliases);
         return None;
     }
     Some(ItemRow {

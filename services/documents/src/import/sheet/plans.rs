@@ -16,6 +16,7 @@ pub(crate) fn read(row: &mut RowReader<'_, '_>) -> Option<PlanRow> {
     let decimals = row.decimals("decimals");
     row.unique("plan", &[plan.as_deref()]);
     if !row.is_sound() {
+        row.left_out.plan(plan.as_deref());
         return None;
     }
     Some(PlanRow {
