@@ -240,6 +240,16 @@ word_id!(
     "^[a-z0-9.]{1,40}$"
 );
 
+word_id!(
+    /// A node of a cluster, chosen by whoever runs it: `[a-z0-9-]{1,32}`.
+    NodeId,
+    "node id",
+    32,
+    |byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-',
+    "1 to 32 of a-z, 0-9 and -",
+    "^[a-z0-9-]{1,32}$"
+);
+
 generated_id!(
     /// A plan.
     PlanId,

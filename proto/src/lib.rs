@@ -10,6 +10,7 @@ pub mod asyncapi;
 pub mod command;
 pub mod council;
 pub mod event;
+pub mod exchange;
 pub mod headers;
 pub mod id;
 pub mod item;

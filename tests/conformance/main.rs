@@ -6,6 +6,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod embedded;
+mod jetstream;
 mod suite;
 
 suite::every_scenario!(on_the_embedded_bus, crate::embedded::OnFiles);
+suite::every_scenario!(on_jetstream, crate::jetstream::OnNats);

@@ -51,7 +51,7 @@ impl Assembler {
 }
 
 /// The events of the chunks that a record applies, in order.
-fn staged(applied: &Applied, ledger: &Ledger) -> Result<Vec<Event>, String> {
+pub(crate) fn staged(applied: &Applied, ledger: &Ledger) -> Result<Vec<Event>, String> {
     let mut events = Vec::new();
     for place in applied.first..=applied.last {
         let record = ledger.read(place).map_err(|error| error.to_string())?;

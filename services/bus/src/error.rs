@@ -1,5 +1,7 @@
 //! Why a command was not answered with a place.
 
+use std::borrow::Cow;
+
 use quarterday_proto::answer::Rejection;
 
 /// Why a command was not answered with a place.
@@ -23,7 +25,7 @@ pub enum Error {
     )]
     TooLarge {
         /// Name of the event.
-        event: &'static str,
+        event: Cow<'static, str>,
         /// Its size as JSON.
         bytes: usize,
         /// The most there may be.
@@ -36,6 +38,10 @@ pub enum Error {
         "the log could not be written and this process ends: send the command again with the same id"
     )]
     Broken,
+    /// What became of the command is not known: the writer changed, or did not
+    /// answer. Sent again with the same id it gives the one answer.
+    #[error("what became of the command is not known yet: send it again with the same id")]
+    Unknown,
     /// The log is being closed.
     #[error("the log is being closed: send the command again with the same id")]
     Closed,

@@ -2,7 +2,7 @@
 //! in one order for everyone.
 //!
 //! [`EventLog`] is the contract; [`embedded`] keeps it with one process and one
-//! disk. A writer decides each command against memory that includes its own
+//! disk, [`jetstream`] with many nodes and NATS between them. A writer decides each command against memory that includes its own
 //! commits not yet on disk, so rules across subjects hold; nobody is answered,
 //! and no reader sees a commit, before it is on disk.
 //!
@@ -14,6 +14,7 @@ mod decider;
 pub mod embedded;
 mod error;
 mod follow;
+pub mod jetstream;
 mod prepare;
 mod rules;
 mod surroundings;
@@ -30,7 +31,7 @@ pub use decider::{BATCH_BYTES_MAX, BATCH_COMMANDS_MAX, WAITING_MAX};
 pub use error::Error;
 pub use follow::Follow;
 pub use rules::{Decided, Rules, Views};
-pub use surroundings::Surroundings;
+pub use surroundings::{Broken, Surroundings};
 
 /// The answer to a command, to come.
 pub type Answer = Pin<Box<dyn Future<Output = Result<Accepted, Error>> + Send>>;

@@ -132,7 +132,7 @@ fn chunks(events: &[Event]) -> Result<Vec<&[Event]>, Error> {
         let size = to_json(event).len() + 1;
         if size > CHUNK_BYTES {
             return Err(Error::TooLarge {
-                event: event.name(),
+                event: event.name().into(),
                 bytes: size,
                 max: CHUNK_BYTES,
             });

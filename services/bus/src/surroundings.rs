@@ -4,6 +4,9 @@ use std::fmt::Display;
 
 use jiff::Timestamp;
 
+/// Told why the log cannot go on; the process must end.
+pub type Broken = Box<dyn Fn(&dyn Display) + Send + Sync>;
+
 /// What a bus is given: time, salt and what to do at the end.
 pub struct Surroundings {
     /// The time of a decision.
@@ -11,5 +14,5 @@ pub struct Surroundings {
     /// 32 random bytes for each record.
     pub salt: Box<dyn FnMut() -> [u8; 32] + Send>,
     /// Called when the log cannot go on: the process must end.
-    pub broken: Box<dyn Fn(&dyn Display) + Send + Sync>,
+    pub broken: Broken,
 }

@@ -207,6 +207,9 @@ impl From<quarterday_bus::Error> for Problem {
             Error::TooLarge { .. } => Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail),
             Error::Broken => Self::unavailable("broken", detail).retry_after(RETRY_AFTER_SECONDS),
             Error::Closed => Self::unavailable("closed", detail).retry_after(RETRY_AFTER_SECONDS),
+            Error::Unknown => {
+                Self::unavailable("unknown_outcome", detail).retry_after(RETRY_AFTER_SECONDS)
+            }
         }
     }
 }

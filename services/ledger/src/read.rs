@@ -201,6 +201,16 @@ impl Ledger {
         .into())
     }
 
+    /// Reads a record that is stored, whether or not it is shown already (see
+    /// [`crate::Appender::hold`]). For nodes among each other, never for
+    /// readers.
+    ///
+    /// # Errors
+    /// As for [`Ledger::read`].
+    pub fn read_stored(&self, place: u64) -> Result<OwnedRecord, Error> {
+        self.read_synced(place)
+    }
+
     /// Gives each record from a place on, in order, to a function until it
     /// breaks or the head at the time of the call is reached.
     ///

@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use crate::decider::{Batch, Reply, refuse};
 use crate::error::Error;
 use crate::rules::Views;
+use crate::surroundings::Broken;
 
 /// Without a batch for so long, the end of the log is marked.
 const IDLE_AFTER: Duration = Duration::from_millis(20);
@@ -25,7 +26,7 @@ pub(super) fn start(
     appender: Appender,
     views: impl Views,
     head: watch::Sender<u64>,
-    broken: Box<dyn Fn(&dyn std::fmt::Display) + Send + Sync>,
+    broken: Broken,
     failures: Arc<AtomicU64>,
 ) -> (SyncSender<Batch>, JoinHandle<()>) {
     let (sender, batches) = sync_channel(BATCHES_WAITING_MAX);
@@ -47,7 +48,7 @@ struct Storer<V> {
     appender: Appender,
     views: V,
     head: watch::Sender<u64>,
-    broken: Box<dyn Fn(&dyn std::fmt::Display) + Send + Sync>,
+    broken: Broken,
     failures: Arc<AtomicU64>,
 }
 

@@ -1,0 +1,236 @@
+//! The connection of a node to NATS, shared by all of its councils.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use async_nats::jetstream;
+use async_nats::{Client, ConnectOptions, Event};
+use tokio::sync::watch;
+
+use super::error::Error;
+
+/// The oldest server that keeps what it is told: older ones ignore settings
+/// that they do not know.
+pub const SERVER_VERSION_MIN: &str = "2.10";
+/// How long one request to a server may take.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long the server may take to say that a record is stored.
+const STORE_TIMEOUT: Duration = Duration::from_secs(5);
+/// Records on their way that no answer has come for, over all councils.
+const IN_FLIGHT_MAX: usize = 8192;
+/// Messages that wait in one subscription. What overflows is lost on this
+/// connection only, seen as a gap, and read again.
+const SUBSCRIPTION_WAITING_MAX: usize = 65_536;
+
+/// How to reach NATS and who to be there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Access {
+    /// Addresses, for example `nats://127.0.0.1:4222` or `tls://nats.example`.
+    pub servers: Vec<String>,
+    /// Name of this client as the server shows it.
+    pub name: String,
+    /// Who to be.
+    pub credential: Credential,
+    /// Certificates to trust beside the system's, PEM.
+    pub root_certificates: Option<PathBuf>,
+    /// Certificate and key to show, PEM.
+    pub client_certificate: Option<(PathBuf, PathBuf)>,
+    /// Whether to refuse a connection without TLS.
+    pub require_tls: bool,
+}
+
+/// Who to be.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub enum Credential {
+    /// Nobody: the server lets anyone in.
+    #[default]
+    None,
+    /// A `.creds` file with a JWT and its nkey seed.
+    File(PathBuf),
+    /// An nkey seed.
+    NKey(String),
+    /// A user with a password.
+    Password {
+        /// The user.
+        user: String,
+        /// The password.
+        password: String,
+    },
+    /// A token.
+    Token(String),
+}
+
+impl std::fmt::Debug for Credential {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Secrets are in no log.
+        f.write_str(match self {
+            Self::None => "None",
+            Self::File(_) => "File",
+            Self::NKey(_) => "NKey",
+            Self::Password { .. } => "Password",
+            Self::Token(_) => "Token",
+        })
+    }
+}
+
+/// A connection to NATS. Clones are the same connection.
+#[derive(Clone)]
+pub struct Connection {
+    pub(super) client: Client,
+    pub(super) context: jetstream::Context,
+    /// Raised with each connection made and lost.
+    pub(super) changes: watch::Receiver<u64>,
+}
+
+impl Connection {
+    /// Connects, and refuses a server that is too old.
+    ///
+    /// # Errors
+    /// [`Error::Connect`], [`Error::Credential`], [`Error::ServerTooOld`].
+    pub async fn open(access: &Access) -> Result<Self, Error> {
+        let (told, changes) = watch::channel(0);
+        let options = options(access).await?.event_callback(move |event| {
+            match event {
+                Event::Connected => tracing::info!("connected to NATS"),
+                Event::Disconnected => tracing::warn!("the connection to NATS is lost"),
+                other => tracing::debug!(event = %other, "NATS"),
+            }
+            told.send_modify(|changes| *changes += 1);
+            std::future::ready(())
+        });
+        let client = options
+            .connect(&access.servers)
+            .await
+            .map_err(|error| Error::Connect {
+                servers: access.servers.join(", "),
+                reason: chain(&error),
+            })?;
+        let context = jetstream::ContextBuilder::new()
+            .timeout(REQUEST_TIMEOUT)
+            .ack_timeout(STORE_TIMEOUT)
+            .max_ack_inflight(IN_FLIGHT_MAX)
+            .build(client.clone());
+        let connection = Self {
+            client,
+            context,
+            changes,
+        };
+        connection.check_version()?;
+        Ok(connection)
+    }
+
+    /// Refuses a server that is too old.
+    pub(super) fn check_version(&self) -> Result<(), Error> {
+        let version = self.client.server_info().version;
+        if is_recent(&version) {
+            Ok(())
+        } else {
+            Err(Error::ServerTooOld { version })
+        }
+    }
+
+    /// Whether there is a connection at this moment.
+    pub fn is_up(&self) -> bool {
+        self.client.connection_state() == async_nats::connection::State::Connected
+    }
+
+    /// Sends what waits to be sent and ends the connection.
+    pub async fn close(&self) {
+        let _ = self.client.drain().await;
+    }
+}
+
+async fn options(access: &Access) -> Result<ConnectOptions, Error> {
+    let mut options = ConnectOptions::new()
+        .name(&access.name)
+        .require_tls(access.require_tls)
+        .subscription_capacity(SUBSCRIPTION_WAITING_MAX)
+        .request_timeout(Some(REQUEST_TIMEOUT))
+        .reconnect_delay_callback(|attempts| {
+            // Quick at first, for a restarted server; at most 2 s.
+            Duration::from_millis((50_u64 << attempts.min(6)).min(2000))
+        });
+    let bad = |what: &str, reason: &dyn std::fmt::Display| Error::Credential {
+        what: what.to_owned(),
+        reason: reason.to_string(),
+    };
+    options = match &access.credential {
+        Credential::None => options,
+        Credential::File(path) => options
+            .credentials_file(path)
+            .await
+            .map_err(|error| bad(&path.display().to_string(), &error))?,
+        Credential::NKey(seed) => options.nkey(seed.clone()),
+        Credential::Password { user, password } => {
+            options.user_and_password(user.clone(), password.clone())
+        }
+        Credential::Token(token) => options.token(token.clone()),
+    };
+    for file in access.root_certificates.iter().chain(
+        access
+            .client_certificate
+            .iter()
+            .flat_map(|(cert, key)| [cert, key]),
+    ) {
+        std::fs::metadata(file).map_err(|error| bad(&file.display().to_string(), &error))?;
+    }
+    if let Some(path) = &access.root_certificates {
+        options = options.add_root_certificates(path.clone());
+    }
+    if let Some((certificate, key)) = &access.client_certificate {
+        options = options.add_client_certificate(certificate.clone(), key.clone());
+    }
+    Ok(options)
+}
+
+/// Whether a version is [`SERVER_VERSION_MIN`] or later. What cannot be read is
+/// not.
+fn is_recent(version: &str) -> bool {
+    let numbers = |text: &str| -> Option<(u32, u32)> {
+        let mut parts = text.split(['.', '-']);
+        Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+    };
+    numbers(version) >= numbers(SERVER_VERSION_MIN) && numbers(version).is_some()
+}
+
+/// An error with its causes, in one line.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text = format!("{text}: {cause_text}");
+        }
+        source = cause.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_told_apart() {
+        for (version, recent) in [
+            ("2.9.10", false),
+            ("2.9.99", false),
+            ("2.10.0", true),
+            ("2.10.0-beta.1", true),
+            ("2.15.1", true),
+            ("3.0.0", true),
+            ("1.20.0", false),
+            ("", false),
+            ("new", false),
+        ] {
+            assert_eq!(is_recent(version), recent, "{version}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_not_shown() {
+        let shown = format!("{:?}", Credential::Token("secret".to_owned()));
+        assert_eq!(shown, "Token");
+    }
+}

@@ -1,0 +1,123 @@
+//! What can fail between a node and NATS.
+
+use quarterday_proto::id::NodeId;
+
+/// What can fail between a node and NATS.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No connection could be made as configured.
+    #[error("could not connect to NATS at {servers}: {reason}")]
+    Connect {
+        /// The addresses that were tried.
+        servers: String,
+        /// What went wrong.
+        reason: String,
+    },
+    /// A credential or certificate cannot be used.
+    #[error("the NATS credential {what} cannot be used: {reason}")]
+    Credential {
+        /// File or variable.
+        what: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The server is too old to keep what it is told.
+    #[error(
+        "nats-server {version} is too old: {} or later is needed, because older ones silently \
+         ignore settings that keep records safe and are known to have lost data",
+        super::connection::SERVER_VERSION_MIN
+    )]
+    ServerTooOld {
+        /// What the server says it is.
+        version: String,
+    },
+    /// There is no such stream and this node may not make it.
+    #[error(
+        "the stream `{name}` does not exist and this node may not create streams: an operator \
+         creates it with `quarterday nats create-stream`"
+    )]
+    NoStream {
+        /// Its name.
+        name: String,
+    },
+    /// A stream or consumer is configured so that records could be lost.
+    #[error("`{name}` is not configured as it must be: {}", faults.join("; "))]
+    Configuration {
+        /// Name of the stream, bucket or consumer.
+        name: String,
+        /// Each difference: what is there and what is needed.
+        faults: Vec<String>,
+    },
+    /// Two histories differ. Nothing is written any more.
+    #[error(
+        "the histories differ: place {place} is {ours} in the ledger of this node and {theirs} in \
+         {other}; nothing was changed (docs/operations.md says how to mend it)"
+    )]
+    Diverged {
+        /// First place known to differ.
+        place: u64,
+        /// Leaf in our ledger, in hex.
+        ours: String,
+        /// Leaf of the other, in hex, or what stands there instead.
+        theirs: String,
+        /// The stream, or a node's ledger.
+        other: String,
+    },
+    /// NATS did not answer, or answered with an error; it may be tried again.
+    #[error("could not {action}: {reason}")]
+    Nats {
+        /// What was tried.
+        action: &'static str,
+        /// The answer.
+        reason: String,
+    },
+    /// Not enough ledgers answered to know what was acknowledged.
+    #[error(
+        "{heard} of the {needed} ledgers that are needed answered; missing: {}",
+        names(missing)
+    )]
+    TooFewLedgers {
+        /// How many answered, our own among them.
+        heard: usize,
+        /// How many are needed.
+        needed: usize,
+        /// Those that did not answer.
+        missing: Vec<NodeId>,
+    },
+    /// The ledger of this node failed.
+    #[error(transparent)]
+    Ledger(#[from] quarterday_ledger::Error),
+    /// Settings that make no sense together.
+    #[error("{0}")]
+    Settings(String),
+}
+
+impl Error {
+    pub(crate) fn nats<E: std::fmt::Display>(action: &'static str) -> impl FnOnce(E) -> Self {
+        move |error| Self::Nats {
+            action,
+            reason: error.to_string(),
+        }
+    }
+
+    /// Whether the node must stop because of it, rather than try again.
+    pub(crate) fn is_final(&self) -> bool {
+        match self {
+            Self::Connect { .. }
+            | Self::Nats { .. }
+            | Self::NoStream { .. }
+            | Self::TooFewLedgers { .. } => false,
+            Self::Credential { .. }
+            | Self::ServerTooOld { .. }
+            | Self::Configuration { .. }
+            | Self::Diverged { .. }
+            | Self::Ledger(_)
+            | Self::Settings(_) => true,
+        }
+    }
+}
+
+fn names(nodes: &[NodeId]) -> String {
+    let names: Vec<_> = nodes.iter().map(NodeId::as_str).collect();
+    names.join(", ")
+}

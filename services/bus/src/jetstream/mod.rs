@@ -1,0 +1,370 @@
+//! The bus on NATS JetStream: a stream per council, every node with a ledger of
+//! its own, one writer at a time.
+//!
+//! A place is the sequence of the stream. The writer decides as on the embedded
+//! bus and publishes each record with the place and the record that it must
+//! follow, so of two that hold themselves for the writer only one gets a place.
+//! Every node follows the stream into its ledger; a commit is acknowledged, and
+//! shown, once as many ledgers as configured have it on disk. Before it
+//! publishes anything, a new writer makes sure that the stream has all that any
+//! such ledger has, for a server may come back without its newest messages.
+//!
+//! - [`connection`](Connection): reaching NATS.
+//! - `stream`: the stream, made as it must be or refused.
+//! - `follower` and `keeper`: the stream into the ledger, and what is shown.
+//! - `quorum`: which places enough ledgers have.
+//! - `peers`: what nodes tell and ask each other.
+//! - `writer` and `lease`: taking the writer's place, healing, publishing.
+//! - `forward`: commands that reach another node than the writer.
+
+mod connection;
+mod error;
+mod follower;
+mod forward;
+mod keeper;
+mod lease;
+mod peers;
+mod progress;
+mod quorum;
+mod settings;
+mod stream;
+mod writer;
+
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use quarterday_ledger::{Appender, Ledger};
+use quarterday_proto::answer::Accepted;
+use quarterday_proto::command::Envelope;
+use quarterday_proto::id::CouncilId;
+use quarterday_proto::record::Hash;
+use tokio::runtime::Handle;
+use tokio::sync::{Notify, mpsc, oneshot, watch};
+use tokio::time::Instant;
+
+pub use connection::{Access, Connection, Credential, SERVER_VERSION_MIN};
+pub use error::Error;
+pub use lease::LEASE;
+pub use settings::Settings;
+pub use stream::councils;
+pub use writer::IN_FLIGHT_MAX;
+
+use self::keeper::News;
+use self::progress::Progress;
+use self::quorum::Quorum;
+use crate::decider::{self, WAITING_MAX, Waiting};
+use crate::follow::Follow;
+use crate::rules::{Rules, Views};
+use crate::surroundings::Surroundings;
+use crate::{Answer, EventLog};
+
+/// Batches between the deciding thread and the publishing task.
+const BATCHES_WAITING_MAX: usize = 1;
+/// When a sender that was turned away should come back.
+const RETRY_AFTER_SECONDS: u32 = 1;
+/// How long a command is tried again when the writer changes under it. After
+/// that its sender is told to ask again, with the same id.
+const ANSWER_WITHIN: Duration = Duration::from_secs(25);
+/// Time between two tries.
+const TRY_EVERY: Duration = Duration::from_millis(100);
+/// How long closing waits for what is stored to be confirmed by others.
+const CONFIRM_WITHIN: Duration = Duration::from_secs(3);
+
+/// What this node is to a council at the moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// It decides and publishes.
+    Writer,
+    /// It has the writer's place and makes sure that nothing is missing.
+    TakingOver,
+    /// Another node writes, or none.
+    Other,
+}
+
+/// The log of one council on NATS.
+pub struct JetStream {
+    shared: Arc<Shared>,
+    running: Mutex<Option<Running>>,
+    runtime: Handle,
+}
+
+struct Running {
+    decider: JoinHandle<()>,
+    keeper: JoinHandle<()>,
+    writer: tokio::task::JoinHandle<()>,
+    follower: tokio::task::JoinHandle<()>,
+    peers: tokio::task::JoinHandle<()>,
+}
+
+/// What the parts of one council's bus share.
+struct Shared {
+    council: CouncilId,
+    settings: Settings,
+    connection: Connection,
+    ledger: Ledger,
+    progress: Progress,
+    commands: mpsc::Sender<Waiting>,
+    news: mpsc::Sender<News>,
+    /// Last place on disk here, with its leaf.
+    stored: watch::Receiver<(u64, Hash)>,
+    /// Last place that is acknowledged and shown.
+    shown: watch::Receiver<u64>,
+    role: watch::Sender<Role>,
+    /// Something changed that the writer must look at before it publishes more.
+    look_again: Notify,
+    /// Raised with each taking over: what was decided before is void.
+    epoch: Arc<AtomicU64>,
+}
+
+impl JetStream {
+    /// Starts to follow the council's stream, and to write when no other node
+    /// does. The rules and views have the state of the ledger's head.
+    ///
+    /// # Errors
+    /// [`Error::Settings`]. What fails later is tried again, or ends the process
+    /// by `surroundings.broken`.
+    pub fn start(
+        council: CouncilId,
+        connection: Connection,
+        settings: Settings,
+        (ledger, appender): (Ledger, Appender),
+        rules: impl Rules,
+        views: impl Views,
+        surroundings: Surroundings,
+    ) -> Result<Arc<Self>, Error> {
+        settings.check()?;
+        let runtime = Handle::current();
+        let head = ledger.head();
+        let (stored_told, stored) = watch::channel((head.place, head.leaf));
+        let (shown_told, shown) = watch::channel(head.place);
+        let (commands, waiting) = mpsc::channel(WAITING_MAX);
+        let (batches, decided) = mpsc::channel(BATCHES_WAITING_MAX);
+        let epoch = Arc::new(AtomicU64::new(0));
+        let Surroundings { now, salt, broken } = surroundings;
+        let broken: Arc<dyn Fn(&Error) + Send + Sync> = Arc::new(move |error| broken(error));
+        let (news, keeper) = keeper::start(
+            keeper::Parts {
+                ledger: ledger.clone(),
+                appender,
+                views,
+                quorum: Quorum::new(&settings),
+                stored: stored_told,
+                shown: shown_told,
+                broken: broken.clone(),
+            },
+            runtime.clone(),
+        );
+        let decider = decider::start(decider::Parts {
+            ledger: ledger.clone(),
+            rules,
+            now,
+            salt,
+            waiting,
+            hand: Box::new(move |batch| batches.blocking_send(batch).is_ok()),
+            failures: epoch.clone(),
+        });
+        let shared = Arc::new(Shared {
+            council,
+            settings,
+            connection,
+            ledger,
+            progress: Progress::default(),
+            commands,
+            news,
+            stored,
+            shown,
+            role: watch::Sender::new(Role::Other),
+            look_again: Notify::new(),
+            epoch,
+        });
+        let following = shared.clone();
+        let breaks = broken.clone();
+        let follower = tokio::spawn(async move {
+            let error = follower::run(&following).await;
+            breaks(&error);
+        });
+        let telling = shared.clone();
+        let peers = tokio::spawn(async move { peers::run(&telling).await });
+        let writing = shared.clone();
+        let writer = tokio::spawn(async move {
+            if writing.settings.counts() {
+                if let Err(error) = writer::run(writing, decided).await {
+                    broken(&error);
+                }
+            } else {
+                // Its ledger does not count, so it never writes.
+                let mut decided = decided;
+                while let Some(batch) = decided.recv().await {
+                    decider::refuse(batch.replies, &crate::Error::Unknown);
+                }
+            }
+        });
+        Ok(Arc::new(Self {
+            shared,
+            running: Mutex::new(Some(Running {
+                decider,
+                keeper,
+                writer,
+                follower,
+                peers,
+            })),
+            runtime,
+        }))
+    }
+
+    /// What this node is to the council.
+    pub fn role(&self) -> Role {
+        *self.shared.role.borrow()
+    }
+
+    /// Why this node should not be asked anything yet; `None` once it is up to
+    /// date.
+    pub fn not_ready(&self) -> Option<String> {
+        if !self.shared.connection.is_up() {
+            return Some("not connected to NATS".to_owned());
+        }
+        let stored = self.shared.stored.borrow().0;
+        let shown = *self.shared.shown.borrow();
+        self.shared.progress.not_ready(stored, shown)
+    }
+
+    /// Last place on this node's disk, last place that is shown, and last place
+    /// of the stream as far as known.
+    pub fn places(&self) -> (u64, u64, Option<u64>) {
+        let stored = self.shared.stored.borrow().0;
+        let shown = *self.shared.shown.borrow();
+        (stored, shown, self.shared.progress.stream_end())
+    }
+
+    /// Stops taking commands, stores and answers those taken, gives the writer's
+    /// place back and closes the log with a marker. Blocks, and must not be
+    /// called on the runtime's own threads; returns at once when called again.
+    pub fn close(&self) {
+        let running = self
+            .running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        let Some(running) = running else { return };
+        let _ = self.shared.commands.blocking_send(Waiting::Stop);
+        let _ = running.decider.join();
+        self.runtime.block_on(async {
+            let limit = CONFIRM_WITHIN + LEASE;
+            let mut writer = running.writer;
+            if tokio::time::timeout(limit, &mut writer).await.is_err() {
+                writer.abort();
+            }
+            // What was published is answered once others have it too.
+            let mut shown = self.shared.shown.clone();
+            let stored = self.shared.stored.clone();
+            let confirmed = shown.wait_for(|shown| *shown >= stored.borrow().0);
+            let _ = tokio::time::timeout(CONFIRM_WITHIN, confirmed).await;
+            running.follower.abort();
+            running.peers.abort();
+            let _ = self.shared.news.send(News::Stop).await;
+        });
+        let _ = running.keeper.join();
+    }
+}
+
+impl Shared {
+    /// Has a command decided by this node, if it is the writer.
+    fn decide_here(
+        &self,
+        envelope: &Arc<Envelope>,
+    ) -> Option<Result<oneshot::Receiver<Result<Accepted, crate::Error>>, crate::Error>> {
+        if *self.role.borrow() != Role::Writer {
+            return None;
+        }
+        let (answer, answered) = oneshot::channel();
+        let envelope = envelope.clone();
+        let sent = self
+            .commands
+            .try_send(Waiting::Command { envelope, answer });
+        Some(match sent {
+            Ok(()) => Ok(answered),
+            Err(mpsc::error::TrySendError::Full(_)) => Err(crate::Error::Busy {
+                retry_after_seconds: RETRY_AFTER_SECONDS,
+            }),
+            Err(mpsc::error::TrySendError::Closed(_)) => Err(crate::Error::Closed),
+        })
+    }
+
+    /// Has a command decided by whoever is the writer, and waits until this
+    /// node shows the outcome.
+    async fn dispatch(
+        &self,
+        envelope: Arc<Envelope>,
+        mut here: Option<Result<oneshot::Receiver<Result<Accepted, crate::Error>>, crate::Error>>,
+    ) -> Result<Accepted, crate::Error> {
+        let deadline = Instant::now() + ANSWER_WITHIN;
+        loop {
+            let tried = match here.take() {
+                Some(Err(error)) => return Err(error),
+                Some(Ok(answer)) => match tokio::time::timeout_at(deadline, answer).await {
+                    Ok(Ok(answer)) => answer,
+                    Ok(Err(_)) | Err(_) => Err(crate::Error::Unknown),
+                },
+                None if self.commands.is_closed() => return Err(crate::Error::Closed),
+                None => {
+                    match tokio::time::timeout_at(deadline, forward::send(self, &envelope)).await {
+                        Ok(Ok(accepted)) => {
+                            return self.once_shown(accepted, deadline).await;
+                        }
+                        Ok(Err(error)) => Err(error),
+                        Err(_) => Err(crate::Error::Unknown),
+                    }
+                }
+            };
+            match tried {
+                Err(crate::Error::Unknown) if Instant::now() + TRY_EVERY < deadline => {}
+                answer => return answer,
+            }
+            let mut role = self.role.subscribe();
+            role.mark_unchanged();
+            let _ = tokio::time::timeout(TRY_EVERY, role.changed()).await;
+            here = self.decide_here(&envelope);
+        }
+    }
+
+    async fn once_shown(
+        &self,
+        accepted: Accepted,
+        deadline: Instant,
+    ) -> Result<Accepted, crate::Error> {
+        let mut shown = self.shown.clone();
+        let reached = shown.wait_for(|shown| *shown >= accepted.place);
+        match tokio::time::timeout_at(deadline, reached).await {
+            Ok(Ok(_)) => Ok(accepted),
+            Ok(Err(_)) | Err(_) => Err(crate::Error::Unknown),
+        }
+    }
+
+    /// Waits until the keeper has dealt with all that it was given.
+    async fn reached(&self) {
+        let (told, reached) = oneshot::channel();
+        if self.news.send(News::Reach(told)).await.is_ok() {
+            let _ = reached.await;
+        }
+    }
+}
+
+impl EventLog for JetStream {
+    fn append(&self, envelope: Envelope) -> Answer {
+        let envelope = Arc::new(envelope);
+        let shared = self.shared.clone();
+        // Sent on in the order of the calls where this node is the writer.
+        let here = shared.decide_here(&envelope);
+        Box::pin(async move { shared.dispatch(envelope, here).await })
+    }
+
+    fn ledger(&self) -> &Ledger {
+        &self.shared.ledger
+    }
+
+    fn follow(&self, from: u64) -> Follow {
+        Follow::new(self.shared.ledger.clone(), self.shared.shown.clone(), from)
+    }
+}

@@ -1,0 +1,253 @@
+//! What nodes tell and ask each other: how far their ledgers are, and records
+//! that the stream may have lost.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use quarterday_proto::exchange::{self, RecordsWanted, Report};
+use quarterday_proto::id::NodeId;
+use quarterday_proto::record::{Hash, Line, SegmentLine, parse_line_unchecked};
+use tokio::time::Instant;
+
+use super::error::Error;
+use super::keeper::News;
+use super::{Shared, stream};
+
+/// How often a node says how far it is when there is nothing new.
+const REPORT_EVERY: Duration = Duration::from_secs(1);
+/// How long a would-be writer waits for heads.
+const HEADS_WITHIN: Duration = Duration::from_secs(2);
+/// How long it waits for the rest once it has heard enough.
+const REST_WITHIN: Duration = Duration::from_millis(300);
+/// The most bytes of records in one answer, one record beyond it allowed.
+const RECORDS_BYTES_MAX: usize = 256 << 10;
+/// Time until another try after a failure.
+const RETRY_AFTER: Duration = Duration::from_millis(500);
+
+/// Tells, hears and answers, on and on.
+pub(super) async fn run(shared: &Shared) {
+    loop {
+        let ended = tokio::select! {
+            ended = report(shared) => ended,
+            ended = hear(shared) => ended,
+            ended = answer_heads(shared) => ended,
+            ended = answer_records(shared) => ended,
+        };
+        if let Err(error) = ended {
+            tracing::warn!(council = %shared.council, %error, "not in touch with other nodes");
+        }
+        tokio::time::sleep(RETRY_AFTER).await;
+    }
+}
+
+fn own(shared: &Shared) -> Report {
+    let (place, leaf) = *shared.stored.borrow();
+    Report {
+        node: shared.settings.node.clone(),
+        place,
+        leaf,
+    }
+}
+
+fn to_json<T: serde::Serialize>(value: &T) -> bytes::Bytes {
+    let bytes = serde_json::to_vec(value).expect("what nodes tell is what JSON can write");
+    bytes.into()
+}
+
+/// Tells others how far this node's ledger is on disk.
+async fn report(shared: &Shared) -> Result<(), Error> {
+    if !shared.settings.counts() {
+        return std::future::pending().await;
+    }
+    let subject = exchange::reports(&shared.council);
+    let mut stored = shared.stored.clone();
+    loop {
+        let report = own(shared);
+        stored.mark_unchanged();
+        shared
+            .connection
+            .client
+            .publish(subject.clone(), to_json(&report))
+            .await
+            .map_err(Error::nats("report how far the ledger is"))?;
+        let _ = tokio::time::timeout(REPORT_EVERY, stored.changed()).await;
+    }
+}
+
+/// Hears how far the others are.
+async fn hear(shared: &Shared) -> Result<(), Error> {
+    let mut reports = shared
+        .connection
+        .client
+        .subscribe(exchange::reports(&shared.council))
+        .await
+        .map_err(Error::nats("hear how far others are"))?;
+    while let Some(message) = reports.next().await {
+        let Ok(report) = serde_json::from_slice::<Report>(&message.payload) else {
+            continue;
+        };
+        if report.node != shared.settings.node
+            && shared.news.send(News::Report(report)).await.is_err()
+        {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+async fn answer_heads(shared: &Shared) -> Result<(), Error> {
+    if !shared.settings.counts() {
+        return std::future::pending().await;
+    }
+    let client = &shared.connection.client;
+    let mut questions = client
+        .subscribe(exchange::heads(&shared.council))
+        .await
+        .map_err(Error::nats("hear questions for heads"))?;
+    while let Some(message) = questions.next().await {
+        if let Some(reply) = message.reply {
+            client
+                .publish(reply, to_json(&own(shared)))
+                .await
+                .map_err(Error::nats("answer a question for heads"))?;
+        }
+    }
+    Ok(())
+}
+
+async fn answer_records(shared: &Shared) -> Result<(), Error> {
+    let client = &shared.connection.client;
+    let mut questions = client
+        .subscribe(exchange::records(&shared.council, &shared.settings.node))
+        .await
+        .map_err(Error::nats("hear questions for records"))?;
+    while let Some(message) = questions.next().await {
+        let Some(reply) = message.reply else { continue };
+        let Ok(wanted) = serde_json::from_slice::<RecordsWanted>(&message.payload) else {
+            continue;
+        };
+        let mut bytes = Vec::new();
+        let last = wanted.to.min(shared.stored.borrow().0);
+        for place in wanted.from..=last {
+            bytes.extend(stream::line_of(&shared.ledger.read_stored(place)?).bytes);
+            if bytes.len() >= RECORDS_BYTES_MAX {
+                break;
+            }
+        }
+        client
+            .publish(reply, bytes.into())
+            .await
+            .map_err(Error::nats("send records"))?;
+    }
+    Ok(())
+}
+
+/// Asks all ledgers that count how far they are, until enough have answered
+/// that one of them has everything that was ever acknowledged.
+///
+/// # Errors
+/// [`Error::TooFewLedgers`], [`Error::Nats`].
+pub(super) async fn heads(shared: &Shared) -> Result<Vec<Report>, Error> {
+    let settings = &shared.settings;
+    let client = &shared.connection.client;
+    let inbox = client.new_inbox();
+    let failed = Error::nats("ask other ledgers how far they are");
+    let mut answers = client.subscribe(inbox.clone()).await.map_err(failed)?;
+    client
+        .publish_with_reply(exchange::heads(&shared.council), inbox, Default::default())
+        .await
+        .map_err(Error::nats("ask other ledgers how far they are"))?;
+    let mut heads = BTreeMap::new();
+    if settings.counts() {
+        heads.insert(settings.node.clone(), own(shared));
+    }
+    let mut until = Instant::now() + HEADS_WITHIN;
+    let mut enough = false;
+    while heads.len() < settings.ledgers.len() {
+        if heads.len() >= settings.heads_needed() && !enough {
+            enough = true;
+            until = until.min(Instant::now() + REST_WITHIN);
+        }
+        let Ok(Some(message)) = tokio::time::timeout_at(until, answers.next()).await else {
+            break;
+        };
+        let Ok(report) = serde_json::from_slice::<Report>(&message.payload) else {
+            continue;
+        };
+        if settings.ledgers.contains(&report.node) && report.node != settings.node {
+            heads.insert(report.node.clone(), report);
+        }
+    }
+    if heads.len() < settings.heads_needed() {
+        let missing = settings
+            .ledgers
+            .iter()
+            .filter(|node| !heads.contains_key(*node))
+            .cloned()
+            .collect();
+        return Err(Error::TooFewLedgers {
+            heard: heads.len(),
+            needed: settings.heads_needed(),
+            missing,
+        });
+    }
+    Ok(heads.into_values().collect())
+}
+
+/// Fetches records that another ledger has and ours does not, checked and
+/// chained to `prev`.
+///
+/// # Errors
+/// [`Error::Nats`]; [`Error::Diverged`] when they do not follow what we have.
+pub(super) async fn fetch(
+    shared: &Shared,
+    node: &NodeId,
+    mut prev: Hash,
+    from: u64,
+    to: u64,
+) -> Result<Vec<Line>, Error> {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut next = from;
+    while next <= to {
+        let wanted = RecordsWanted { from: next, to };
+        let message = shared
+            .connection
+            .client
+            .request(exchange::records(&shared.council, node), to_json(&wanted))
+            .await
+            .map_err(Error::nats("fetch records from another ledger"))?;
+        let before = next;
+        for bytes in message.payload.split_inclusive(|byte| *byte == b'\n') {
+            let line = stream::line(next, bytes.to_vec())
+                .map_err(Error::nats("read records of another ledger"))?;
+            let follows = prev_of(&line);
+            if follows != Some(prev) {
+                return Err(Error::Diverged {
+                    place: next - 1,
+                    ours: hex::encode(prev),
+                    theirs: follows.map_or_else(String::new, hex::encode),
+                    other: format!("the ledger of node `{node}`"),
+                });
+            }
+            prev = line.leaf;
+            next += 1;
+            lines.push(line);
+        }
+        if next == before {
+            return Err(Error::Nats {
+                action: "fetch records from another ledger",
+                reason: format!("node `{node}` sent none from place {next}"),
+            });
+        }
+    }
+    Ok(lines)
+}
+
+fn prev_of(line: &Line) -> Option<Hash> {
+    let body = line.bytes.strip_suffix(b"\n")?;
+    match parse_line_unchecked(body) {
+        Ok(SegmentLine::Record(record)) => Some(record.head.prev),
+        _ => None,
+    }
+}

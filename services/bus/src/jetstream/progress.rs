@@ -1,0 +1,119 @@
+//! How far a node is with a council's stream, said honestly.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Places that a node may lag and still count as up to date: what arrives while
+/// the end of the stream is asked for.
+pub(super) const LAG_MAX: u64 = 2_000;
+
+/// How far a node is with a council's stream.
+#[derive(Default)]
+pub(super) struct Progress {
+    now: Mutex<Now>,
+}
+
+#[derive(Default, Clone)]
+struct Now {
+    /// Last place of the stream when it was last looked at.
+    stream_end: Option<u64>,
+    /// Why the stream is not followed, if it is not.
+    problem: Option<String>,
+    /// The stream ended before our ledger when last looked at.
+    tail_lost: bool,
+}
+
+impl Progress {
+    pub(super) fn stream_ends_at(&self, place: u64) {
+        let mut now = self.now();
+        *now = Now {
+            stream_end: Some(place),
+            ..Now::default()
+        };
+    }
+
+    /// Records up to a place were read, so the stream has at least those.
+    pub(super) fn read(&self, place: u64) {
+        let mut now = self.now();
+        if let Some(end) = &mut now.stream_end {
+            *end = (*end).max(place);
+        }
+    }
+
+    pub(super) fn tail_lost(&self, end: u64) {
+        let mut now = self.now();
+        now.stream_end = Some(end);
+        now.tail_lost = true;
+        now.problem = Some(format!(
+            "the stream ends at {end}, before this node's ledger: its tail is lost and waits to \
+             be healed"
+        ));
+    }
+
+    pub(super) fn not_following(&self, problem: String) {
+        self.now().problem = Some(problem);
+    }
+
+    pub(super) fn stream_end(&self) -> Option<u64> {
+        self.now().stream_end
+    }
+
+    /// Whether this node could become the writer: its ledger has all of the
+    /// stream, or more.
+    pub(super) fn may_take_over(&self, stored: u64) -> bool {
+        let now = self.now();
+        now.stream_end
+            .is_some_and(|end| now.tail_lost || (now.problem.is_none() && stored + LAG_MAX >= end))
+    }
+
+    /// Why this node should not be asked anything yet.
+    pub(super) fn not_ready(&self, stored: u64, shown: u64) -> Option<String> {
+        let now = self.now();
+        if let Some(problem) = &now.problem {
+            return Some(problem.clone());
+        }
+        let Some(end) = now.stream_end else {
+            return Some("the stream was not looked at yet".to_owned());
+        };
+        if stored + LAG_MAX < end {
+            return Some(format!(
+                "catching up with the stream: {stored} of {end} records"
+            ));
+        }
+        if shown + LAG_MAX < stored {
+            return Some(format!(
+                "too few ledgers confirm what is stored: {shown} of {stored} records"
+            ));
+        }
+        None
+    }
+
+    fn now(&self) -> MutexGuard<'_, Now> {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_is_ready_once_it_has_the_stream() {
+        let progress = Progress::default();
+        assert!(progress.not_ready(0, 0).is_some());
+        progress.stream_ends_at(1_000_000);
+        let reason = progress.not_ready(10, 10).unwrap();
+        assert!(reason.contains("10 of 1000000"), "{reason}");
+        assert!(!progress.may_take_over(10));
+        assert_eq!(progress.not_ready(1_000_000, 999_000), None);
+        assert!(progress.not_ready(1_000_000, 9).is_some());
+        progress.not_following("no connection".to_owned());
+        assert_eq!(
+            progress.not_ready(1_000_000, 1_000_000).as_deref(),
+            Some("no connection")
+        );
+        progress.tail_lost(900_000);
+        assert!(progress.may_take_over(1_000_000));
+        progress.stream_ends_at(1_000_000);
+        assert_eq!(progress.not_ready(1_000_000, 1_000_000), None);
+    }
+}

@@ -1,0 +1,497 @@
+//! Being the writer of a council: taking the place, healing what the stream
+//! lost, publishing.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use async_nats::jetstream::context::PublishAckFuture;
+use async_nats::jetstream::kv::Store;
+use async_nats::jetstream::message::PublishMessage;
+use async_nats::jetstream::stream::Stream;
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesOrdered;
+use quarterday_proto::exchange::Report;
+use quarterday_proto::headers;
+use quarterday_proto::record::{Hash, Line, SegmentLine, parse_line_unchecked};
+use quarterday_proto::subject::wire_subject;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+use super::connection::chain;
+use super::error::Error;
+use super::keeper::News;
+use super::lease::{LEASE, Lease, RENEW_EVERY};
+use super::{Role, Shared, follower, forward, lease, peers, stream};
+use crate::decider::{Batch, refuse};
+
+/// Records on their way to the stream that no answer has come for.
+pub const IN_FLIGHT_MAX: usize = 256;
+/// How often a node that is not the writer looks whether the place is free.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// Time until another try after a failure.
+const RETRY_AFTER: Duration = Duration::from_millis(200);
+/// How long the ledger may take to have what the stream has.
+const CATCH_UP_WITHIN: Duration = Duration::from_secs(5);
+
+/// Why this node is not the writer any more.
+enum Ended {
+    /// It is to stop.
+    Stopped,
+    /// Another node may hold the lease.
+    LeaseLost,
+    /// Something failed or changed: all is to be looked at anew before the next
+    /// publish.
+    LookAgain(String),
+}
+
+/// Becomes the writer whenever the place is free, on and on; ends when there
+/// are no more batches to come, or with what must stop the node.
+pub(super) async fn run(
+    shared: Arc<Shared>,
+    mut batches: mpsc::Receiver<Batch>,
+) -> Result<(), Error> {
+    loop {
+        let Some(lease) = take_lease(&shared, &mut batches).await? else {
+            return Ok(());
+        };
+        let (mut lost, keeping) = keep(lease, &shared);
+        let ended = write(&shared, &mut batches, &mut lost).await;
+        shared.role.send_replace(Role::Other);
+        // The renewing task gives the lease back when nobody listens any more.
+        drop(lost);
+        let _ = keeping.await;
+        match ended? {
+            Ended::Stopped => return Ok(()),
+            Ended::LeaseLost => tracing::info!(council = %shared.council, "another node writes"),
+            Ended::LookAgain(reason) => {
+                tracing::info!(council = %shared.council, reason, "gave the writer's place up");
+                tokio::time::sleep(LEASE / 4).await;
+            }
+        }
+    }
+}
+
+/// Waits until the place is free and this node fit for it; `None` when the node
+/// stops.
+async fn take_lease(
+    shared: &Shared,
+    batches: &mut mpsc::Receiver<Batch>,
+) -> Result<Option<Lease>, Error> {
+    let mut bucket: Option<Store> = None;
+    loop {
+        let wait = async {
+            if !shared.progress.may_take_over(shared.stored.borrow().0) {
+                return Ok(None);
+            }
+            let settings = &shared.settings;
+            if bucket.is_none() {
+                let opened =
+                    lease::bucket(&shared.connection, settings.replicas, settings.may_create);
+                bucket = Some(opened.await?);
+            }
+            match &bucket {
+                Some(bucket) => Lease::take(bucket, &shared.council, &settings.node).await,
+                None => Ok(None),
+            }
+        };
+        match wait.await {
+            Ok(Some(lease)) => return Ok(Some(lease)),
+            Ok(None) => {}
+            Err(error) if error.is_final() => return Err(error),
+            Err(error) => {
+                tracing::debug!(council = %shared.council, %error, "no lease");
+                bucket = None;
+            }
+        }
+        let until = tokio::time::sleep(LOOK_EVERY);
+        tokio::pin!(until);
+        loop {
+            tokio::select! {
+                () = &mut until => break,
+                batch = batches.recv() => match batch {
+                    // Decided before the place was lost; nothing of it was sent.
+                    Some(batch) => refuse(batch.replies, &crate::Error::Unknown),
+                    None => return Ok(None),
+                },
+            }
+        }
+    }
+}
+
+/// Renews a lease in the background until it is lost, or until nobody asks for
+/// it any more; then it is given back.
+fn keep(mut lease: Lease, shared: &Shared) -> (watch::Receiver<bool>, JoinHandle<()>) {
+    let (told, lost) = watch::channel(false);
+    let council = shared.council.clone();
+    let task = tokio::spawn(async move {
+        let mut renewed = Instant::now();
+        let mut ticks = tokio::time::interval(RENEW_EVERY);
+        loop {
+            tokio::select! {
+                () = told.closed() => return lease.give_back().await,
+                _ = ticks.tick() => {}
+            }
+            let asked = Instant::now();
+            match tokio::time::timeout(LEASE, lease.renew()).await {
+                Ok(Ok(true)) => renewed = asked,
+                Ok(Ok(false)) => break,
+                Ok(Err(error)) => tracing::warn!(%council, %error, "the lease was not renewed"),
+                Err(_) => tracing::warn!(%council, "the lease was not renewed in time"),
+            }
+            if renewed.elapsed() >= LEASE {
+                break;
+            }
+        }
+        told.send_replace(true);
+    });
+    (lost, task)
+}
+
+/// Takes over and publishes, again after each failure, for as long as the lease
+/// is held.
+async fn write(
+    shared: &Arc<Shared>,
+    batches: &mut mpsc::Receiver<Batch>,
+    lost: &mut watch::Receiver<bool>,
+) -> Result<Ended, Error> {
+    loop {
+        let taken = tokio::select! {
+            taken = take_over(shared) => taken,
+            () = until_lost(lost) => return Ok(Ended::LeaseLost),
+        };
+        let (stream, end) = match taken {
+            Ok(taken) => taken,
+            Err(error) if error.is_final() => return Err(error),
+            Err(error) => {
+                tracing::warn!(council = %shared.council, %error, "cannot write yet");
+                while let Ok(batch) = batches.try_recv() {
+                    refuse(batch.replies, &crate::Error::Unknown);
+                }
+                if batches.is_closed() && batches.is_empty() {
+                    return Ok(Ended::Stopped);
+                }
+                if !shared.connection.is_up() || matches!(error, Error::TooFewLedgers { .. }) {
+                    // Perhaps another node sees more of the cluster.
+                    return Ok(Ended::LookAgain(error.to_string()));
+                }
+                tokio::time::sleep(RETRY_AFTER).await;
+                continue;
+            }
+        };
+        let epoch = shared.epoch.fetch_add(1, Ordering::AcqRel) + 1;
+        tracing::info!(council = %shared.council, end, "this node writes");
+        let serving = tokio::spawn(forward::serve(shared.clone()));
+        shared.role.send_replace(Role::Writer);
+        let ended = publish(shared, &stream, batches, lost, epoch).await;
+        shared.role.send_replace(Role::TakingOver);
+        serving.abort();
+        if matches!(ended, Ended::Stopped) {
+            // What was published is answered once enough ledgers have it.
+            return Ok(ended);
+        }
+        let _ = shared.news.send(News::Abandon).await;
+        match ended {
+            Ended::LookAgain(reason) => {
+                tracing::info!(council = %shared.council, reason, "looking again before writing");
+            }
+            ended => return Ok(ended),
+        }
+    }
+}
+
+async fn until_lost(lost: &mut watch::Receiver<bool>) {
+    let _ = lost.wait_for(|lost| *lost).await;
+}
+
+/// Makes sure that nothing acknowledged is missing from the stream and that this
+/// node knows all of it; the stream and its last place.
+async fn take_over(shared: &Shared) -> Result<(Stream, u64), Error> {
+    // What was to be looked at is looked at now.
+    let settings = &shared.settings;
+    loop {
+        let again = shared.look_again.notified();
+        tokio::pin!(again);
+        again.as_mut().enable();
+        let stream = stream::open(
+            &shared.connection,
+            &shared.council,
+            settings.replicas,
+            settings.may_create,
+        )
+        .await?;
+        let last = stream::info(&stream).await?.state.last_sequence;
+        wait_until(
+            &mut shared.stored.clone(),
+            "read the stream to its end",
+            |stored| stored.0 >= last,
+        )
+        .await?;
+        let (stored, leaf) = *shared.stored.borrow();
+        follower::compare(shared, &stream, stored.min(last)).await?;
+        let heads = peers::heads(shared).await?;
+        let longest = longest(shared, &heads, stored)?;
+        if longest.place <= last && stored <= last {
+            wait_until(
+                &mut shared.shown.clone(),
+                "have the stream confirmed",
+                |shown| *shown >= last,
+            )
+            .await?;
+            return Ok((stream, last));
+        }
+        // The stream lacks what a ledger has: it lost its tail.
+        let mut missing = Vec::new();
+        for place in last + 1..=stored {
+            missing.push(stream::line_of(&shared.ledger.read_stored(place)?));
+        }
+        if longest.place > stored {
+            let fetched =
+                peers::fetch(shared, &longest.node, leaf, stored + 1, longest.place).await?;
+            missing.extend(fetched);
+        }
+        tracing::warn!(
+            council = %shared.council,
+            from = last + 1,
+            to = longest.place.max(stored),
+            ledger = %longest.node,
+            "the stream lost its tail: publishing it again"
+        );
+        heal(shared, missing).await?;
+    }
+}
+
+/// The report of the longest ledger, held against ours.
+fn longest(shared: &Shared, heads: &[Report], stored: u64) -> Result<Report, Error> {
+    for head in heads {
+        if head.place == 0 || head.place > stored {
+            continue;
+        }
+        let ours = shared.ledger.read_stored(head.place)?.record().leaf();
+        if ours != head.leaf {
+            return Err(Error::Diverged {
+                place: head.place,
+                ours: hex::encode(ours),
+                theirs: hex::encode(head.leaf),
+                other: format!("the ledger of node `{}`", head.node),
+            });
+        }
+    }
+    let longest = heads.iter().max_by_key(|head| head.place);
+    longest.cloned().ok_or(Error::TooFewLedgers {
+        heard: 0,
+        needed: shared.settings.heads_needed(),
+        missing: shared.settings.ledgers.clone(),
+    })
+}
+
+async fn wait_until<T>(
+    value: &mut watch::Receiver<T>,
+    action: &'static str,
+    reached: impl FnMut(&T) -> bool,
+) -> Result<(), Error> {
+    match tokio::time::timeout(CATCH_UP_WITHIN, value.wait_for(reached)).await {
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(_)) => Err(Error::Nats {
+            action,
+            reason: "this node stops".to_owned(),
+        }),
+        Err(_) => Err(Error::Nats {
+            action,
+            reason: format!("not done within {} s", CATCH_UP_WITHIN.as_secs()),
+        }),
+    }
+}
+
+/// Publishes records that ledgers have and the stream lost, byte for byte, each
+/// at its place.
+async fn heal(shared: &Shared, missing: Vec<Line>) -> Result<(), Error> {
+    let mut sent = Sent::default();
+    for line in missing {
+        sent.send(shared, line).await?;
+        while sent.answers.len() >= IN_FLIGHT_MAX {
+            sent.next().await?;
+        }
+    }
+    while !sent.answers.is_empty() {
+        sent.next().await?;
+    }
+    Ok(())
+}
+
+/// Publishes batches in order until something fails or changes.
+async fn publish(
+    shared: &Shared,
+    stream: &Stream,
+    batches: &mut mpsc::Receiver<Batch>,
+    lost: &mut watch::Receiver<bool>,
+    epoch: u64,
+) -> Ended {
+    let mut sent = Sent::default();
+    let mut end = 0;
+    loop {
+        tokio::select! {
+            biased;
+            stored = sent.next(), if !sent.answers.is_empty() => {
+                if let Err(error) = stored {
+                    return Ended::LookAgain(error.to_string());
+                }
+            }
+            () = until_lost(lost) => return Ended::LeaseLost,
+            () = shared.look_again.notified() => {
+                return Ended::LookAgain("the connection or the stream changed".to_owned());
+            }
+            batch = batches.recv(), if sent.answers.len() < IN_FLIGHT_MAX => {
+                let Some(batch) = batch else {
+                    while !sent.answers.is_empty() {
+                        if let Err(error) = sent.next().await {
+                            return Ended::LookAgain(error.to_string());
+                        }
+                    }
+                    let shown = &mut shared.shown.clone();
+                    let confirmed = wait_until(shown, "have all confirmed", |shown| *shown >= end);
+                    if let Err(error) = confirmed.await {
+                        tracing::warn!(council = %shared.council, %error, "stopping");
+                    }
+                    return Ended::Stopped;
+                };
+                end = end.max(batch.end.0);
+                if let Err(error) = send(shared, stream, batch, epoch, &mut sent).await {
+                    return Ended::LookAgain(error.to_string());
+                }
+            }
+        }
+    }
+}
+
+/// Has the keeper wait for what a batch decided, and sends its records.
+async fn send(
+    shared: &Shared,
+    stream: &Stream,
+    mut batch: Batch,
+    epoch: u64,
+    sent: &mut Sent,
+) -> Result<(), Error> {
+    if batch.failures != epoch {
+        // Decided on what was before; nothing of it was sent.
+        refuse(batch.replies, &crate::Error::Unknown);
+        return Ok(());
+    }
+    if batch.lines.is_empty() && sent.answers.is_empty() {
+        // No record of this batch proves that nobody wrote meanwhile, so the
+        // stream is asked: an answer must not rest on what is past.
+        let last = stream::info(stream)
+            .await
+            .map(|info| info.state.last_sequence);
+        if !matches!(last, Ok(last) if last == batch.end.0) {
+            refuse(batch.replies, &crate::Error::Unknown);
+            return Err(Error::Nats {
+                action: "confirm an answer that stores nothing",
+                reason: "the stream has gone on, or does not answer".to_owned(),
+            });
+        }
+    }
+    let lines = std::mem::take(&mut batch.lines);
+    let leaves: Vec<Hash> = lines.iter().map(|line| line.leaf).collect();
+    let news = News::Decided {
+        leaves,
+        commits: std::mem::take(&mut batch.commits),
+        replies: std::mem::take(&mut batch.replies),
+        end: batch.end,
+    };
+    if shared.news.send(news).await.is_err() {
+        return Err(Error::Nats {
+            action: "publish",
+            reason: "this node stops".to_owned(),
+        });
+    }
+    for line in lines {
+        sent.send(shared, line).await?;
+        while sent.answers.len() >= IN_FLIGHT_MAX {
+            sent.next().await?;
+        }
+    }
+    Ok(())
+}
+
+type Stored = std::pin::Pin<Box<dyn Future<Output = (u64, Result<Outcome, String>)> + Send>>;
+
+/// What a server said of a record.
+struct Outcome {
+    place: u64,
+    duplicate: bool,
+}
+
+/// Records on their way, in order.
+#[derive(Default)]
+struct Sent {
+    answers: FuturesOrdered<Stored>,
+}
+
+impl Sent {
+    async fn send(&mut self, shared: &Shared, line: Line) -> Result<(), Error> {
+        let place = line.place;
+        let (subject, message) = message(shared, line)?;
+        let answer: PublishAckFuture = shared
+            .connection
+            .context
+            .send_publish(subject, message)
+            .await
+            .map_err(|error| Error::Nats {
+                action: "publish a record",
+                reason: chain(&error),
+            })?;
+        self.answers.push_back(Box::pin(async move {
+            let outcome = answer.await.map_err(|error| chain(&error));
+            let outcome = outcome.map(|stored| Outcome {
+                place: stored.sequence,
+                duplicate: stored.duplicate,
+            });
+            (place, outcome)
+        }));
+        Ok(())
+    }
+
+    /// Waits for the next answer.
+    async fn next(&mut self) -> Result<(), Error> {
+        let Some((place, outcome)) = self.answers.next().await else {
+            return Ok(());
+        };
+        let action = "have a record stored";
+        match outcome {
+            Ok(outcome) if outcome.place == place && !outcome.duplicate => Ok(()),
+            // That the id was seen before says nothing of what is stored now:
+            // the stream is read to its end.
+            Ok(outcome) => Err(Error::Nats {
+                action,
+                reason: format!(
+                    "place {place} was answered with sequence {}{}",
+                    outcome.place,
+                    if outcome.duplicate { ", duplicate" } else { "" }
+                ),
+            }),
+            Err(reason) => Err(Error::Nats {
+                action,
+                reason: format!("place {place}: {reason}"),
+            }),
+        }
+    }
+}
+
+/// A record as it goes over the wire.
+fn message(shared: &Shared, line: Line) -> Result<(String, PublishMessage), Error> {
+    let body = line.bytes.strip_suffix(b"\n").unwrap_or(&line.bytes);
+    let Ok(SegmentLine::Record(record)) = parse_line_unchecked(body) else {
+        return Err(Error::Nats {
+            action: "publish a record",
+            reason: format!("place {} is no record", line.place),
+        });
+    };
+    let subject = wire_subject(&shared.council, &record.head.subject);
+    let mut message = PublishMessage::build();
+    for (name, value) in headers::of(&shared.council, &record.head, &line.leaf) {
+        message = message.header(name, value);
+    }
+    Ok((subject, message.payload(line.bytes.into())))
+}

@@ -1,0 +1,134 @@
+//! A real nats-server, started and stopped by the test.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use crate::wait::until;
+
+/// A nats-server with JetStream on a port of its own. It ends with the test.
+pub struct Nats {
+    binary: PathBuf,
+    store: PathBuf,
+    port: u16,
+    arguments: Vec<String>,
+    process: Option<Child>,
+    _room: Option<tempfile::TempDir>,
+}
+
+impl Nats {
+    /// A server that keeps its streams in a folder of its own.
+    pub fn start() -> Self {
+        Self::with(&[])
+    }
+
+    /// The same with further arguments.
+    ///
+    /// # Panics
+    /// When there is no server to start, or it does not answer.
+    pub fn with(arguments: &[&str]) -> Self {
+        let room = tempfile::Builder::new()
+            .prefix("quarterday-nats-")
+            .tempdir();
+        let room = room.expect("there is room for temporary files");
+        let mut nats = Self {
+            binary: server(),
+            store: room.path().join("store"),
+            port: free_port(),
+            arguments: arguments.iter().map(|&text| text.to_owned()).collect(),
+            process: None,
+            _room: Some(room),
+        };
+        nats.run();
+        nats
+    }
+
+    /// The address for clients.
+    pub fn url(&self) -> String {
+        format!("nats://127.0.0.1:{}", self.port)
+    }
+
+    /// The folder of its streams.
+    pub fn store(&self) -> &Path {
+        &self.store
+    }
+
+    /// Starts it, again after a stop, on the same port and folder.
+    ///
+    /// # Panics
+    /// When it does not answer.
+    pub fn run(&mut self) {
+        assert!(self.process.is_none(), "the server runs already");
+        let log = std::fs::File::options()
+            .create(true)
+            .append(true)
+            .open(self.store.with_extension("log"))
+            .expect("the log of the server can be written");
+        let child = Command::new(&self.binary)
+            .args(["--addr", "127.0.0.1", "--port", &self.port.to_string()])
+            .args(["--jetstream", "--store_dir"])
+            .arg(&self.store)
+            .args(&self.arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .expect("the server starts");
+        self.process = Some(child);
+        let port = self.port;
+        until("nats-server answers", || {
+            std::net::TcpStream::connect(("127.0.0.1", port)).ok()
+        });
+    }
+
+    /// Ends it at once, as a crash would.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.process.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+
+    /// The number of its process.
+    ///
+    /// # Panics
+    /// When it does not run.
+    pub fn pid(&self) -> u32 {
+        self.process.as_ref().expect("the server runs").id()
+    }
+}
+
+impl Drop for Nats {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// A port that was free a moment ago.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port is free");
+    let address = listener.local_addr().expect("a listener has an address");
+    address.port()
+}
+
+/// The server that `QUARTERDAY_NATS_SERVER` names, else that of `.venv`, else
+/// that on the path.
+///
+/// # Panics
+/// When there is none.
+fn server() -> PathBuf {
+    if let Some(named) = std::env::var_os("QUARTERDAY_NATS_SERVER") {
+        return named.into();
+    }
+    let installed = crate::script(".venv/bin/nats-server");
+    if installed.is_file() {
+        return installed;
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path)
+        .map(|folder| folder.join("nats-server"))
+        .find(|file| file.is_file());
+    found.expect(
+        "there is no nats-server: tests/run installs one, or name one in QUARTERDAY_NATS_SERVER",
+    )
+}
