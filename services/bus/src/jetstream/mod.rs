@@ -44,6 +44,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::time::Instant;
 
+pub use async_nats::ServerAddr;
 pub use connection::{Access, Connection, Credential, SERVER_VERSION_MIN};
 pub use error::Error;
 pub use lease::LEASE;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{clock, out, progress};
-use crate::config::{Config, Log, read};
+use crate::config::{Config, Log, faults, read};
 use crate::hosting::Hosting;
 use crate::serve::Doors;
 
@@ -71,8 +71,10 @@ impl Demo {
 impl CheckConfig {
     pub(super) fn run(self) -> anyhow::Result<()> {
         let config = read(Some(&self.file))?;
-        let parsed = tracing_subscriber::EnvFilter::try_new(&config.log.filter);
-        parsed.map_err(|error| anyhow::anyhow!("log.filter: {error}"))?;
+        let faults = faults(&config);
+        if !faults.is_empty() {
+            anyhow::bail!("{}: {}", self.file.display(), faults.join("\n"));
+        }
         out(format!("{} is in order.", self.file.display()));
         Ok(())
     }
