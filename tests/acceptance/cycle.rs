@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use quarterday_tests::{Nats, Server};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// A data folder that the command line is run on.
 pub(crate) struct Workspace {
+    /// A node that carries its councils by NATS, if that is what is tested; the
+    /// command line reaches it by the data folder's socket.
+    _node: Option<(Server, Nats)>,
     pub(crate) data: tempfile::TempDir,
 }
 
@@ -74,9 +78,19 @@ pub(crate) fn read(folder: &Path) -> Cycle {
 
 impl Workspace {
     pub(crate) fn new() -> Self {
-        Self {
-            data: tempfile::tempdir().unwrap(),
-        }
+        let data = tempfile::tempdir().unwrap();
+        let _node = crate::ON_NATS.then(|| {
+            let nats = Nats::start();
+            let config = data.path().join("quarterday.toml");
+            let text = format!(
+                "[bus.nats]\nservers = ['{}']\nnode = 'a'\ncreate_streams = true\n",
+                nats.url()
+            );
+            std::fs::write(&config, text).unwrap();
+            let server = Server::configured(data.path(), &config);
+            (server.unwrap_or_else(|ran| panic!("{ran:#?}")), nats)
+        });
+        Self { _node, data }
     }
 
     /// Runs the command line on the data folder.

@@ -11,6 +11,8 @@ fn the_demo_prints_the_positions_serves_and_stops_in_good_order() {
     let mut demo = Command::new(binary())
         .args(["demo", "--listen", "127.0.0.1:0", "--data"])
         .arg(data.path())
+        .args(crate::ON_NATS.then_some("--nats"))
+        .env("QUARTERDAY_NATS_SERVER", quarterday_tests::nats_server())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();

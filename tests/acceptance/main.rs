@@ -4,6 +4,9 @@
 // A test that cannot go on fails.
 #![allow(clippy::unwrap_used)]
 
+/// The embedded bus; `on_nats.rs` has the same tests on the other one.
+const ON_NATS: bool = false;
+
 mod cycle;
 mod demo;
 mod published;

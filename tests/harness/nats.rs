@@ -32,7 +32,7 @@ impl Nats {
             .tempdir();
         let room = room.expect("there is room for temporary files");
         let mut nats = Self {
-            binary: server(),
+            binary: nats_server(),
             store: room.path().join("store"),
             port: free_port(),
             arguments: arguments.iter().map(|&text| text.to_owned()).collect(),
@@ -116,7 +116,7 @@ fn free_port() -> u16 {
 ///
 /// # Panics
 /// When there is none.
-fn server() -> PathBuf {
+pub fn nats_server() -> PathBuf {
     if let Some(named) = std::env::var_os("QUARTERDAY_NATS_SERVER") {
         return named.into();
     }

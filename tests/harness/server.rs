@@ -26,10 +26,19 @@ impl Starting {
     /// # Panics
     /// When it cannot be started.
     pub fn begin(data: &Path) -> Self {
+        Self::begin_with(data, &[])
+    }
+
+    /// The same with further arguments.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    pub fn begin_with(data: &Path, arguments: &[&str]) -> Self {
         let stderr = tempfile::tempfile().expect("there is room for temporary files");
         let mut command = command(["serve", "--listen", "127.0.0.1:0", "--data"]);
         command
             .arg(data)
+            .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
         command.stderr(stderr.try_clone().expect("a file has two handles"));
@@ -110,6 +119,20 @@ impl Server {
     /// What it left, when it ended instead.
     pub fn start(data: &Path) -> Result<Self, Ran> {
         Starting::begin(data).serving()
+    }
+
+    /// Starts it with a configuration file and waits until it serves.
+    ///
+    /// # Errors
+    /// What it left, when it ended instead.
+    pub fn configured(data: &Path, config: &Path) -> Result<Self, Ran> {
+        let config = config.to_str().expect("temporary files have plain names");
+        Starting::begin_with(data, &["--config", config]).serving()
+    }
+
+    /// The number of its process.
+    pub fn pid(&self) -> u32 {
+        self.starting.child.id()
     }
 
     /// Its address, `http://…`.

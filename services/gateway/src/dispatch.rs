@@ -15,6 +15,7 @@ use axum::routing::any;
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument as _;
 
+use crate::Door;
 use crate::access::{self, Who};
 use crate::call::Call;
 use crate::endpoint::{Answered, Endpoint, Handler, Needs};
@@ -26,7 +27,12 @@ use crate::query::Query;
 /// The routes of the table; everything else is answered as unknown.
 pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
     let mut router = Router::new();
-    let mut paths: Vec<&'static str> = gateway.table.iter().map(|endpoint| endpoint.path).collect();
+    let mut paths: Vec<&'static str> = gateway
+        .table
+        .iter()
+        .filter(|endpoint| gateway.door != Door::Health || endpoint.needs == Needs::Nothing)
+        .map(|endpoint| endpoint.path)
+        .collect();
     paths.sort_unstable();
     paths.dedup();
     for path in paths {

@@ -38,8 +38,17 @@ pub struct Tenant {
     pub log: Arc<dyn EventLog>,
     /// What is known of it.
     pub view: Arc<View>,
-    /// The key that its checkpoints are signed by.
-    pub key: Arc<LogKey>,
+    /// The key that its checkpoints are signed by, where this node has it.
+    pub key: Option<Arc<LogKey>>,
+}
+
+impl Tenant {
+    /// The key that checkpoints are signed by.
+    fn log_key(&self) -> Result<&LogKey, problem::Problem> {
+        self.key
+            .as_deref()
+            .ok_or_else(|| problem::Problem::no_log_key(&self.id))
+    }
 }
 
 /// The councils of this process.
@@ -79,6 +88,8 @@ pub enum Door {
     Operator,
     /// The network: what the bearer token allows.
     Network,
+    /// The network, of a process that answers nobody: whether it is well.
+    Health,
 }
 
 /// What the gateway is given: time and randomness.

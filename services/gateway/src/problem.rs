@@ -105,6 +105,18 @@ impl Problem {
         problem
     }
 
+    /// This node signs nothing.
+    pub(crate) fn no_log_key(council: &quarterday_proto::id::CouncilId) -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "no_log_key",
+            format!(
+                "this node has not the key that signs the checkpoints of `{council}`: ask one that \
+                 may be its writer"
+            ),
+        )
+    }
+
     fn unavailable(code: &str, detail: impl Into<String>) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, code, detail)
     }

@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use serde_json::Value;
 use tower::ServiceExt as _;
 
-use crate::hosting::{Clock, Hosting, Progress};
+use crate::hosting::{Clock, Hosting, Opening, Progress};
 use crate::serve::operator_router;
 
 /// The largest answer that is taken in.
@@ -151,7 +151,10 @@ impl Client {
         let opening = clock.clone();
         let only = only.map(str::to_owned);
         let hosting = tokio::task::spawn_blocking(move || {
-            Hosting::open_some(&folder, only.as_deref(), opening, progress)
+            Hosting::open_with(Opening {
+                only,
+                ..Opening::embedded(&folder, opening, progress)
+            })
         })
         .await??;
         let router = operator_router(hosting.clone(), &clock);

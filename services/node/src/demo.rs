@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use axum::http::Method;
 use include_dir::{Dir, include_dir};
+use quarterday_bus::jetstream::{Access, Connection, Settings};
 use quarterday_documents::import::SourceFile;
 use quarterday_proto::command::{
     CloseQuarter, Command, OpenQuarter, ProposeAmendment, ProposedChange, ProposedPart,
@@ -17,8 +18,9 @@ use serde_json::{Value, json};
 
 use crate::cli::{clock, command, import_files, out, print_positions, progress};
 use crate::client::{Client, encode};
-use crate::hosting::Hosting;
-use crate::serve::{Doors, operator_router};
+use crate::hosting::{Hosting, Opening, Transport};
+use crate::nats_server::PrivateServer;
+use crate::serve::{Doors, Role, operator_router};
 
 static FIXTURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../tests/fixtures");
 
@@ -74,15 +76,37 @@ pub(crate) async fn run(
     data: Option<PathBuf>,
     listen: SocketAddr,
     serving: bool,
+    nats: bool,
 ) -> anyhow::Result<()> {
     let temporary = tempfile::Builder::new()
         .prefix("quarterday-demo-")
         .tempdir()?;
     let data = data.unwrap_or_else(|| temporary.path().to_owned());
     std::fs::create_dir_all(&data)?;
-    let folder = data.clone();
-    let hosting =
-        tokio::task::spawn_blocking(move || Hosting::open(&folder, clock(), progress())).await??;
+    let mut opening = Opening::embedded(&data, clock(), progress());
+    if !nats {
+        return show(&data, opening, listen, serving).await;
+    }
+    let server = PrivateServer::start(&data.join("nats"))?;
+    let connection = listen_to(server.url()).await?;
+    opening.transport = Transport::Nats {
+        connection: connection.clone(),
+        settings: Settings::alone("demo".parse()?),
+    };
+    let shown = show(&data, opening, listen, serving).await;
+    // What the councils still had to say went through it; now it may end.
+    connection.close().await;
+    drop(server);
+    shown
+}
+
+async fn show(
+    data: &Path,
+    opening: Opening,
+    listen: SocketAddr,
+    serving: bool,
+) -> anyhow::Result<()> {
+    let hosting = tokio::task::spawn_blocking(move || Hosting::open_with(opening)).await??;
     let client = Client::Local {
         router: operator_router(hosting.clone(), &clock()),
         hosting: hosting.clone(),
@@ -95,14 +119,37 @@ pub(crate) async fn run(
     if !serving {
         return client.close().await;
     }
-    let doors = match Doors::bind(listen, &data).await {
+    let doors = match Doors::bind(listen, data).await {
         Ok(doors) => doors,
         // Someone else has the usual port: any other will do for a demo.
-        Err(_) => Doors::bind(SocketAddr::new(listen.ip(), 0), &data).await?,
+        Err(_) => Doors::bind(SocketAddr::new(listen.ip(), 0), data).await?,
     };
     let address = doors.address()?;
-    what_next(&client, address, &data).await?;
-    doors.serve(hosting, clock(), &data).await
+    what_next(&client, address, data).await?;
+    doors.serve(hosting, clock(), &data, Role::All).await
+}
+
+/// A connection to NATS, with every record that goes over it printed.
+async fn listen_to(url: &str) -> anyhow::Result<Connection> {
+    let access = Access {
+        servers: vec![url.to_owned()],
+        name: "quarterday demo".to_owned(),
+        ..Access::default()
+    };
+    let connection = Connection::open(&access).await?;
+    out(format!(
+        "Events flow through a nats-server of our own at {url}"
+    ));
+    let mut seen = connection.listen().await?;
+    tokio::spawn(async move {
+        while let Some(record) = seen.recv().await {
+            out(format!(
+                "   NATS {:>4}  {}  {}",
+                record.place, record.kind, record.subject
+            ));
+        }
+    });
+    Ok(connection)
 }
 
 /// Runs the steps of a cycle, unless its council has its first plan already.

@@ -9,6 +9,7 @@ pub mod client;
 pub mod config;
 pub mod demo;
 pub mod hosting;
+mod nats_server;
 pub mod serve;
 
 /// Records are decoded on one thread and freed on another, which the system's

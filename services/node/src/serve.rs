@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use axum::Router;
+use clap::ValueEnum;
 use quarterday_gateway::{Door, Surroundings, router};
 use tokio::net::{TcpListener, UnixListener};
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -15,6 +16,8 @@ use tokio::sync::watch;
 use crate::client::SOCKET;
 use crate::hosting::{Clock, Hosting, watch};
 
+/// How often a node looks for councils that others made.
+const LOOK_EVERY: std::time::Duration = std::time::Duration::from_secs(2);
 /// How long requests under way may take to end once a stop was asked for.
 const DRAIN_SECONDS: u64 = 20;
 
@@ -29,6 +32,19 @@ fn surroundings(clock: &Clock) -> Surroundings {
         new_id: Arc::new(|| hex::encode(rand::random::<[u8; 16]>())),
         secret: Arc::new(rand::random),
     }
+}
+
+/// What a process is for. On NATS any number of each may run, each a node with
+/// a ledger of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Role {
+    /// Everything
+    #[default]
+    All,
+    /// Answer requests; leave scheduled work to others
+    Gateway,
+    /// Do scheduled work; on the network, answer only whether it is well
+    Scheduler,
 }
 
 /// Both doors, bound.
@@ -91,10 +107,15 @@ impl Doors {
         hosting: Arc<Hosting>,
         clock: Clock,
         data: &Path,
+        role: Role,
     ) -> anyhow::Result<()> {
         let mut signals = self.signals;
         let (stop, stopped) = watch::channel(false);
-        let network = router(hosting.clone(), Door::Network, surroundings(&clock));
+        let door = match role {
+            Role::All | Role::Gateway => Door::Network,
+            Role::Scheduler => Door::Health,
+        };
+        let network = router(hosting.clone(), door, surroundings(&clock));
         let operator = operator_router(hosting.clone(), &clock);
         let until = |mut stopped: watch::Receiver<bool>| async move {
             // The sender lives until both servers are done.
@@ -113,6 +134,7 @@ impl Doors {
         let ended = tokio::select! {
             () = signals.wait() => Ok(()),
             fault = watch(hosting.clone()) => fault,
+            fault = look_for_councils(hosting.clone()) => fault,
         };
         tracing::info!("stopping: requests under way may end");
         stop.send_replace(true);
@@ -137,6 +159,17 @@ impl Doors {
         }
         let _ = std::fs::remove_file(data.join(SOCKET));
         ended
+    }
+}
+
+/// Opens councils that other nodes made, on and on; ends only with a fault.
+async fn look_for_councils(hosting: Arc<Hosting>) -> anyhow::Result<()> {
+    let mut ticks = tokio::time::interval(LOOK_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let hosting = hosting.clone();
+        tokio::task::spawn_blocking(move || hosting.look_for_councils()).await??;
     }
 }
 

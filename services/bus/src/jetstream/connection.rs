@@ -1,11 +1,16 @@
 //! The connection of a node to NATS, shared by all of its councils.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_nats::jetstream;
 use async_nats::{Client, ConnectOptions, Event};
-use tokio::sync::watch;
+use futures_util::StreamExt as _;
+use quarterday_proto::headers;
+use quarterday_proto::subject::ROOT;
+use tokio::sync::{mpsc, watch};
 
 use super::error::Error;
 
@@ -21,6 +26,9 @@ const IN_FLIGHT_MAX: usize = 8192;
 /// Messages that wait in one subscription. What overflows is lost on this
 /// connection only, seen as a gap, and read again.
 const SUBSCRIPTION_WAITING_MAX: usize = 65_536;
+
+/// Records seen that wait to be looked at.
+const SEEN_WAITING_MAX: usize = 1024;
 
 /// How to reach NATS and who to be there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -80,6 +88,7 @@ pub struct Connection {
     pub(super) context: jetstream::Context,
     /// Raised with each connection made and lost.
     pub(super) changes: watch::Receiver<u64>,
+    closing: Arc<AtomicBool>,
 }
 
 impl Connection {
@@ -89,9 +98,12 @@ impl Connection {
     /// [`Error::Connect`], [`Error::Credential`], [`Error::ServerTooOld`].
     pub async fn open(access: &Access) -> Result<Self, Error> {
         let (told, changes) = watch::channel(0);
+        let closing = Arc::new(AtomicBool::new(false));
+        let ends = closing.clone();
         let options = options(access).await?.event_callback(move |event| {
             match event {
                 Event::Connected => tracing::info!("connected to NATS"),
+                Event::Disconnected if ends.load(Ordering::Relaxed) => {}
                 Event::Disconnected => tracing::warn!("the connection to NATS is lost"),
                 other => tracing::debug!(event = %other, "NATS"),
             }
@@ -114,6 +126,7 @@ impl Connection {
             client,
             context,
             changes,
+            closing,
         };
         connection.check_version()?;
         Ok(connection)
@@ -129,6 +142,38 @@ impl Connection {
         }
     }
 
+    /// All records of all councils as they go over the wire from now on, for
+    /// someone to watch: what overflows is left out.
+    ///
+    /// # Errors
+    /// [`Error::Nats`].
+    pub async fn listen(&self) -> Result<mpsc::Receiver<Seen>, Error> {
+        let all = format!("{ROOT}.>");
+        let failed = Error::nats("listen to records");
+        let mut messages = self.client.subscribe(all).await.map_err(failed)?;
+        let (sender, seen) = mpsc::channel(SEEN_WAITING_MAX);
+        tokio::spawn(async move {
+            while let Some(message) = messages.next().await {
+                let header = |name: &str| {
+                    let headers = message.headers.as_ref()?;
+                    Some(headers.get(name)?.as_str().to_owned())
+                };
+                let before = header(headers::EXPECTED_LAST_SEQUENCE);
+                let before: Option<u64> = before.and_then(|text| text.parse().ok());
+                let record = Seen {
+                    place: before.map_or(0, |before| before + 1),
+                    subject: message.subject.to_string(),
+                    kind: header(headers::CE_TYPE).unwrap_or_default(),
+                };
+                match sender.try_send(record) {
+                    Ok(()) | Err(mpsc::error::TrySendError::Full(_)) => {}
+                    Err(mpsc::error::TrySendError::Closed(_)) => return,
+                }
+            }
+        });
+        Ok(seen)
+    }
+
     /// Whether there is a connection at this moment.
     pub fn is_up(&self) -> bool {
         self.client.connection_state() == async_nats::connection::State::Connected
@@ -136,8 +181,20 @@ impl Connection {
 
     /// Sends what waits to be sent and ends the connection.
     pub async fn close(&self) {
+        self.closing.store(true, Ordering::Relaxed);
         let _ = self.client.drain().await;
     }
+}
+
+/// A record seen on the wire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// Place that it is to have.
+    pub place: u64,
+    /// Subject on the wire, for example `qd.rochdale.action.5h2k0c1m9v3xy`.
+    pub subject: String,
+    /// Type of its first event.
+    pub kind: String,
 }
 
 async fn options(access: &Access) -> Result<ConnectOptions, Error> {

@@ -15,6 +15,8 @@
 //! - `quorum`: which places enough ledgers have.
 //! - `peers`: what nodes tell and ask each other.
 //! - `writer` and `lease`: taking the writer's place, healing, publishing.
+//! - `publish`: records over the wire, each to its place or nowhere.
+//! - `transfer`: a council from the embedded bus to this one and back.
 //! - `forward`: commands that reach another node than the writer.
 
 mod connection;
@@ -25,9 +27,11 @@ mod keeper;
 mod lease;
 mod peers;
 mod progress;
+mod publish;
 mod quorum;
 mod settings;
 mod stream;
+mod transfer;
 mod writer;
 
 use std::sync::atomic::AtomicU64;
@@ -45,12 +49,13 @@ use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::time::Instant;
 
 pub use async_nats::ServerAddr;
-pub use connection::{Access, Connection, Credential, SERVER_VERSION_MIN};
+pub use connection::{Access, Connection, Credential, SERVER_VERSION_MIN, Seen};
 pub use error::Error;
 pub use lease::LEASE;
+pub use publish::IN_FLIGHT_MAX;
 pub use settings::Settings;
-pub use stream::councils;
-pub use writer::IN_FLIGHT_MAX;
+pub use stream::{councils, exists};
+pub use transfer::{Moved, create_stream, move_in, move_out};
 
 use self::keeper::News;
 use self::progress::Progress;

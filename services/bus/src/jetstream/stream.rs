@@ -225,6 +225,21 @@ pub async fn councils(connection: &Connection) -> Result<Vec<CouncilId>, Error> 
     Ok(councils)
 }
 
+/// Whether a council has a stream.
+///
+/// # Errors
+/// [`Error::Nats`].
+pub async fn exists(connection: &Connection, council: &CouncilId) -> Result<bool, Error> {
+    match connection.context.get_stream(stream_name(council)).await {
+        Ok(_) => Ok(true),
+        Err(error) if is_missing(&error) => Ok(false),
+        Err(error) => Err(Error::Nats {
+            action: "look for the council's stream",
+            reason: chain(&error),
+        }),
+    }
+}
+
 /// Reads the stream's state from its leader.
 ///
 /// # Errors

@@ -5,29 +5,21 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use async_nats::jetstream::context::PublishAckFuture;
 use async_nats::jetstream::kv::Store;
-use async_nats::jetstream::message::PublishMessage;
 use async_nats::jetstream::stream::Stream;
-use futures_util::StreamExt as _;
-use futures_util::stream::FuturesOrdered;
 use quarterday_proto::exchange::Report;
-use quarterday_proto::headers;
-use quarterday_proto::record::{Hash, Line, SegmentLine, parse_line_unchecked};
-use quarterday_proto::subject::wire_subject;
+use quarterday_proto::record::Hash;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-use super::connection::chain;
 use super::error::Error;
 use super::keeper::News;
 use super::lease::{LEASE, Lease, RENEW_EVERY};
+use super::publish::{IN_FLIGHT_MAX, Sent, publish_all};
 use super::{Role, Shared, follower, forward, lease, peers, stream};
 use crate::decider::{Batch, refuse};
 
-/// Records on their way to the stream that no answer has come for.
-pub const IN_FLIGHT_MAX: usize = 256;
 /// How often a node that is not the writer looks whether the place is free.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// Time until another try after a failure.
@@ -258,7 +250,7 @@ async fn take_over(shared: &Shared) -> Result<(Stream, u64), Error> {
             ledger = %longest.node,
             "the stream lost its tail: publishing it again"
         );
-        heal(shared, missing).await?;
+        publish_all(&shared.connection, &shared.council, missing).await?;
     }
 }
 
@@ -304,22 +296,6 @@ async fn wait_until<T>(
     }
 }
 
-/// Publishes records that ledgers have and the stream lost, byte for byte, each
-/// at its place.
-async fn heal(shared: &Shared, missing: Vec<Line>) -> Result<(), Error> {
-    let mut sent = Sent::default();
-    for line in missing {
-        sent.send(shared, line).await?;
-        while sent.answers.len() >= IN_FLIGHT_MAX {
-            sent.next().await?;
-        }
-    }
-    while !sent.answers.is_empty() {
-        sent.next().await?;
-    }
-    Ok(())
-}
-
 /// Publishes batches in order until something fails or changes.
 async fn publish(
     shared: &Shared,
@@ -333,7 +309,7 @@ async fn publish(
     loop {
         tokio::select! {
             biased;
-            stored = sent.next(), if !sent.answers.is_empty() => {
+            stored = sent.next(), if !sent.is_empty() => {
                 if let Err(error) = stored {
                     return Ended::LookAgain(error.to_string());
                 }
@@ -342,9 +318,9 @@ async fn publish(
             () = shared.look_again.notified() => {
                 return Ended::LookAgain("the connection or the stream changed".to_owned());
             }
-            batch = batches.recv(), if sent.answers.len() < IN_FLIGHT_MAX => {
+            batch = batches.recv(), if sent.len() < IN_FLIGHT_MAX => {
                 let Some(batch) = batch else {
-                    while !sent.answers.is_empty() {
+                    while !sent.is_empty() {
                         if let Err(error) = sent.next().await {
                             return Ended::LookAgain(error.to_string());
                         }
@@ -378,7 +354,7 @@ async fn send(
         refuse(batch.replies, &crate::Error::Unknown);
         return Ok(());
     }
-    if batch.lines.is_empty() && sent.answers.is_empty() {
+    if batch.lines.is_empty() && sent.is_empty() {
         // No record of this batch proves that nobody wrote meanwhile, so the
         // stream is asked: an answer must not rest on what is past.
         let last = stream::info(stream)
@@ -407,91 +383,10 @@ async fn send(
         });
     }
     for line in lines {
-        sent.send(shared, line).await?;
-        while sent.answers.len() >= IN_FLIGHT_MAX {
+        sent.send(&shared.connection, &shared.council, line).await?;
+        while sent.len() >= IN_FLIGHT_MAX {
             sent.next().await?;
         }
     }
     Ok(())
-}
-
-type Stored = std::pin::Pin<Box<dyn Future<Output = (u64, Result<Outcome, String>)> + Send>>;
-
-/// What a server said of a record.
-struct Outcome {
-    place: u64,
-    duplicate: bool,
-}
-
-/// Records on their way, in order.
-#[derive(Default)]
-struct Sent {
-    answers: FuturesOrdered<Stored>,
-}
-
-impl Sent {
-    async fn send(&mut self, shared: &Shared, line: Line) -> Result<(), Error> {
-        let place = line.place;
-        let (subject, message) = message(shared, line)?;
-        let answer: PublishAckFuture = shared
-            .connection
-            .context
-            .send_publish(subject, message)
-            .await
-            .map_err(|error| Error::Nats {
-                action: "publish a record",
-                reason: chain(&error),
-            })?;
-        self.answers.push_back(Box::pin(async move {
-            let outcome = answer.await.map_err(|error| chain(&error));
-            let outcome = outcome.map(|stored| Outcome {
-                place: stored.sequence,
-                duplicate: stored.duplicate,
-            });
-            (place, outcome)
-        }));
-        Ok(())
-    }
-
-    /// Waits for the next answer.
-    async fn next(&mut self) -> Result<(), Error> {
-        let Some((place, outcome)) = self.answers.next().await else {
-            return Ok(());
-        };
-        let action = "have a record stored";
-        match outcome {
-            Ok(outcome) if outcome.place == place && !outcome.duplicate => Ok(()),
-            // That the id was seen before says nothing of what is stored now:
-            // the stream is read to its end.
-            Ok(outcome) => Err(Error::Nats {
-                action,
-                reason: format!(
-                    "place {place} was answered with sequence {}{}",
-                    outcome.place,
-                    if outcome.duplicate { ", duplicate" } else { "" }
-                ),
-            }),
-            Err(reason) => Err(Error::Nats {
-                action,
-                reason: format!("place {place}: {reason}"),
-            }),
-        }
-    }
-}
-
-/// A record as it goes over the wire.
-fn message(shared: &Shared, line: Line) -> Result<(String, PublishMessage), Error> {
-    let body = line.bytes.strip_suffix(b"\n").unwrap_or(&line.bytes);
-    let Ok(SegmentLine::Record(record)) = parse_line_unchecked(body) else {
-        return Err(Error::Nats {
-            action: "publish a record",
-            reason: format!("place {} is no record", line.place),
-        });
-    };
-    let subject = wire_subject(&shared.council, &record.head.subject);
-    let mut message = PublishMessage::build();
-    for (name, value) in headers::of(&shared.council, &record.head, &line.leaf) {
-        message = message.header(name, value);
-    }
-    Ok((subject, message.payload(line.bytes.into())))
 }

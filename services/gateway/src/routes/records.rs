@@ -67,6 +67,7 @@ fn proof(call: &Call) -> Answered {
         .whole("size", 1..=u64::MAX)?
         .unwrap_or(ledger.head().place);
     let owned = ledger.read(place)?;
+    let key = tenant.log_key()?;
     let path = ledger.inclusion_proof(place, size)?;
     let root = ledger.root(size)?;
     let record = owned.record();
@@ -78,8 +79,8 @@ fn proof(call: &Call) -> Answered {
         head: text(record.head_bytes)?,
         path: path.iter().map(hex::encode).collect(),
         root: hex::encode(root),
-        checkpoint: ledger.checkpoint(&tenant.key, size)?,
-        verifier_key: tenant.key.verifier_key(),
+        checkpoint: ledger.checkpoint(key, size)?,
+        verifier_key: key.verifier_key(),
     })
 }
 

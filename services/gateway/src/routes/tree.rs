@@ -49,7 +49,7 @@ fn checkpoint(call: &Call) -> Answered {
         .query
         .whole("size", 1..=u64::MAX)?
         .unwrap_or(ledger.head().place);
-    Ok(answer::text(ledger.checkpoint(&tenant.key, size)?))
+    Ok(answer::text(ledger.checkpoint(tenant.log_key()?, size)?))
 }
 
 fn consistency(call: &Call) -> Answered {
@@ -73,6 +73,6 @@ fn consistency(call: &Call) -> Answered {
 fn verifier_key(call: &Call) -> Answered {
     Ok(answer::text(format!(
         "{}\n",
-        call.tenant()?.key.verifier_key()
+        call.tenant()?.log_key()?.verifier_key()
     )))
 }

@@ -9,6 +9,7 @@ mod checkpoint;
 mod completions;
 mod council;
 mod import;
+mod nats;
 mod output;
 mod plan;
 mod position;
@@ -96,6 +97,10 @@ enum Command {
     Backup(backup::Backup),
     /// Put a backup back into an empty data folder
     Restore(backup::Restore),
+    /// Make the streams that councils are carried by
+    Nats(nats::Nats),
+    /// Take a council from the embedded bus to NATS, or back
+    Move(nats::Move),
     /// Print shell completions
     Completions(completions::Completions),
 }
@@ -203,6 +208,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Serve(args) => args.run().await,
         Command::CheckConfig(args) => args.run(),
         Command::Import(args) => args.run().await,
+        Command::Nats(args) => args.run().await,
+        Command::Move(args) => args.run().await,
         Command::Position(args) => args.run().await,
         Command::Audit(args) => args.run().await,
         Command::Verify(args) => args.run().await,

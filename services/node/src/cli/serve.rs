@@ -4,11 +4,12 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
+use quarterday_bus::jetstream::Connection;
 
 use super::{clock, out, progress};
 use crate::config::{Config, Log, faults, read};
-use crate::hosting::Hosting;
-use crate::serve::Doors;
+use crate::hosting::{Hosting, Opening, Transport};
+use crate::serve::{Doors, Role};
 
 /// Serve the councils of a data folder
 #[derive(Debug, Args)]
@@ -22,6 +23,9 @@ pub(super) struct Serve {
     /// Address to listen on, instead of the configuration's
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
+    /// What this process is for
+    #[arg(long, value_enum, default_value_t)]
+    role: Role,
 }
 
 /// Load five sample cycles, print their positions and serve them
@@ -39,6 +43,9 @@ pub(super) struct Demo {
     /// Load and print, but do not serve
     #[arg(long)]
     no_serve: bool,
+    /// Through a private nats-server, started and stopped by the demo
+    #[arg(long)]
+    nats: bool,
 }
 
 /// Validate a configuration and say each fault in words
@@ -54,7 +61,11 @@ impl Serve {
         config.data = self.data.unwrap_or(config.data);
         config.http.listen = self.listen.unwrap_or(config.http.listen);
         start_logging(&config.log);
-        serve(&config).await
+        let faults = faults(&config);
+        if !faults.is_empty() {
+            anyhow::bail!("the configuration is not in order: {}", faults.join("; "));
+        }
+        serve(&config, self.role).await
     }
 }
 
@@ -64,7 +75,7 @@ impl Demo {
             filter: "warn".to_owned(),
             json: false,
         });
-        crate::demo::run(self.data, self.listen, !self.no_serve).await
+        crate::demo::run(self.data, self.listen, !self.no_serve, self.nats).await
     }
 }
 
@@ -80,14 +91,25 @@ impl CheckConfig {
     }
 }
 
-async fn serve(config: &Config) -> anyhow::Result<()> {
+async fn serve(config: &Config, role: Role) -> anyhow::Result<()> {
     std::fs::create_dir_all(&config.data)?;
-    let data = config.data.clone();
-    let hosting =
-        tokio::task::spawn_blocking(move || Hosting::open(&data, clock(), progress())).await??;
+    let transport = match &config.bus.nats {
+        None => Transport::Embedded,
+        Some(nats) => Transport::Nats {
+            connection: Connection::open(&nats.access()?).await?,
+            settings: nats.settings(),
+        },
+    };
+    let keys = config.keys.clone();
+    let opening = Opening {
+        keys: keys.unwrap_or_else(|| config.data.join("keys")),
+        transport,
+        ..Opening::embedded(&config.data, clock(), progress())
+    };
+    let hosting = tokio::task::spawn_blocking(move || Hosting::open_with(opening)).await??;
     let doors = Doors::bind(config.http.listen, &config.data).await?;
     out(format!("Serving on http://{}", doors.address()?));
-    doors.serve(hosting, clock(), &config.data).await
+    doors.serve(hosting, clock(), &config.data, role).await
 }
 
 /// Logs to standard error, so that what is printed stays clean.

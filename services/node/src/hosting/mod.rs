@@ -1,16 +1,17 @@
 //! The councils of this process: each its own folder, log, key, view and bus.
 
 mod guard;
+mod home;
 mod rules;
+mod transport;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use anyhow::Context as _;
 use jiff::Timestamp;
 use quarterday_bus::Surroundings;
-use quarterday_bus::embedded::Embedded;
 use quarterday_gateway::{Councils, Readiness, Tenant};
 use quarterday_ledger::key::LogKey;
 use quarterday_ledger::{IndexKey, Ledger, Options};
@@ -20,7 +21,11 @@ use quarterday_proto::keys;
 use quarterday_proto::record::Record;
 
 pub use guard::watch;
+pub use home::Home;
 pub use rules::{DomainRules, FeedView};
+pub use transport::Transport;
+
+use self::transport::Bus;
 
 /// The time; tests bring their own.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -30,63 +35,127 @@ pub type Progress = Arc<dyn Fn(&str, u64, u64) + Send + Sync>;
 
 /// The councils that this process keeps.
 pub struct Hosting {
-    data: PathBuf,
-    clock: Clock,
-    progress: Progress,
+    opening: Opening,
     tenants: RwLock<BTreeMap<CouncilId, Hosted>>,
+    /// Held while a council is opened, so that none is opened twice.
+    door: Mutex<()>,
+}
+
+/// What a process is to host, and with what.
+#[derive(Clone)]
+pub struct Opening {
+    /// The data folder, which is made if it is not there.
+    pub data: PathBuf,
+    /// The folder of log keys.
+    pub keys: PathBuf,
+    /// One council only, if it is there, or all.
+    pub only: Option<String>,
+    /// What carries commits.
+    pub transport: Transport,
+    /// The time.
+    pub clock: Clock,
+    /// Told what is being done.
+    pub progress: Progress,
+}
+
+impl Opening {
+    /// All councils of a data folder on the embedded bus.
+    pub fn embedded(data: &Path, clock: Clock, progress: Progress) -> Self {
+        Self {
+            data: data.to_owned(),
+            keys: data.join("keys"),
+            only: None,
+            transport: Transport::Embedded,
+            clock,
+            progress,
+        }
+    }
 }
 
 struct Hosted {
     tenant: Arc<Tenant>,
-    bus: Arc<Embedded>,
+    bus: Bus,
 }
 
 impl Hosting {
-    /// Opens every council in a data folder, which is made if it is not there.
+    /// Opens every council in a data folder on the embedded bus.
+    ///
+    /// # Errors
+    /// As for [`Hosting::open_with`].
+    pub fn open(data: &Path, clock: Clock, progress: Progress) -> anyhow::Result<Arc<Self>> {
+        Self::open_with(Opening::embedded(data, clock, progress))
+    }
+
+    /// Opens the councils of a data folder, and on NATS those that have a
+    /// stream. Blocks, in a thread of the runtime made for that.
     ///
     /// # Errors
     /// When a log cannot be opened, naming the council.
-    pub fn open(data: &Path, clock: Clock, progress: Progress) -> anyhow::Result<Arc<Self>> {
-        Self::open_some(data, None, clock, progress)
-    }
-
-    /// Opens one council of a data folder only, if it is there, or all.
-    ///
-    /// # Errors
-    /// As for [`Hosting::open`].
-    pub fn open_some(
-        data: &Path,
-        only: Option<&str>,
-        clock: Clock,
-        progress: Progress,
-    ) -> anyhow::Result<Arc<Self>> {
+    pub fn open_with(opening: Opening) -> anyhow::Result<Arc<Self>> {
         let hosting = Arc::new(Self {
-            data: data.to_owned(),
-            clock,
-            progress,
+            opening,
             tenants: RwLock::default(),
+            door: Mutex::default(),
         });
         let folder = hosting.councils();
         std::fs::create_dir_all(&folder)
             .with_context(|| format!("could not make the data folder {}", folder.display()))?;
-        std::fs::create_dir_all(hosting.keys())?;
-        let mut names: Vec<_> = std::fs::read_dir(&folder)
+        let keys = &hosting.opening.keys;
+        std::fs::create_dir_all(keys)
+            .with_context(|| format!("could not make the folder of keys {}", keys.display()))?;
+        let mut ids = Vec::new();
+        for entry in std::fs::read_dir(&folder)
             .with_context(|| format!("could not read {}", folder.display()))?
-            .collect::<Result<_, _>>()?;
-        names.sort_by_key(std::fs::DirEntry::file_name);
-        for entry in names {
-            let Some(id) = entry
-                .file_name()
-                .to_str()
-                .and_then(|name| name.parse().ok())
-            else {
-                continue;
-            };
-            if only.is_none_or(|only| only == CouncilId::as_str(&id)) {
-                hosting.open_council(&id)?;
+        {
+            let name = entry?.file_name();
+            ids.extend(
+                name.to_str()
+                    .and_then(|name| name.parse::<CouncilId>().ok()),
+            );
+        }
+        ids.extend(hosting.opening.transport.councils()?);
+        ids.sort();
+        ids.dedup();
+        for id in ids {
+            if hosting.is_wanted(&id) {
+                hosting.open_council(&id, false)?;
             }
         }
         Ok(hosting)
+    }
+
+    fn is_wanted(&self, id: &CouncilId) -> bool {
+        let only = self.opening.only.as_deref();
+        only.is_none_or(|only| only == id.as_str())
+    }
+
+    /// Opens councils that got a stream since; blocks as [`Hosting::open_with`].
+    /// Also says how far those are that catch up.
+    ///
+    /// # Errors
+    /// When a log cannot be opened. That NATS does not answer is no error: it is
+    /// asked again.
+    pub fn look_for_councils(&self) -> anyhow::Result<()> {
+        let ids = match self.opening.transport.councils() {
+            Ok(ids) => ids,
+            Err(error) => {
+                tracing::warn!(%error, "the streams cannot be listed");
+                return Ok(());
+            }
+        };
+        for id in ids {
+            if self.is_wanted(&id) && self.get(&id).is_none() {
+                tracing::info!(council = %id, "found a new council");
+                self.open_council(&id, false)?;
+            }
+        }
+        let tenants = self.tenants.read().unwrap_or_else(PoisonError::into_inner);
+        for (id, hosted) in tenants.iter() {
+            if let Some(reason) = hosted.bus.not_ready() {
+                tracing::info!(council = %id, reason, "not ready");
+            }
+        }
+        Ok(())
     }
 
     /// Stores and answers what was taken, marks the logs and saves snapshots.
@@ -108,16 +177,25 @@ impl Hosting {
     }
 
     fn councils(&self) -> PathBuf {
-        self.data.join("councils")
+        self.opening.data.join("councils")
     }
 
-    fn keys(&self) -> PathBuf {
-        self.data.join("keys")
-    }
-
-    fn open_council(&self, id: &CouncilId) -> anyhow::Result<Arc<Tenant>> {
-        let folder = Self::folder_of(&self.data, id);
-        let told = self.progress.clone();
+    fn open_council(&self, id: &CouncilId, create: bool) -> anyhow::Result<Arc<Tenant>> {
+        let _door = self.door.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(tenant) = self.get(id) {
+            return Ok(tenant);
+        }
+        let Opening {
+            data,
+            transport,
+            clock,
+            progress,
+            ..
+        } = &self.opening;
+        let folder = Self::folder_of(data, id);
+        transport.home().enter(&folder, id)?;
+        let is_new = transport.may_make_key(id, create)?;
+        let told = progress.clone();
         let name = id.clone();
         let options = Options {
             progress: Some(Arc::new(move |step| {
@@ -127,34 +205,28 @@ impl Hosting {
         };
         let (ledger, appender) = Ledger::open(&folder, options)
             .with_context(|| format!("could not open the log of council `{id}`"))?;
-        let told = self.progress.clone();
+        let told = progress.clone();
         let name = format!("{id}: reading the log");
         let view = View::open(ledger.clone(), &move |done, total| told(&name, done, total))
             .with_context(|| format!("could not read the log of council `{id}`"))?;
         let view = Arc::new(view);
-        let key = Arc::new(self.key_of(id, ledger.head().place == 0)?);
-        let clock = self.clock.clone();
+        transport.home().stay(&folder)?;
+        let is_new = is_new && ledger.head().place == 0;
+        let key = self
+            .key_of(id, is_new, transport.needs_key())?
+            .map(Arc::new);
+        let clock = clock.clone();
         let surroundings = Surroundings {
             now: Box::new(move || clock()),
             salt: Box::new(rand::random),
-            broken: Box::new(|error| {
-                // Nothing is known of the end of the file until the next start
-                // has looked at it, so going on could acknowledge what is lost.
-                eprintln!("the log could not be written, and this process ends: {error}");
-                std::process::abort();
-            }),
+            broken: transport.broken(id),
         };
         let rules = DomainRules::new(view.clone());
-        let bus = Embedded::start(
-            ledger,
-            appender,
-            rules,
-            FeedView(view.clone()),
-            surroundings,
-        );
+        let views = FeedView(view.clone());
+        let bus = transport.start(id, (ledger, appender), rules, views, surroundings)?;
         let tenant = Arc::new(Tenant {
             id: id.clone(),
-            log: bus.clone(),
+            log: bus.log(),
             view,
             key,
         });
@@ -169,24 +241,28 @@ impl Hosting {
         Ok(tenant)
     }
 
-    /// The key of a log; one is made with an empty log only, because another
-    /// key under the same name would make every earlier checkpoint look forged.
-    fn key_of(&self, id: &CouncilId, is_new: bool) -> anyhow::Result<LogKey> {
-        let path = self.keys().join(format!("{id}.key"));
+    /// The key of a log; one is made with a new log only, because another key
+    /// under the same name would make every earlier checkpoint look forged. On
+    /// NATS a node may be without.
+    fn key_of(&self, id: &CouncilId, is_new: bool, needed: bool) -> anyhow::Result<Option<LogKey>> {
+        let path = self.opening.keys.join(format!("{id}.key"));
         let name = origin(id);
-        if !is_new && !path.exists() {
+        let key = if path.exists() {
+            LogKey::load(&path, &name)
+        } else if is_new {
+            LogKey::create(&path, &name, &rand::random())
+        } else if needed {
             anyhow::bail!(
                 "{} is missing: put back the key that signs the checkpoints of council `{id}` \
                  (docs/operations.md says what to do if it is lost)",
                 path.display()
             );
-        }
-        let key = if path.exists() {
-            LogKey::load(&path, &name)
         } else {
-            LogKey::create(&path, &name, &rand::random())
+            tracing::info!(council = %id, "this node has no log key and signs no checkpoints");
+            return Ok(None);
         };
-        key.with_context(|| format!("the log key of council `{id}`"))
+        let key = key.with_context(|| format!("the log key of council `{id}`"))?;
+        Ok(Some(key))
     }
 }
 
@@ -213,7 +289,8 @@ impl Councils for Hosting {
         if let Some(tenant) = self.get(id) {
             return Ok(tenant);
         }
-        self.open_council(id).map_err(|error| format!("{error:#}"))
+        self.open_council(id, true)
+            .map_err(|error| format!("{error:#}"))
     }
 
     fn readiness(&self) -> Readiness {
@@ -224,6 +301,9 @@ impl Councils for Hosting {
             .map(|(id, hosted)| {
                 if let Some(fault) = hosted.tenant.log.ledger().fault() {
                     reasons.push(format!("council `{id}`: the log is damaged: {fault}"));
+                }
+                if let Some(reason) = hosted.bus.not_ready() {
+                    reasons.push(format!("council `{id}`: {reason}"));
                 }
                 (id.clone(), hosted.tenant.log.ledger().head().place)
             })

@@ -108,7 +108,7 @@ impl Councils for Hosting {
             id: id.clone(),
             log,
             view,
-            key: Arc::new(key),
+            key: Some(Arc::new(key)),
         });
         self.tenants
             .write()

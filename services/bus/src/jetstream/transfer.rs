@@ -1,0 +1,169 @@
+//! A council from the embedded bus to NATS and back. The ledger stays as it is,
+//! and so does every place, leaf and root.
+
+use futures_util::{StreamExt as _, TryStreamExt as _};
+use quarterday_ledger::{Ledger, tree};
+use quarterday_proto::id::CouncilId;
+use quarterday_proto::record::{Hash, PREV_OF_FIRST};
+
+use super::connection::{Connection, chain};
+use super::error::Error;
+use super::publish::publish_all;
+use super::{lease, stream};
+
+/// Records read from the ledger at a time.
+const RECORDS_AT_A_TIME: u64 = 4096;
+
+/// What a move ended with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moved {
+    /// Records that were published; those that the stream had already are not
+    /// counted.
+    pub published: u64,
+    /// Last place of the stream and of the ledger.
+    pub place: u64,
+    /// Merkle root over the records as read back from the stream.
+    pub root: Hash,
+}
+
+/// Makes a council's stream and the bucket of leases, or checks those that are
+/// there. An operator's act.
+///
+/// # Errors
+/// [`Error::Nats`], [`Error::Configuration`].
+pub async fn create_stream(
+    connection: &Connection,
+    council: &CouncilId,
+    replicas: usize,
+) -> Result<(), Error> {
+    stream::open(connection, council, replicas, true).await?;
+    lease::bucket(connection, replicas, true).await?;
+    Ok(())
+}
+
+/// Publishes a ledger that no process writes into its council's stream, which is
+/// made if it is not there, and reads all of it back. Can be run again after a
+/// failure: what is there already must be the same.
+///
+/// # Errors
+/// [`Error::Diverged`] when the stream holds something else.
+pub async fn move_in(
+    connection: &Connection,
+    council: &CouncilId,
+    ledger: &Ledger,
+    replicas: usize,
+) -> Result<Moved, Error> {
+    create_stream(connection, council, replicas).await?;
+    let stream = stream::open(connection, council, replicas, false).await?;
+    let last = stream::info(&stream).await?.state.last_sequence;
+    let head = ledger.head();
+    let mut from = last + 1;
+    while from <= head.place {
+        let to = head.place.min(from + RECORDS_AT_A_TIME - 1);
+        let lines = (from..=to).map(|place| Ok(stream::line_of(&ledger.read(place)?)));
+        let lines = lines.collect::<Result<Vec<_>, quarterday_ledger::Error>>()?;
+        publish_all(connection, council, lines).await?;
+        from = to + 1;
+    }
+    let root = read_back(connection, &stream, ledger).await?;
+    Ok(Moved {
+        published: head.place.saturating_sub(last),
+        place: head.place,
+        root,
+    })
+}
+
+/// Makes sure that a ledger has all of its council's stream, and seals the
+/// stream so that no node writes it any more.
+///
+/// # Errors
+/// [`Error::Diverged`]; [`Error::Settings`] when the ledger lacks records.
+pub async fn move_out(
+    connection: &Connection,
+    council: &CouncilId,
+    ledger: &Ledger,
+) -> Result<Moved, Error> {
+    let failed = |action| {
+        move |error: &dyn std::error::Error| Error::Nats {
+            action,
+            reason: chain(error),
+        }
+    };
+    let stream = connection
+        .context
+        .get_stream(quarterday_proto::subject::stream_name(council))
+        .await
+        .map_err(|error| failed("find the council's stream")(&error))?;
+    let mut config = stream.cached_info().config.clone();
+    if !config.sealed {
+        config.sealed = true;
+        // A sealed stream takes nothing, so these no longer matter to it.
+        config.discard = async_nats::jetstream::stream::DiscardPolicy::New;
+        connection
+            .context
+            .update_stream(config)
+            .await
+            .map_err(|error| failed("seal the council's stream")(&error))?;
+    }
+    let root = read_back(connection, &stream, ledger).await?;
+    Ok(Moved {
+        published: 0,
+        place: ledger.head().place,
+        root,
+    })
+}
+
+/// Reads all of a stream and holds it against a ledger; the root of what was
+/// read.
+async fn read_back(
+    connection: &Connection,
+    stream: &async_nats::jetstream::stream::Stream,
+    ledger: &Ledger,
+) -> Result<Hash, Error> {
+    use async_nats::jetstream::consumer::push::OrderedConfig;
+    let head = ledger.head();
+    let last = stream::info(stream).await?.state.last_sequence;
+    if last != head.place {
+        return Err(Error::Settings(format!(
+            "the stream has {last} records and the ledger {}: let the node catch up, then move \
+             again",
+            head.place
+        )));
+    }
+    let failed = |error: &dyn std::error::Error| Error::Nats {
+        action: "read the stream back",
+        reason: chain(error),
+    };
+    let consumer = stream
+        .create_consumer(OrderedConfig {
+            deliver_subject: connection.client.new_inbox(),
+            ..OrderedConfig::default()
+        })
+        .await
+        .map_err(|error| failed(&error))?;
+    let messages = consumer.messages().await.map_err(|error| failed(&error))?;
+    let mut messages = messages.take(usize::try_from(last).unwrap_or(usize::MAX));
+    let mut leaves: Vec<Hash> = Vec::new();
+    while let Some(message) = messages.try_next().await.map_err(|error| failed(&error))? {
+        let place = leaves.len() as u64 + 1;
+        let line = stream::line(place, message.payload.to_vec());
+        let line = line.map_err(|reason| Error::Diverged {
+            place,
+            ours: "a record".to_owned(),
+            theirs: reason,
+            other: "the stream".to_owned(),
+        })?;
+        leaves.push(line.leaf);
+    }
+    let root = tree::root_of(&leaves);
+    if root != head.root {
+        let ours = hex::encode(head.leaf);
+        return Err(Error::Diverged {
+            place: head.place,
+            ours,
+            theirs: hex::encode(leaves.last().unwrap_or(&PREV_OF_FIRST)),
+            other: "the stream".to_owned(),
+        });
+    }
+    Ok(root)
+}

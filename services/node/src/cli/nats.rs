@@ -1,0 +1,145 @@
+//! `quarterday nats` and `quarterday move`: what an operator does on NATS.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, bail};
+use clap::{Args, Subcommand, ValueEnum};
+use quarterday_bus::jetstream::{self, Connection};
+use quarterday_ledger::Ledger;
+use quarterday_proto::id::CouncilId;
+
+use super::out;
+use crate::config::{Nats as Settings, read};
+use crate::hosting::{Home, Hosting, index_options};
+
+/// Make the streams that councils are carried by
+#[derive(Debug, Args)]
+pub(super) struct Nats {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Make a council's stream and the bucket of leases, or check those there
+    ///
+    /// An operator's act: the configuration names a credential that may create
+    /// streams, which a node's own should not.
+    CreateStream {
+        /// Council
+        #[arg(long)]
+        council: CouncilId,
+        /// Configuration file with [bus.nats]
+        #[arg(long, value_name = "F")]
+        config: PathBuf,
+    },
+}
+
+/// Take a council from the embedded bus to NATS, or back
+///
+/// No node may run on the data folder meanwhile. Every place, leaf and root
+/// stays as it is; both are printed. Can be run again after a failure.
+#[derive(Debug, Args)]
+pub(super) struct Move {
+    /// Council
+    #[arg(long)]
+    council: CouncilId,
+    /// Where to
+    #[arg(long, value_enum)]
+    to: Target,
+    /// Configuration file with [bus.nats] and a credential that may create and
+    /// change streams
+    #[arg(long, value_name = "F")]
+    config: PathBuf,
+    /// Data folder, instead of the configuration's
+    #[arg(long, env = "QUARTERDAY_DATA", value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Target {
+    /// NATS JetStream: the log is published into the council's stream
+    Nats,
+    /// The embedded bus: the stream is sealed, so that nobody writes it any more
+    Embedded,
+}
+
+impl Nats {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let What::CreateStream { council, config } = self.what;
+        let (connection, nats, _) = connect(&config).await?;
+        jetstream::create_stream(&connection, &council, nats.replicas).await?;
+        out(format!(
+            "The stream of {council} is there, with {} and all that it needs.",
+            match nats.replicas {
+                1 => "1 copy".to_owned(),
+                copies => format!("{copies} copies"),
+            }
+        ));
+        Ok(())
+    }
+}
+
+impl Move {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let (connection, nats, data) = connect(&self.config).await?;
+        let folder = Hosting::folder_of(&self.data.unwrap_or(data), &self.council);
+        if !folder.is_dir() {
+            bail!(
+                "{} is not there: name the data folder with --data",
+                folder.display()
+            );
+        }
+        let home = Home::of(&folder)?.unwrap_or(Home::Embedded);
+        let target = match self.to {
+            Target::Nats => Home::Nats,
+            Target::Embedded => Home::Embedded,
+        };
+        if home == target {
+            bail!(
+                "council `{}` is there already; nothing was changed",
+                self.council
+            );
+        }
+        // Held until the end: no node may write meanwhile.
+        let (ledger, appender) = Ledger::open(&folder, index_options())
+            .with_context(|| format!("could not open the log of council `{}`", self.council))?;
+        let before = ledger.head();
+        out(format!(
+            "before: {} records, root {}",
+            before.place,
+            hex::encode(before.root)
+        ));
+        let moved = match target {
+            Home::Nats => {
+                jetstream::move_in(&connection, &self.council, &ledger, nats.replicas).await?
+            }
+            Home::Embedded => jetstream::move_out(&connection, &self.council, &ledger).await?,
+        };
+        target.settle(&folder)?;
+        appender.close()?;
+        out(format!(
+            "after:  {} records, root {} as read back from the stream",
+            moved.place,
+            hex::encode(moved.root)
+        ));
+        out(match target {
+            Home::Nats => "Serve it with this configuration from now on.",
+            Home::Embedded => {
+                "The stream is sealed. Serve it without [bus.nats] from now on, on this folder only."
+            }
+        });
+        Ok(())
+    }
+}
+
+async fn connect(config: &std::path::Path) -> anyhow::Result<(Connection, Settings, PathBuf)> {
+    let config = read(Some(config))?;
+    let nats = config
+        .bus
+        .nats
+        .context("the configuration has no [bus.nats]: it says where NATS is")?;
+    nats.settings().check()?;
+    let connection = Connection::open(&nats.access()?).await?;
+    Ok((connection, nats, config.data))
+}

@@ -1,0 +1,154 @@
+//! What carries the commits of this process: its own disk, or NATS.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use quarterday_bus::embedded::Embedded;
+use quarterday_bus::jetstream::{self, Connection, JetStream, Settings};
+use quarterday_bus::{Broken, EventLog, Rules, Surroundings, Views};
+use quarterday_ledger::{Appender, Ledger};
+use quarterday_proto::id::CouncilId;
+use tokio::runtime::Handle;
+
+use super::Home;
+
+/// What carries the commits of this process.
+#[derive(Clone)]
+pub enum Transport {
+    /// This process and its disk.
+    Embedded,
+    /// NATS JetStream.
+    Nats {
+        /// How to reach it.
+        connection: Connection,
+        /// The cluster.
+        settings: Settings,
+    },
+}
+
+/// The bus of one council.
+pub(super) enum Bus {
+    Embedded(Arc<Embedded>),
+    JetStream(Arc<JetStream>),
+}
+
+impl Transport {
+    pub(super) fn home(&self) -> Home {
+        match self {
+            Self::Embedded => Home::Embedded,
+            Self::Nats { .. } => Home::Nats,
+        }
+    }
+
+    /// Councils that are known beside those that have a folder.
+    pub(super) fn councils(&self) -> anyhow::Result<Vec<CouncilId>> {
+        match self {
+            Self::Embedded => Ok(Vec::new()),
+            Self::Nats { connection, .. } => {
+                let councils = Handle::current().block_on(jetstream::councils(connection));
+                councils.context("could not list the streams")
+            }
+        }
+    }
+
+    /// Whether a council that is opened may be new, so that its log key is made
+    /// here.
+    pub(super) fn may_make_key(&self, id: &CouncilId, create: bool) -> anyhow::Result<bool> {
+        match self {
+            Self::Embedded => Ok(true),
+            Self::Nats {
+                connection,
+                settings,
+            } => {
+                if !create {
+                    return Ok(false);
+                }
+                let exists = Handle::current().block_on(jetstream::exists(connection, id))?;
+                if !exists && !settings.may_create {
+                    anyhow::bail!(
+                        "council `{id}` has no stream and this node may not create streams: an \
+                         operator creates it with `quarterday nats create-stream --council {id}`"
+                    );
+                }
+                // An operator's stream is empty until the council is set up.
+                Ok(true)
+            }
+        }
+    }
+
+    /// Whether a council cannot be opened without its log key.
+    pub(super) fn needs_key(&self) -> bool {
+        matches!(self, Self::Embedded)
+    }
+
+    /// Ends the process when a log cannot go on.
+    pub(super) fn broken(&self, id: &CouncilId) -> Broken {
+        let id = id.clone();
+        match self {
+            Self::Embedded => Box::new(|error| {
+                // Nothing is known of the end of the file until the next start
+                // has looked at it, so going on could acknowledge what is lost.
+                eprintln!("the log could not be written, and this process ends: {error}");
+                std::process::abort();
+            }),
+            Self::Nats { .. } => Box::new(move |error| {
+                eprintln!("council `{id}` cannot go on, and this process ends: {error}");
+                std::process::exit(1);
+            }),
+        }
+    }
+
+    pub(super) fn start(
+        &self,
+        id: &CouncilId,
+        (ledger, appender): (Ledger, Appender),
+        rules: impl Rules,
+        views: impl Views,
+        surroundings: Surroundings,
+    ) -> anyhow::Result<Bus> {
+        Ok(match self {
+            Self::Embedded => Bus::Embedded(Embedded::start(
+                ledger,
+                appender,
+                rules,
+                views,
+                surroundings,
+            )),
+            Self::Nats {
+                connection,
+                settings,
+            } => Bus::JetStream(JetStream::start(
+                id.clone(),
+                connection.clone(),
+                settings.clone(),
+                (ledger, appender),
+                rules,
+                views,
+                surroundings,
+            )?),
+        })
+    }
+}
+
+impl Bus {
+    pub(super) fn log(&self) -> Arc<dyn EventLog> {
+        match self {
+            Self::Embedded(bus) => bus.clone(),
+            Self::JetStream(bus) => bus.clone(),
+        }
+    }
+
+    pub(super) fn not_ready(&self) -> Option<String> {
+        match self {
+            Self::Embedded(_) => None,
+            Self::JetStream(bus) => bus.not_ready(),
+        }
+    }
+
+    pub(super) fn close(self) {
+        match self {
+            Self::Embedded(bus) => bus.close(),
+            Self::JetStream(bus) => bus.close(),
+        }
+    }
+}
