@@ -11,3 +11,12 @@ mod suite;
 
 suite::every_scenario!(on_the_embedded_bus, crate::embedded::OnFiles);
 suite::every_scenario!(on_jetstream, crate::jetstream::OnNats);
+
+/// The same commands make the same log, whichever bus carries it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn both_buses_end_with_the_same_root() {
+    use suite::Buses as _;
+    let here = suite::time::story(&mut embedded::OnFiles::new(), [false; 2]).await;
+    let there = suite::time::story(&mut jetstream::OnNats::new(), [true, true]).await;
+    assert_eq!(here, there);
+}

@@ -4,6 +4,7 @@
 //! **Invariant:** a test that cannot do what it is for fails and says what is
 //! missing; it never passes by leaving something out.
 
+mod cluster;
 mod cycle;
 mod folder;
 mod http;
@@ -15,6 +16,7 @@ mod seed;
 mod server;
 mod wait;
 
+pub use cluster::{Cluster, NODES, is_ready};
 pub use cycle::{COUNCIL, PLAN, observation, sheets};
 pub use folder::Folder;
 pub use http::{Answer, Http};

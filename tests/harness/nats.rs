@@ -34,7 +34,7 @@ impl Nats {
         let mut nats = Self {
             binary: nats_server(),
             store: room.path().join("store"),
-            port: free_port(),
+            port: free_ports(1)[0],
             arguments: arguments.iter().map(|&text| text.to_owned()).collect(),
             process: None,
             _room: Some(room),
@@ -104,11 +104,19 @@ impl Drop for Nats {
     }
 }
 
-/// A port that was free a moment ago.
-fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port is free");
-    let address = listener.local_addr().expect("a listener has an address");
-    address.port()
+/// Ports that were free a moment ago.
+pub(crate) fn free_ports(count: usize) -> Vec<u16> {
+    // All are held until all are known, so that they differ.
+    let listeners: Vec<_> = (0..count)
+        .map(|_| TcpListener::bind(("127.0.0.1", 0)).expect("a port is free"))
+        .collect();
+    listeners
+        .iter()
+        .map(|listener| {
+            let address = listener.local_addr();
+            address.expect("a listener has an address").port()
+        })
+        .collect()
 }
 
 /// The server that `QUARTERDAY_NATS_SERVER` names, else that of `.venv`, else

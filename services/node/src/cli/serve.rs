@@ -4,12 +4,15 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
-use quarterday_bus::jetstream::Connection;
+use quarterday_bus::jetstream::{self, Access, Connection};
 
 use super::{clock, out, progress};
 use crate::config::{Config, Log, faults, read};
 use crate::hosting::{Hosting, Opening, Transport};
 use crate::serve::{Doors, Role};
+
+/// How long a node waits for NATS when it starts.
+const NATS_WITHIN: std::time::Duration = std::time::Duration::from_secs(60);
 
 /// Serve the councils of a data folder
 #[derive(Debug, Args)]
@@ -96,7 +99,7 @@ async fn serve(config: &Config, role: Role) -> anyhow::Result<()> {
     let transport = match &config.bus.nats {
         None => Transport::Embedded,
         Some(nats) => Transport::Nats {
-            connection: Connection::open(&nats.access()?).await?,
+            connection: connect(&nats.access()?).await?,
             settings: nats.settings(),
         },
     };
@@ -110,6 +113,20 @@ async fn serve(config: &Config, role: Role) -> anyhow::Result<()> {
     let doors = Doors::bind(config.http.listen, &config.data).await?;
     out(format!("Serving on http://{}", doors.address()?));
     doors.serve(hosting, clock(), &config.data, role).await
+}
+
+/// Connects to NATS, which may be starting at the same time.
+async fn connect(access: &Access) -> anyhow::Result<Connection> {
+    let began = std::time::Instant::now();
+    loop {
+        match Connection::open(access).await {
+            Err(error @ jetstream::Error::Connect { .. }) if began.elapsed() < NATS_WITHIN => {
+                tracing::warn!(%error, "waiting for NATS");
+                tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            }
+            opened => return Ok(opened?),
+        }
+    }
 }
 
 /// Logs to standard error, so that what is printed stays clean.

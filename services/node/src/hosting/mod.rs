@@ -7,6 +7,7 @@ mod transport;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use anyhow::Context as _;
@@ -39,6 +40,8 @@ pub struct Hosting {
     tenants: RwLock<BTreeMap<CouncilId, Hosted>>,
     /// Held while a council is opened, so that none is opened twice.
     door: Mutex<()>,
+    /// Whether it is known which councils there are.
+    has_listed: AtomicBool,
 }
 
 /// What a process is to host, and with what.
@@ -96,6 +99,7 @@ impl Hosting {
             opening,
             tenants: RwLock::default(),
             door: Mutex::default(),
+            has_listed: AtomicBool::default(),
         });
         let folder = hosting.councils();
         std::fs::create_dir_all(&folder)
@@ -113,7 +117,7 @@ impl Hosting {
                     .and_then(|name| name.parse::<CouncilId>().ok()),
             );
         }
-        ids.extend(hosting.opening.transport.councils()?);
+        ids.extend(hosting.listed());
         ids.sort();
         ids.dedup();
         for id in ids {
@@ -122,6 +126,21 @@ impl Hosting {
             }
         }
         Ok(hosting)
+    }
+
+    /// Councils that have a stream. That NATS does not answer is no error: it is
+    /// asked again, and until then this process is not ready.
+    fn listed(&self) -> Vec<CouncilId> {
+        match self.opening.transport.councils() {
+            Ok(ids) => {
+                self.has_listed.store(true, Ordering::Relaxed);
+                ids
+            }
+            Err(error) => {
+                tracing::warn!("{error:#}");
+                Vec::new()
+            }
+        }
     }
 
     fn is_wanted(&self, id: &CouncilId) -> bool {
@@ -136,13 +155,7 @@ impl Hosting {
     /// When a log cannot be opened. That NATS does not answer is no error: it is
     /// asked again.
     pub fn look_for_councils(&self) -> anyhow::Result<()> {
-        let ids = match self.opening.transport.councils() {
-            Ok(ids) => ids,
-            Err(error) => {
-                tracing::warn!(%error, "the streams cannot be listed");
-                return Ok(());
-            }
-        };
+        let ids = self.listed();
         for id in ids {
             if self.is_wanted(&id) && self.get(&id).is_none() {
                 tracing::info!(council = %id, "found a new council");
@@ -296,6 +309,9 @@ impl Councils for Hosting {
     fn readiness(&self) -> Readiness {
         let tenants = self.tenants.read().unwrap_or_else(PoisonError::into_inner);
         let mut reasons = Vec::new();
+        if !self.has_listed.load(Ordering::Relaxed) {
+            reasons.push("which councils there are is not known yet".to_owned());
+        }
         let councils = tenants
             .iter()
             .map(|(id, hosted)| {

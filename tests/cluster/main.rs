@@ -1,0 +1,11 @@
+//! Nodes with NATS between them: taking over, catching up, healing, moving,
+//! refusing. Real servers, real nodes, on loopback.
+
+// A test that cannot go on fails.
+#![allow(clippy::unwrap_used)]
+
+mod catch_up;
+mod council;
+mod moving;
+mod tail_loss;
+mod take_over;

@@ -1,0 +1,114 @@
+//! A NATS server comes back without its newest messages.
+
+use std::path::Path;
+
+use quarterday_tests::{COUNCIL, NODES, until};
+
+use crate::council::{log, observe, same_everywhere, with_plan};
+
+/// The only server is stopped, gets an older copy of its folder and starts
+/// again, while one of the three nodes lags: the stream is healed from the
+/// longest ledger before anything new is published.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_older_copy_is_healed_from_the_longest_ledger() {
+    let mut cluster = with_plan(1);
+    let mut number = 0;
+    for _ in 0..20 {
+        number += 1;
+        observe(&cluster.data(0), &format!("o-{number}"), number).await;
+    }
+    // The copy of a server that does not run is whole.
+    cluster.servers[0].kill();
+    let older = cluster.room().join("older");
+    copy(cluster.servers[0].store(), &older);
+    cluster.servers[0].run();
+    let mut last = 0;
+    for _ in 0..10 {
+        number += 1;
+        last = observe(&cluster.data(1), &format!("o-{number}"), number).await;
+    }
+    // One node lags from here on: it is not there.
+    cluster.kill(2);
+    for _ in 0..25 {
+        number += 1;
+        last = observe(&cluster.data(1), &format!("o-{number}"), number).await;
+    }
+    let lagging = log(&cluster, 2).len() as u64;
+    assert!(lagging < last, "{lagging} of {last}");
+    // All nodes go, the server loses its tail, and the one that lags is the
+    // first to come back: it must not write before it has heard another.
+    for node in 0..2 {
+        cluster.kill(node);
+    }
+    cluster.servers[0].kill();
+    let store = cluster.servers[0].store().to_owned();
+    std::fs::remove_dir_all(&store).unwrap();
+    copy(&older, &store);
+    cluster.servers[0].run();
+    cluster.run(2);
+    let first = {
+        let data = cluster.data(2);
+        tokio::spawn(async move { observe(&data, "by-the-lagging-one", 1000).await })
+    };
+    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+    assert!(!first.is_finished(), "it wrote alone");
+    cluster.run(1);
+    let first = first.await.unwrap();
+    assert_eq!(first, last + 1, "something was lost or came between");
+    cluster.run(0);
+    for node in 0..NODES.len() {
+        cluster.ready(node);
+        number += 1;
+        last = observe(&cluster.data(node), &format!("o-{number}"), number).await;
+    }
+    same_everywhere(&cluster, last);
+    for node in 0..NODES.len() {
+        let log = log(&cluster, node);
+        assert_eq!(log.len() as u64, last);
+        for number in 1..=number {
+            let id = format!("o-{number}");
+            let times = log.iter().filter(|line| line.command() == id).count();
+            assert_eq!(times, 1, "{id} in the log of node {}", NODES[node]);
+        }
+    }
+}
+
+/// The same while all nodes run and are asked: they see it by themselves.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn running_nodes_heal_a_server_put_back() {
+    let mut cluster = with_plan(1);
+    for number in 1..=10 {
+        observe(&cluster.data(0), &format!("o-{number}"), number).await;
+    }
+    cluster.servers[0].kill();
+    let older = cluster.room().join("older");
+    copy(cluster.servers[0].store(), &older);
+    cluster.servers[0].run();
+    let mut last = 0;
+    for number in 11..=30 {
+        last = observe(&cluster.data(2), &format!("o-{number}"), number).await;
+    }
+    cluster.servers[0].kill();
+    let store = cluster.servers[0].store().to_owned();
+    std::fs::remove_dir_all(&store).unwrap();
+    copy(&older, &store);
+    cluster.servers[0].run();
+    let next = observe(&cluster.data(1), "next", 31).await;
+    assert_eq!(next, last + 1, "something was lost or came between");
+    same_everywhere(&cluster, next);
+    until("the shown place is that of the log", || {
+        (cluster.place(0, COUNCIL) == next).then_some(())
+    });
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to.join(entry.file_name()));
+        } else {
+            std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Several nodes with NATS between them, all on loopback.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::nats::{Nats, free_ports};
+use crate::server::{Server, Starting};
+use crate::wait::until;
+
+/// How long a node may take to say whether it is ready.
+const ANSWER_WITHIN: Duration = Duration::from_secs(2);
+
+/// Several nodes with NATS between them. All of it ends with the test.
+pub struct Cluster {
+    /// The NATS servers: one, or three that keep three copies.
+    pub servers: Vec<Nats>,
+    /// The nodes that run; `None` where one was killed.
+    pub nodes: Vec<Option<Server>>,
+    room: tempfile::TempDir,
+    urls: Vec<String>,
+}
+
+/// The names of the nodes, in order.
+pub const NODES: [&str; 3] = ["a", "b", "c"];
+
+impl Cluster {
+    /// Three nodes on so many servers, one or three.
+    ///
+    /// # Panics
+    /// When a server or a node does not start.
+    pub fn start(servers: usize) -> Self {
+        let room = tempfile::Builder::new()
+            .prefix("quarterday-cluster-")
+            .tempdir();
+        let room = room.expect("there is room for temporary files");
+        let routes = free_ports(servers);
+        let servers: Vec<Nats> = (0..servers)
+            .map(|number| {
+                if servers == 1 {
+                    return Nats::start();
+                }
+                let name = format!("n{}", number + 1);
+                let own = format!("nats://127.0.0.1:{}", routes[number]);
+                let all: Vec<_> = routes
+                    .iter()
+                    .map(|port| format!("nats://127.0.0.1:{port}"))
+                    .collect();
+                Nats::with(&[
+                    "--server_name",
+                    &name,
+                    "--cluster_name",
+                    "qd",
+                    "--cluster",
+                    &own,
+                    "--routes",
+                    &all.join(","),
+                ])
+            })
+            .collect();
+        let urls = servers.iter().map(Nats::url).collect();
+        let mut cluster = Self {
+            servers,
+            nodes: Vec::new(),
+            room,
+            urls,
+        };
+        for number in 0..NODES.len() {
+            cluster.nodes.push(None);
+            cluster.configure(number);
+        }
+        let starting: Vec<_> = (0..NODES.len()).map(|node| cluster.begin(node)).collect();
+        for (node, starting) in starting.into_iter().enumerate() {
+            cluster.nodes[node] = Some(served(node, starting));
+        }
+        cluster
+    }
+
+    /// The data folder of a node.
+    pub fn data(&self, node: usize) -> PathBuf {
+        self.room.path().join(NODES[node])
+    }
+
+    /// The configuration file of a node.
+    pub fn config(&self, node: usize) -> PathBuf {
+        self.room.path().join(format!("{}.toml", NODES[node]))
+    }
+
+    /// Room for files of the test.
+    pub fn room(&self) -> &Path {
+        self.room.path()
+    }
+
+    fn configure(&self, node: usize) {
+        let quoted = |texts: &[String]| {
+            let quoted: Vec<_> = texts.iter().map(|text| format!("'{text}'")).collect();
+            quoted.join(", ")
+        };
+        let text = format!(
+            "keys = '{}'\n[log]\nfilter = 'info,async_nats=warn'\n[bus.nats]\nservers = [{}]\n\
+             node = '{}'\nledgers = [{}]\nreplicas = {}\ncreate_streams = true\n",
+            self.room.path().join("keys").display(),
+            quoted(&self.urls),
+            NODES[node],
+            quoted(&NODES.map(str::to_owned)),
+            self.servers.len(),
+        );
+        std::fs::write(self.config(node), text).expect("a configuration can be written");
+    }
+
+    /// Starts a node and does not wait for it.
+    pub fn begin(&self, node: usize) -> Starting {
+        let config = self.config(node);
+        let config = config.to_str().expect("temporary files have plain names");
+        Starting::begin_with(&self.data(node), &["--config", config])
+    }
+
+    /// Starts a node that does not run.
+    ///
+    /// # Panics
+    /// When it ends instead of serving.
+    pub fn run(&mut self, node: usize) {
+        assert!(self.nodes[node].is_none(), "the node runs already");
+        self.nodes[node] = Some(served(node, self.begin(node)));
+    }
+
+    /// Kills a node (`SIGKILL`); what it had said.
+    ///
+    /// # Panics
+    /// When it does not run.
+    pub fn kill(&mut self, node: usize) -> String {
+        let server = self.nodes[node].take().expect("the node runs");
+        server.kill()
+    }
+
+    /// Address of a node that runs.
+    ///
+    /// # Panics
+    /// When it does not run.
+    pub fn base(&self, node: usize) -> &str {
+        self.nodes[node].as_ref().expect("the node runs").base()
+    }
+
+    /// The last place of a council that a node shows; 0 if it does not answer.
+    pub fn place(&self, node: usize, council: &str) -> u64 {
+        let answer = self.nodes[node]
+            .as_ref()
+            .and_then(|server| readiness(server.base()));
+        let councils = answer
+            .as_ref()
+            .and_then(|answer| answer["councils"].as_array());
+        let found = councils
+            .into_iter()
+            .flatten()
+            .find(|known| known["id"] == council);
+        found.and_then(|known| known["place"].as_u64()).unwrap_or(0)
+    }
+
+    /// Waits until a node says that it is ready.
+    pub fn ready(&self, node: usize) {
+        let base = self.base(node).to_owned();
+        until("the node is ready", || is_ready(&base).then_some(()));
+    }
+}
+
+fn served(node: usize, starting: Starting) -> Server {
+    starting
+        .serving()
+        .unwrap_or_else(|ran| panic!("node {} did not serve: {ran:#?}", NODES[node]))
+}
+
+/// Whether a service answers that it is ready.
+pub fn is_ready(base: &str) -> bool {
+    readiness(base).is_some_and(|answer| answer["ready"] == true)
+}
+
+/// What a service answers to the question whether it is ready.
+fn readiness(base: &str) -> Option<Value> {
+    let address = base.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address).ok()?;
+    stream.set_read_timeout(Some(ANSWER_WITHIN)).ok()?;
+    let request = format!("GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    let (_, body) = answer.split_once("\r\n\r\n")?;
+    serde_json::from_str(body).ok()
+}
