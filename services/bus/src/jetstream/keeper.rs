@@ -64,6 +64,9 @@ pub(super) struct Parts<V> {
     pub(super) stored: watch::Sender<(u64, Hash)>,
     /// Told the last place that is shown.
     pub(super) shown: watch::Sender<u64>,
+    /// Told the last place that enough ledgers have. What was on this node's
+    /// disk when it started is shown, but confirmed only once others say so.
+    pub(super) confirmed: watch::Sender<u64>,
     /// Told what ends it all.
     pub(super) broken: Arc<dyn Fn(&Error) + Send + Sync>,
 }
@@ -81,6 +84,7 @@ pub(super) fn start<V: Views>(
         quorum,
         stored,
         shown,
+        confirmed,
         broken,
     } = parts;
     appender.hold();
@@ -91,6 +95,7 @@ pub(super) fn start<V: Views>(
         quorum,
         stored,
         shown,
+        confirmed,
         unshown: VecDeque::new(),
         own: VecDeque::new(),
         answers: VecDeque::new(),
@@ -114,6 +119,7 @@ struct Keeper<V> {
     quorum: Quorum,
     stored: watch::Sender<(u64, Hash)>,
     shown: watch::Sender<u64>,
+    confirmed: watch::Sender<u64>,
     /// Stored here, not yet by enough others.
     unshown: VecDeque<Unshown>,
     /// What this node's writer decided and the stream has not yet brought back.
@@ -145,6 +151,8 @@ struct Answers {
 impl<V: Views> Keeper<V> {
     fn run(mut self, mut news: mpsc::Receiver<News>, runtime: &Handle) -> Result<(), Error> {
         let mut idle = false;
+        // A ledger that counts alone confirms itself.
+        self.show()?;
         loop {
             let first = if idle {
                 news.blocking_recv()
@@ -299,6 +307,9 @@ impl<V: Views> Keeper<V> {
             theirs: hex::encode(differs.theirs),
             other: format!("the ledger of node `{}`", differs.node),
         })?;
+        if acknowledged > *self.confirmed.borrow() {
+            self.confirmed.send_replace(acknowledged);
+        }
         let ready = |unshown: &&Unshown| unshown.recorded.place <= acknowledged;
         let Some(last) = self.unshown.iter().take_while(ready).last() else {
             self.answer()?;
@@ -341,8 +352,8 @@ impl<V: Views> Keeper<V> {
     }
 
     fn answer(&mut self) -> Result<(), Error> {
-        let shown = *self.shown.borrow();
-        while let Some(answers) = self.answers.pop_front_if(|answers| answers.place <= shown) {
+        let sure = (*self.shown.borrow()).min(*self.confirmed.borrow());
+        while let Some(answers) = self.answers.pop_front_if(|answers| answers.place <= sure) {
             let leaf = match answers.place {
                 0 => quarterday_proto::record::PREV_OF_FIRST,
                 place => leaf_of(place, &self.appender, &self.leaves, &self.ledger)?,

@@ -117,6 +117,8 @@ struct Shared {
     stored: watch::Receiver<(u64, Hash)>,
     /// Last place that is acknowledged and shown.
     shown: watch::Receiver<u64>,
+    /// Last place that enough ledgers have.
+    confirmed: watch::Receiver<u64>,
     role: watch::Sender<Role>,
     /// Something changed that the writer must look at before it publishes more.
     look_again: Notify,
@@ -145,6 +147,7 @@ impl JetStream {
         let head = ledger.head();
         let (stored_told, stored) = watch::channel((head.place, head.leaf));
         let (shown_told, shown) = watch::channel(head.place);
+        let (confirmed_told, confirmed) = watch::channel(0);
         let (commands, waiting) = mpsc::channel(WAITING_MAX);
         let (batches, decided) = mpsc::channel(BATCHES_WAITING_MAX);
         let epoch = Arc::new(AtomicU64::new(0));
@@ -158,6 +161,7 @@ impl JetStream {
                 quorum: Quorum::new(&settings),
                 stored: stored_told,
                 shown: shown_told,
+                confirmed: confirmed_told,
                 broken: broken.clone(),
             },
             runtime.clone(),
@@ -181,6 +185,7 @@ impl JetStream {
             news,
             stored,
             shown,
+            confirmed,
             role: watch::Sender::new(Role::Other),
             look_again: Notify::new(),
             epoch,
@@ -232,8 +237,8 @@ impl JetStream {
             return Some("not connected to NATS".to_owned());
         }
         let stored = self.shared.stored.borrow().0;
-        let shown = *self.shared.shown.borrow();
-        self.shared.progress.not_ready(stored, shown)
+        let confirmed = *self.shared.confirmed.borrow();
+        self.shared.progress.not_ready(stored, confirmed)
     }
 
     /// Last place on this node's disk, last place that is shown, and last place
@@ -263,10 +268,10 @@ impl JetStream {
                 writer.abort();
             }
             // What was published is answered once others have it too.
-            let mut shown = self.shared.shown.clone();
+            let mut confirmed = self.shared.confirmed.clone();
             let stored = self.shared.stored.clone();
-            let confirmed = shown.wait_for(|shown| *shown >= stored.borrow().0);
-            let _ = tokio::time::timeout(CONFIRM_WITHIN, confirmed).await;
+            let all = confirmed.wait_for(|confirmed| *confirmed >= stored.borrow().0);
+            let _ = tokio::time::timeout(CONFIRM_WITHIN, all).await;
             running.follower.abort();
             running.peers.abort();
             let _ = self.shared.news.send(News::Stop).await;

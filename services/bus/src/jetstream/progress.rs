@@ -66,7 +66,7 @@ impl Progress {
     }
 
     /// Why this node should not be asked anything yet.
-    pub(super) fn not_ready(&self, stored: u64, shown: u64) -> Option<String> {
+    pub(super) fn not_ready(&self, stored: u64, confirmed: u64) -> Option<String> {
         let now = self.now();
         if let Some(problem) = &now.problem {
             return Some(problem.clone());
@@ -79,9 +79,9 @@ impl Progress {
                 "catching up with the stream: {stored} of {end} records"
             ));
         }
-        if shown + LAG_MAX < stored {
+        if confirmed + LAG_MAX < stored || (confirmed == 0 && stored > 0) {
             return Some(format!(
-                "too few ledgers confirm what is stored: {shown} of {stored} records"
+                "too few ledgers confirm what is stored: {confirmed} of {stored} records"
             ));
         }
         None
@@ -106,6 +106,7 @@ mod tests {
         assert!(!progress.may_take_over(10));
         assert_eq!(progress.not_ready(1_000_000, 999_000), None);
         assert!(progress.not_ready(1_000_000, 9).is_some());
+        assert!(progress.not_ready(5, 0).is_some());
         progress.not_following("no connection".to_owned());
         assert_eq!(
             progress.not_ready(1_000_000, 1_000_000).as_deref(),

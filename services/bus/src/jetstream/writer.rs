@@ -226,9 +226,9 @@ async fn take_over(shared: &Shared) -> Result<(Stream, u64), Error> {
         let longest = longest(shared, &heads, stored)?;
         if longest.place <= last && stored <= last {
             wait_until(
-                &mut shared.shown.clone(),
+                &mut shared.confirmed.clone(),
                 "have the stream confirmed",
-                |shown| *shown >= last,
+                |confirmed| *confirmed >= last,
             )
             .await?;
             return Ok((stream, last));
@@ -325,9 +325,9 @@ async fn publish(
                             return Ended::LookAgain(error.to_string());
                         }
                     }
-                    let shown = &mut shared.shown.clone();
-                    let confirmed = wait_until(shown, "have all confirmed", |shown| *shown >= end);
-                    if let Err(error) = confirmed.await {
+                    let all = &mut shared.confirmed.clone();
+                    let all = wait_until(all, "have all confirmed", |place| *place >= end);
+                    if let Err(error) = all.await {
                         tracing::warn!(council = %shared.council, %error, "stopping");
                     }
                     return Ended::Stopped;
