@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use quarterday_bus::EventLog as _;
+use quarterday_bus::EventLog;
 use quarterday_bus::Surroundings;
 use quarterday_bus::embedded::Embedded;
 use quarterday_ledger::{Ledger, Options};
@@ -52,41 +52,42 @@ impl Council {
         );
         let council = Self { bus, view, ledger };
         if council.ledger.head().place == 0 {
-            council.set_up().await?;
+            set_up(council.bus.as_ref()).await?;
         }
         Ok(council)
     }
+}
 
-    async fn set_up(&self) -> anyhow::Result<()> {
-        let establish = EstablishCouncil {
-            name: "Bench".to_owned(),
-            nation: Nation::England,
-            zone: None,
-            settings: Settings::default(),
-        };
-        let mut sheets = Sheets::default();
-        sheets.plans.push(row(PlanRow {
-            plan: PLAN.to_owned(),
-            title: None,
-            directorate: None,
-            committee: None,
-            portfolio: None,
-            year: None,
-            scheme: Some("rochdale".to_owned()),
-            decimals: None,
-        }));
-        sheets
-            .items
-            .extend((0..ITEMS).map(|item| row(action(item))));
-        let import = Import { plan: None, sheets };
-        for (id, command) in [
-            ("set-up", Command::EstablishCouncil(establish)),
-            ("items", Command::Import(import)),
-        ] {
-            self.bus.append(envelope(id.to_owned(), command)).await?;
-        }
-        Ok(())
+/// Sets the council up with its plan, on any bus.
+pub(crate) async fn set_up(bus: &dyn EventLog) -> anyhow::Result<()> {
+    let establish = EstablishCouncil {
+        name: "Bench".to_owned(),
+        nation: Nation::England,
+        zone: None,
+        settings: Settings::default(),
+    };
+    let mut sheets = Sheets::default();
+    sheets.plans.push(row(PlanRow {
+        plan: PLAN.to_owned(),
+        title: None,
+        directorate: None,
+        committee: None,
+        portfolio: None,
+        year: None,
+        scheme: Some("rochdale".to_owned()),
+        decimals: None,
+    }));
+    sheets
+        .items
+        .extend((0..ITEMS).map(|item| row(action(item))));
+    let import = Import { plan: None, sheets };
+    for (id, command) in [
+        ("set-up", Command::EstablishCouncil(establish)),
+        ("items", Command::Import(import)),
+    ] {
+        bus.append(envelope(id.to_owned(), command)).await?;
     }
+    Ok(())
 }
 
 /// The `number`-th observation: every item in turn, twelve days of a year.

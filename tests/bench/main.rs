@@ -11,6 +11,7 @@ mod bare;
 mod commits;
 mod council;
 mod large;
+mod nats;
 mod report;
 
 use std::path::PathBuf;
@@ -24,6 +25,7 @@ fn main() -> anyhow::Result<()> {
     let mut rounds = 3;
     let mut sizes: Vec<u64> = vec![1_000_000, 10_000_000];
     let mut commits = true;
+    let mut nats = false;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut value = || {
@@ -42,14 +44,18 @@ fn main() -> anyhow::Result<()> {
                     .collect::<Result<_, _>>()?;
             }
             "--no-commits" => commits = false,
+            "--nats" => nats = true,
             _ => anyhow::bail!(
-                "usage: bench [--dir DIR] [--seconds S] [--rounds N] [--events N,N] [--no-commits]"
+                "usage: bench [--dir DIR] [--seconds S] [--rounds N] [--events N,N] [--no-commits] [--nats]"
             ),
         }
     }
     std::fs::create_dir_all(&folder)?;
     if commits {
         report::commits(&folder, &WRITERS, seconds, rounds)?;
+    }
+    if nats {
+        nats::run(&folder, &WRITERS, seconds, rounds)?;
     }
     for size in sizes {
         large::run(&folder, size)?;

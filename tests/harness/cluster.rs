@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::nats::{Nats, free_ports};
+use crate::nats::{Nats, nats_servers};
 use crate::server::{Server, Starting};
 use crate::wait::until;
 
@@ -37,30 +37,7 @@ impl Cluster {
             .prefix("quarterday-cluster-")
             .tempdir();
         let room = room.expect("there is room for temporary files");
-        let routes = free_ports(servers);
-        let servers: Vec<Nats> = (0..servers)
-            .map(|number| {
-                if servers == 1 {
-                    return Nats::start();
-                }
-                let name = format!("n{}", number + 1);
-                let own = format!("nats://127.0.0.1:{}", routes[number]);
-                let all: Vec<_> = routes
-                    .iter()
-                    .map(|port| format!("nats://127.0.0.1:{port}"))
-                    .collect();
-                Nats::with(&[
-                    "--server_name",
-                    &name,
-                    "--cluster_name",
-                    "qd",
-                    "--cluster",
-                    &own,
-                    "--routes",
-                    &all.join(","),
-                ])
-            })
-            .collect();
+        let servers = nats_servers(servers);
         let urls = servers.iter().map(Nats::url).collect();
         let mut cluster = Self {
             servers,

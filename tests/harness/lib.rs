@@ -21,7 +21,7 @@ pub use cycle::{COUNCIL, PLAN, observation, sheets};
 pub use folder::Folder;
 pub use http::{Answer, Http};
 pub use log::{Line, lines};
-pub use nats::{Nats, nats_server};
+pub use nats::{Nats, nats_server, nats_servers};
 pub use program::{Ran, program, run, run_with};
 pub use python::{python, script};
 pub use seed::Seed;

@@ -104,8 +104,27 @@ impl Drop for Nats {
     }
 }
 
+/// One server, or so many as one cluster.
+pub fn nats_servers(count: usize) -> Vec<Nats> {
+    if count == 1 {
+        return vec![Nats::start()];
+    }
+    let routes: Vec<_> = free_ports(count)
+        .iter()
+        .map(|port| format!("nats://127.0.0.1:{port}"))
+        .collect();
+    let all = routes.join(",");
+    let server = |number: usize| {
+        let name = format!("n{}", number + 1);
+        let own = &routes[number];
+        let of_cluster = ["--cluster_name", "qd", "--cluster", own, "--routes", &all];
+        Nats::with(&[&["--server_name", &name][..], &of_cluster].concat())
+    };
+    (0..count).map(server).collect()
+}
+
 /// Ports that were free a moment ago.
-pub(crate) fn free_ports(count: usize) -> Vec<u16> {
+fn free_ports(count: usize) -> Vec<u16> {
     // All are held until all are known, so that they differ.
     let listeners: Vec<_> = (0..count)
         .map(|_| TcpListener::bind(("127.0.0.1", 0)).expect("a port is free"))
