@@ -7,5 +7,6 @@
 mod catch_up;
 mod council;
 mod moving;
+mod refused;
 mod tail_loss;
 mod take_over;

@@ -27,12 +27,26 @@ impl Nats {
     /// # Panics
     /// When there is no server to start, or it does not answer.
     pub fn with(arguments: &[&str]) -> Self {
+        Self::of(nats_server(), arguments)
+    }
+
+    /// A server of a version that is too old.
+    ///
+    /// # Panics
+    /// As for [`Nats::with`].
+    pub fn too_old() -> Self {
+        let binary = crate::script(".venv/nats-server-2.9");
+        assert!(binary.is_file(), "tests/run installs {}", binary.display());
+        Self::of(binary, &[])
+    }
+
+    fn of(binary: PathBuf, arguments: &[&str]) -> Self {
         let room = tempfile::Builder::new()
             .prefix("quarterday-nats-")
             .tempdir();
         let room = room.expect("there is room for temporary files");
         let mut nats = Self {
-            binary: nats_server(),
+            binary,
             store: room.path().join("store"),
             port: free_ports(1)[0],
             arguments: arguments.iter().map(|&text| text.to_owned()).collect(),

@@ -105,6 +105,11 @@ impl Problem {
         problem
     }
 
+    /// A council could not be made; whoever may ask for one may know why.
+    pub(crate) fn not_made(reason: impl std::fmt::Display) -> Self {
+        Self::unavailable("council_not_made", reason.to_string())
+    }
+
     /// This node signs nothing.
     pub(crate) fn no_log_key(council: &quarterday_proto::id::CouncilId) -> Self {
         Self::new(

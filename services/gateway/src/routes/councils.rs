@@ -93,7 +93,7 @@ fn create(call: Call, body: Body) -> Reply {
         decide(&State::default(), &envelope, Context { now: call.now() })?;
         let location =
             HeaderValue::from_str(&format!("/api/v1/{id}")).map_err(Problem::internal)?;
-        let make = move |call: &Call| call.gateway.councils.create(&id).map_err(Problem::internal);
+        let make = move |call: &Call| call.gateway.councils.create(&id).map_err(Problem::not_made);
         let tenant = call.blocking(make).await?;
         let accepted = tenant.log.append(envelope).await?;
         let mut answer = answer::json(&accepted)?;

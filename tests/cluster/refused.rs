@@ -1,0 +1,224 @@
+//! What a node does not work with: servers that are too old, streams that could
+//! lose records, and servers that it is not let into.
+
+use std::process::Command;
+
+use quarterday_tests::{COUNCIL, Folder, Nats, Ran, Server, python, run, sheets};
+
+fn config(folder: &Folder, nats: &Nats, more: &str) -> String {
+    let text = format!(
+        "[bus.nats]\nservers = ['{}']\nnode = 'a'\n{more}\n",
+        nats.url()
+    );
+    folder.file("quarterday.toml", text.as_bytes())
+}
+
+fn serve(folder: &Folder, config: &str) -> Result<Server, Ran> {
+    Server::configured(folder.data(), std::path::Path::new(config))
+}
+
+#[test]
+fn debians_old_server_is_refused_with_the_reason() {
+    let (folder, nats) = (Folder::empty(), Nats::too_old());
+    let config = config(&folder, &nats, "create_streams = true");
+    let refused = serve(&folder, &config).err().expect("it is refused");
+    assert_eq!(refused.code, Some(1));
+    for word in ["2.9.10", "2.10", "lost data"] {
+        assert!(refused.err.contains(word), "{}", refused.err);
+    }
+    let created = [
+        "nats",
+        "create-stream",
+        "--council",
+        COUNCIL,
+        "--config",
+        &config,
+    ];
+    assert_eq!(run(created).code, Some(1));
+}
+
+/// Changes a stream as someone else with the right to could.
+fn change_stream(nats: &Nats, change: &str) {
+    let script = format!(
+        "import asyncio, nats\n\
+         async def main():\n    \
+             nc = await nats.connect('{}')\n    \
+             js = nc.jetstream()\n    \
+             {change}\n    \
+             await nc.close()\n\
+         asyncio.run(main())\n",
+        nats.url()
+    );
+    let ran = python().args(["-c", &script]).output().unwrap();
+    assert!(
+        ran.status.success(),
+        "{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
+}
+
+#[test]
+fn a_stream_that_could_lose_records_is_refused_with_each_reason() {
+    let (folder, nats) = (Folder::empty(), Nats::start());
+    change_stream(
+        &nats,
+        "await js.add_stream(name='qd-rochdale', subjects=['qd.rochdale.>'], max_age=3600, \
+         max_msgs=100)",
+    );
+    let config = config(&folder, &nats, "create_streams = true");
+    let server = serve(&folder, &config);
+    // It serves what else it has, or ends at once; it never writes.
+    let said = match server {
+        Err(ran) => ran.err,
+        Ok(server) => {
+            let id = server.pid();
+            let ended = Command::new("sh")
+                .args([
+                    "-c",
+                    "i=0; while kill -0 \"$0\" 2>/dev/null; do i=$((i+1)); [ $i -gt 100 ] && exit \
+                     1; sleep 0.1; grep -q zombie /proc/$0/status 2>/dev/null && exit 0; done",
+                    &id.to_string(),
+                ])
+                .status()
+                .unwrap();
+            assert!(ended.success(), "it goes on");
+            server.kill()
+        }
+    };
+    for word in [
+        "qd-rochdale",
+        "max_age",
+        "max_msgs",
+        "deny_delete",
+        "deny_purge",
+    ] {
+        assert!(said.contains(word), "{said}");
+    }
+}
+
+#[test]
+fn a_node_without_the_right_says_who_makes_the_stream() {
+    let (folder, nats) = (Folder::empty(), Nats::start());
+    let config = config(&folder, &nats, "");
+    let server = serve(&folder, &config).unwrap_or_else(|ran| panic!("{ran:#?}"));
+    let file = folder.file("plan.csv", sheets().as_bytes());
+    let refused = folder.run(["import", &file, "--council", COUNCIL]);
+    assert_eq!(refused.code, Some(1));
+    assert!(
+        refused.err.contains("quarterday nats create-stream"),
+        "{}",
+        refused.err
+    );
+    let created = [
+        "nats",
+        "create-stream",
+        "--council",
+        COUNCIL,
+        "--config",
+        &config,
+    ];
+    run(created).done();
+    folder.run(["import", &file, "--council", COUNCIL]).done();
+    drop(server);
+}
+
+#[test]
+fn credentials_are_shown_and_needed() {
+    let token = ["--auth", "let-me-in"];
+    let (folder, nats) = (Folder::empty(), Nats::with(&token));
+    let secret = folder.file("token", b"let-me-in\n");
+    let wrong = folder.file("wrong", b"let-me-out\n");
+    let refused = config(&folder, &nats, &format!("token_file = '{wrong}'"));
+    let create = |config: &str| {
+        run([
+            "nats",
+            "create-stream",
+            "--council",
+            COUNCIL,
+            "--config",
+            config,
+        ])
+    };
+    let refused = create(&refused);
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    assert!(
+        refused.err.contains("authorization violation"),
+        "{}",
+        refused.err
+    );
+    assert!(!refused.err.contains("let-me-out"), "{}", refused.err);
+    let right = config(&folder, &nats, &format!("token_file = '{secret}'"));
+    create(&right).done();
+
+    let user = ["--user", "node", "--pass", "let-me-in"];
+    let nats = Nats::with(&user);
+    let named = format!("user = 'node'\npassword_file = '{secret}'");
+    create(&config(&folder, &nats, &named)).done();
+}
+
+/// The server's certificate is checked against the file that is named.
+#[test]
+fn tls_is_checked() {
+    let folder = Folder::empty();
+    let room = folder.file("room", b"");
+    let room = std::path::Path::new(&room).parent().unwrap();
+    let openssl = |arguments: &[&str]| {
+        let ran = Command::new("openssl")
+            .args(arguments)
+            .current_dir(room)
+            .output();
+        let ran = ran.unwrap_or_else(|error| panic!("openssl: {error}"));
+        assert!(
+            ran.status.success(),
+            "{}",
+            String::from_utf8_lossy(&ran.stderr)
+        );
+    };
+    for name in ["server", "other"] {
+        openssl(&[
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost,IP:127.0.0.1",
+            "-addext",
+            "basicConstraints=critical,CA:FALSE",
+            "-keyout",
+            &format!("{name}.key"),
+            "-out",
+            &format!("{name}.pem"),
+        ]);
+    }
+    let path = |name: &str| room.join(name).display().to_string();
+    let nats = Nats::with(&[
+        "--tls",
+        "--tlscert",
+        &path("server.pem"),
+        "--tlskey",
+        &path("server.key"),
+    ]);
+    let create = |ca: &str| {
+        let more = format!("require_tls = true\nca_file = '{ca}'");
+        let config = config(&folder, &nats, &more);
+        run([
+            "nats",
+            "create-stream",
+            "--council",
+            COUNCIL,
+            "--config",
+            &config,
+        ])
+    };
+    let refused = create(&path("other.pem"));
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    assert!(refused.err.contains("certificate"), "{}", refused.err);
+    create(&path("server.pem")).done();
+}
