@@ -8,5 +8,6 @@ mod catch_up;
 mod council;
 mod moving;
 mod refused;
+mod roles;
 mod tail_loss;
 mod take_over;
