@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use axum::http::Method;
@@ -18,7 +19,7 @@ use serde_json::{Value, json};
 
 use crate::cli::{clock, command, import_files, out, print_positions, progress};
 use crate::client::{Client, encode};
-use crate::hosting::{Hosting, Opening, Transport};
+use crate::hosting::{Cluster, Hosting, Opening, Transport};
 use crate::nats_server::PrivateServer;
 use crate::serve::{Doors, Role, operator_router};
 
@@ -89,10 +90,10 @@ pub(crate) async fn run(
     }
     let server = PrivateServer::start(&data.join("nats"))?;
     let connection = listen_to(server.url()).await?;
-    opening.transport = Transport::Nats {
+    opening.transport = Transport::Nats(Arc::new(Cluster {
         connection: connection.clone(),
         settings: Settings::alone("demo".parse()?),
-    };
+    }));
     let shown = show(&data, opening, listen, serving).await;
     // What the councils still had to say went through it; now it may end.
     connection.close().await;
@@ -126,7 +127,7 @@ async fn show(
     };
     let address = doors.address()?;
     what_next(&client, address, data).await?;
-    doors.serve(hosting, clock(), &data, Role::All).await
+    doors.serve(hosting, clock(), data, Role::All).await
 }
 
 /// A connection to NATS, with every record that goes over it printed.

@@ -2,13 +2,14 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use quarterday_bus::jetstream::{self, Access, Connection};
 
 use super::{clock, out, progress};
 use crate::config::{Config, Log, faults, read};
-use crate::hosting::{Hosting, Opening, Transport};
+use crate::hosting::{Cluster, Hosting, Opening, Transport};
 use crate::serve::{Doors, Role};
 
 /// How long a node waits for NATS when it starts.
@@ -98,10 +99,10 @@ async fn serve(config: &Config, role: Role) -> anyhow::Result<()> {
     std::fs::create_dir_all(&config.data)?;
     let transport = match &config.bus.nats {
         None => Transport::Embedded,
-        Some(nats) => Transport::Nats {
+        Some(nats) => Transport::Nats(Arc::new(Cluster {
             connection: connect(&nats.access()?).await?,
             settings: nats.settings(),
-        },
+        })),
     };
     let keys = config.keys.clone();
     let opening = Opening {

@@ -24,7 +24,7 @@ use quarterday_proto::record::Record;
 pub use guard::watch;
 pub use home::Home;
 pub use rules::{DomainRules, FeedView};
-pub use transport::Transport;
+pub use transport::{Cluster, Transport};
 
 use self::transport::Bus;
 
@@ -176,12 +176,17 @@ impl Hosting {
     pub fn close(&self) {
         let tenants =
             std::mem::take(&mut *self.tenants.write().unwrap_or_else(PoisonError::into_inner));
-        for (id, hosted) in tenants {
-            hosted.bus.close();
-            if let Err(error) = hosted.tenant.view.save() {
-                tracing::warn!(council = %id, %error, "no snapshot was saved");
+        // Those on NATS may each have to wait for it.
+        std::thread::scope(|scope| {
+            for (id, hosted) in tenants {
+                scope.spawn(move || {
+                    hosted.bus.close();
+                    if let Err(error) = hosted.tenant.view.save() {
+                        tracing::warn!(council = %id, %error, "no snapshot was saved");
+                    }
+                });
             }
-        }
+        });
     }
 
     /// The folder of a council's log.

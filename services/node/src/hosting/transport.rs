@@ -18,12 +18,15 @@ pub enum Transport {
     /// This process and its disk.
     Embedded,
     /// NATS JetStream.
-    Nats {
-        /// How to reach it.
-        connection: Connection,
-        /// The cluster.
-        settings: Settings,
-    },
+    Nats(Arc<Cluster>),
+}
+
+/// NATS as a process sees it.
+pub struct Cluster {
+    /// How to reach it.
+    pub connection: Connection,
+    /// This node and the others.
+    pub settings: Settings,
 }
 
 /// The bus of one council.
@@ -36,7 +39,7 @@ impl Transport {
     pub(super) fn home(&self) -> Home {
         match self {
             Self::Embedded => Home::Embedded,
-            Self::Nats { .. } => Home::Nats,
+            Self::Nats(_) => Home::Nats,
         }
     }
 
@@ -44,8 +47,9 @@ impl Transport {
     pub(super) fn councils(&self) -> anyhow::Result<Vec<CouncilId>> {
         match self {
             Self::Embedded => Ok(Vec::new()),
-            Self::Nats { connection, .. } => {
-                let councils = Handle::current().block_on(jetstream::councils(connection));
+            Self::Nats(cluster) => {
+                let listed = jetstream::councils(&cluster.connection);
+                let councils = Handle::current().block_on(listed);
                 councils.context("could not list the streams")
             }
         }
@@ -56,15 +60,13 @@ impl Transport {
     pub(super) fn may_make_key(&self, id: &CouncilId, create: bool) -> anyhow::Result<bool> {
         match self {
             Self::Embedded => Ok(true),
-            Self::Nats {
-                connection,
-                settings,
-            } => {
+            Self::Nats(cluster) => {
                 if !create {
                     return Ok(false);
                 }
-                let exists = Handle::current().block_on(jetstream::exists(connection, id))?;
-                if !exists && !settings.may_create {
+                let exists =
+                    Handle::current().block_on(jetstream::exists(&cluster.connection, id))?;
+                if !exists && !cluster.settings.may_create {
                     anyhow::bail!(
                         "council `{id}` has no stream and this node may not create streams: an \
                          operator creates it with `quarterday nats create-stream --council {id}`"
@@ -91,7 +93,7 @@ impl Transport {
                 eprintln!("the log could not be written, and this process ends: {error}");
                 std::process::abort();
             }),
-            Self::Nats { .. } => Box::new(move |error| {
+            Self::Nats(_) => Box::new(move |error| {
                 eprintln!("council `{id}` cannot go on, and this process ends: {error}");
                 std::process::exit(1);
             }),
@@ -114,13 +116,10 @@ impl Transport {
                 views,
                 surroundings,
             )),
-            Self::Nats {
-                connection,
-                settings,
-            } => Bus::JetStream(JetStream::start(
+            Self::Nats(cluster) => Bus::JetStream(JetStream::start(
                 id.clone(),
-                connection.clone(),
-                settings.clone(),
+                cluster.connection.clone(),
+                cluster.settings.clone(),
                 (ledger, appender),
                 rules,
                 views,
