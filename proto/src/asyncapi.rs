@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::event::Event;
-use crate::{headers, schema, subject};
+use crate::{exchange, headers, schema, subject};
 
 /// Address of the feed of a council's records as server-sent events.
 pub const FEED_PATH: &str = "/api/v1/{council}/events";
@@ -17,8 +17,8 @@ pub fn file() -> String {
             "title": "quarterday",
             "version": env!("CARGO_PKG_VERSION"),
             "description": "Records of councils' performance cycles. Each record is one commit, \
-                the same bytes on the wire as in the log. Commands go over HTTP, or from gateway \
-                to writer, and are not part of this document.",
+                the same bytes on the wire as in the log. Commands come over HTTP, which is not \
+                part of this document; between nodes they go to the writer over NATS.",
         },
         "defaultContentType": "application/json",
         "servers": servers(),
@@ -46,6 +46,80 @@ fn servers() -> Value {
 }
 
 fn channels() -> Value {
+    let mut channels = records_and_feed();
+    if let (Value::Object(all), Value::Object(more)) = (&mut channels, between_nodes()) {
+        all.extend(more);
+    }
+    channels
+}
+
+/// What nodes tell and ask each other. Nothing of it is stored.
+fn between_nodes() -> Value {
+    let root = exchange::ROOT;
+    let channel = |address: String, title: &str, about: &str, messages: &[&str]| {
+        let mut parameters = json!({ "council": { "$ref": "#/components/parameters/council" } });
+        if address.contains("{node}") {
+            parameters["node"] = json!({ "$ref": "#/components/parameters/node" });
+        }
+        let mut carried = json!({});
+        for &message in messages {
+            carried[message] = json!({ "$ref": format!("#/components/messages/{message}") });
+        }
+        json!({
+            "address": address,
+            "title": title,
+            "description": about,
+            "servers": [{ "$ref": "#/servers/nats" }],
+            "parameters": parameters,
+            "messages": carried,
+        })
+    };
+    let answers = |about: &str, message: &str| {
+        let mut messages = json!({});
+        messages[message] = json!({ "$ref": format!("#/components/messages/{message}") });
+        json!({
+            "address": Value::Null,
+            "title": about,
+            "description": "On the subject that the request names for its answer.",
+            "servers": [{ "$ref": "#/servers/nats" }],
+            "messages": messages,
+        })
+    };
+    json!({
+        "reports": channel(
+            format!("{root}.{{council}}.report"),
+            "How far ledgers are",
+            "Each node whose ledger counts tells it after each sync, and once a second.",
+            &["report"],
+        ),
+        "heads": channel(
+            format!("{root}.{{council}}.heads"),
+            "A question to all: how far is your ledger?",
+            "Before a node publishes as the writer it asks, and waits for so many answers that \
+                one of them has everything that was ever acknowledged.",
+            &["headsWanted"],
+        ),
+        "headsAnswers": answers("Answers to a question for heads", "report"),
+        "recordsOfNode": channel(
+            format!("{root}.{{council}}.records.{{node}}"),
+            "A question to one node: records that the stream lost",
+            "The writer puts them back into the stream, byte for byte.",
+            &["recordsWanted"],
+        ),
+        "recordsOfNodeAnswers": answers("Records of one node's ledger", "lines"),
+        "commands": channel(
+            format!("{root}.{{council}}.command"),
+            "Commands that reached another node than the writer",
+            "Only the writer subscribes. A command over 512 KB comes in parts: each is a request \
+                with the headers `Qd-Upload` and `Qd-Part`, and all but the last are answered \
+                with an empty message.",
+            &["command"],
+        ),
+        "commandsAnswers": answers("What became of a command", "outcome"),
+    })
+}
+
+fn records_and_feed() -> Value {
     let nats = json!([{ "$ref": "#/servers/nats" }]);
     json!({
         "records": {
@@ -89,7 +163,28 @@ fn operations() -> Value {
             "summary": summary,
         })
     };
+    let asked = |channel: &str, message: &str, answers: &str, answer: &str, summary: &str| {
+        let mut operation = operation("send", channel, message, summary);
+        operation["reply"] = json!({
+            "address": { "location": "$message.header#/reply-to",
+                "description": "The reply subject of the NATS message; it is no header." },
+            "channel": { "$ref": format!("#/channels/{answers}") },
+            "messages": [{ "$ref": format!("#/channels/{answers}/messages/{answer}") }],
+        });
+        operation
+    };
     json!({
+        "reportProgress": operation("send", "reports", "report",
+            "A node tells how far its ledger is on disk."),
+        "hearProgress": operation("receive", "reports", "report",
+            "Every node hears it, and shows what enough ledgers have."),
+        "askForHeads": asked("heads", "headsWanted", "headsAnswers", "report",
+            "A would-be writer asks all ledgers how far they are."),
+        "askForRecords": asked("recordsOfNode", "recordsWanted", "recordsOfNodeAnswers", "lines",
+            "A would-be writer asks the longest ledger for what the stream lost."),
+        "forwardCommand": asked("commands", "command", "commandsAnswers", "outcome",
+            "A node sends a command on to the writer, and answers its sender once its own \
+                views show the outcome."),
         "appendRecord": operation("send", "records", "record",
             "The writer of a council appends a record. Nobody else publishes here."),
         "appendCouncilRecord": operation("send", "council", "record",
@@ -113,6 +208,63 @@ fn messages() -> Value {
             "contentType": "application/json",
             "headers": record_headers(),
             "payload": payload(),
+        },
+        "report": {
+            "name": "report",
+            "title": "How far a ledger is on disk, and with what",
+            "contentType": "application/json",
+            "payload": exchanged("Report"),
+        },
+        "headsWanted": {
+            "name": "headsWanted",
+            "title": "A question for heads",
+            "summary": "Empty.",
+            "payload": { "type": "string", "maxLength": 0 },
+        },
+        "recordsWanted": {
+            "name": "recordsWanted",
+            "title": "A question for records",
+            "contentType": "application/json",
+            "payload": exchanged("RecordsWanted"),
+        },
+        "lines": {
+            "name": "lines",
+            "title": "Records",
+            "summary": "Record lines as stored, each with its newline, in order from the first \
+                that was asked for: some 256 KB of them, perhaps fewer than asked for.",
+            "contentType": "application/x-ndjson",
+            "payload": { "type": "string" },
+        },
+        "command": {
+            "name": "command",
+            "title": "A command",
+            "summary": "A command with its id and actor, or a part of one.",
+            "contentType": "application/json",
+            "headers": {
+                "type": "object",
+                "properties": {
+                    exchange::UPLOAD: {
+                        "type": "string",
+                        "description": "An id of the sending; only where it comes in parts.",
+                    },
+                    exchange::PART: {
+                        "type": "string", "pattern": "^[0-9]+/[0-9]+$",
+                        "description": "Number of the part, from 1, and how many there are.",
+                    },
+                },
+            },
+            "payload": {
+                "schemaFormat": "application/schema+json;version=draft-2020-12",
+                "schema": { "$ref": "schemas/command.json" },
+            },
+        },
+        "outcome": {
+            "name": "outcome",
+            "title": "What became of a command",
+            "summary": "`again`: not known, or not the writer any more; send it again, with the \
+                same id.",
+            "contentType": "application/json",
+            "payload": exchanged("Outcome"),
         },
         "entry": {
             "name": "entry",
@@ -142,6 +294,14 @@ fn entry() -> Value {
             },
         },
         "required": ["place", "recorded", "subject", "actor", "events"],
+    })
+}
+
+/// A type of `exchange.rs`.
+fn exchanged(name: &str) -> Value {
+    json!({
+        "schemaFormat": "application/schema+json;version=draft-2020-12",
+        "schema": { "$ref": format!("schemas/exchange.json#/$defs/{name}") },
     })
 }
 
@@ -202,6 +362,10 @@ fn parameters() -> Value {
         "council": {
             "description": "Id of the council: 1 to 32 of a-z, 0-9 and -.",
             "examples": ["rochdale"],
+        },
+        "node": {
+            "description": "Name of a node: 1 to 32 of a-z, 0-9 and -.",
+            "examples": ["a"],
         },
         "kind": {
             "description": "Kind of aggregate.",

@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 use crate::answer::{Accepted, Rejection};
 use crate::command::Envelope;
 use crate::event::{Data, Event};
+use crate::exchange::{Outcome, RecordsWanted, Report};
 use crate::id::{ActorId, CommandId};
 use crate::position::Position;
 use crate::scheme::Scheme;
@@ -31,6 +32,7 @@ pub fn files() -> Vec<(&'static str, String)> {
         file("command.json", of::<Envelope>(Contract::Deserialize)),
         file("data.json", of::<Data>(Contract::Serialize)),
         file("events.json", of::<Event>(Contract::Serialize)),
+        file("exchange.json", exchange()),
         file("position.json", of::<Position>(Contract::Serialize)),
         file("record.json", record()),
         file("rejection.json", of::<Rejection>(Contract::Serialize)),
@@ -96,6 +98,21 @@ fn decimals_are_texts(schema: &mut Schema) {
             schema.insert("type".to_owned(), only);
         }
     }
+}
+
+/// What nodes tell and ask each other, one definition a type.
+fn exchange() -> Value {
+    let mut generator = generator(Contract::Serialize);
+    generator.subschema_for::<Report>();
+    generator.subschema_for::<RecordsWanted>();
+    generator.subschema_for::<Outcome>();
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Exchange",
+        "description": "What the nodes of a cluster tell and ask each other over NATS. Each \
+            message is one of the definitions; which, the AsyncAPI document says.",
+        "$defs": generator.take_definitions(true),
+    })
 }
 
 /// The line of a log, which no type stands for: it is written byte by byte.

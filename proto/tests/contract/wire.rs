@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use quarterday_proto::record::{SegmentLine, parse_line};
-use quarterday_proto::{asyncapi, headers, subject};
+use quarterday_proto::{asyncapi, exchange, headers, schema, subject};
 use serde_json::Value;
 
 use crate::agreement::pointers;
@@ -31,8 +31,67 @@ fn the_asyncapi_document_points_at_what_is_there() {
     for target in targets {
         match target.strip_prefix('#') {
             Some(pointer) => assert!(document.pointer(pointer).is_some(), "{target}"),
-            None => assert!(crate_path(&target).exists(), "{target}"),
+            None => {
+                let (file, pointer) = target.split_once('#').unwrap_or((&target, ""));
+                let content = std::fs::read_to_string(crate_path(file)).unwrap();
+                let content: Value = serde_json::from_str(&content).unwrap();
+                assert!(content.pointer(pointer).is_some(), "{target}");
+            }
         }
+    }
+}
+
+#[test]
+fn nodes_talk_where_and_as_the_document_says() {
+    let document: Value = serde_json::from_str(&asyncapi::file()).unwrap();
+    let (council, node) = ("rochdale".parse().unwrap(), "a".parse().unwrap());
+    for (channel, subject) in [
+        ("reports", exchange::reports(&council)),
+        ("heads", exchange::heads(&council)),
+        ("recordsOfNode", exchange::records(&council, &node)),
+        ("commands", exchange::commands(&council)),
+    ] {
+        let address = document["channels"][channel]["address"].as_str().unwrap();
+        let address = address
+            .replace("{council}", "rochdale")
+            .replace("{node}", "a");
+        assert_eq!(address, subject, "{channel}");
+    }
+    let files = schema::files();
+    let text = &files
+        .iter()
+        .find(|file| file.0 == "exchange.json")
+        .unwrap()
+        .1;
+    let schema: Value = serde_json::from_str(text).unwrap();
+    let valid = |name: &str, value: Value| {
+        let mut schema = schema.clone();
+        schema["$ref"] = format!("#/$defs/{name}").into();
+        let validator = jsonschema::draft202012::options().build(&schema).unwrap();
+        check(&validator, &value);
+        validator
+    };
+    let report = exchange::Report {
+        node,
+        place: 7,
+        leaf: [3; 32],
+    };
+    let reports = valid("Report", serde_json::to_value(&report).unwrap());
+    assert!(!reports.is_valid(&serde_json::json!({ "node": "a" })));
+    let wanted = exchange::RecordsWanted { from: 1, to: 7 };
+    valid("RecordsWanted", serde_json::to_value(&wanted).unwrap());
+    let accepted =
+        serde_json::json!({ "accepted": { "place": 7, "events": 1, "repeated": false } });
+    let outcome: exchange::Outcome = serde_json::from_value(accepted).unwrap();
+    for outcome in [
+        outcome,
+        exchange::Outcome::Busy {
+            retry_after_seconds: 1,
+        },
+        exchange::Outcome::DiskFull,
+        exchange::Outcome::Again,
+    ] {
+        valid("Outcome", serde_json::to_value(&outcome).unwrap());
     }
 }
 
