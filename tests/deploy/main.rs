@@ -1,0 +1,9 @@
+//! What is in `deploy/`, and the page for those who read the stream, on real
+//! programs: servers with the configuration as it stands, and the checkers that
+//! others wrote.
+
+#![allow(clippy::unwrap_used)]
+
+mod node;
+mod permissions;
+mod secured;
