@@ -6,4 +6,5 @@
 
 mod node;
 mod permissions;
+mod reading;
 mod secured;
