@@ -4,6 +4,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod configuration;
+mod get_nats;
 mod node;
 mod permissions;
 mod reading;

@@ -1,0 +1,143 @@
+//! `deploy/quarterday.example.toml`, and a node with it on a server with
+//! `deploy/nats`.
+
+use quarterday_node::config;
+use quarterday_tests::{Server, is_ready, run, script, until};
+
+use crate::secured::Secured;
+
+fn example() -> String {
+    std::fs::read_to_string(script("deploy/quarterday.example.toml")).unwrap()
+}
+
+/// The keys of a table that are written out or commented out.
+fn keys(text: &str, table: &str) -> Vec<String> {
+    let mut inside = table.is_empty();
+    let mut keys = Vec::new();
+    for line in text.lines() {
+        if line.starts_with('[') {
+            inside = line == format!("[{table}]");
+        }
+        let line = line.trim_start_matches("# ");
+        if inside
+            && let Some((key, _)) = line.split_once(" = ")
+            && key
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+        {
+            keys.push(key.to_owned());
+        }
+    }
+    keys
+}
+
+#[test]
+fn the_example_is_in_order() {
+    let path = script("deploy/quarterday.example.toml");
+    let checked = run(["check-config", path.to_str().unwrap()]).done();
+    assert!(checked.out.contains("is in order"), "{checked:?}");
+}
+
+#[test]
+fn the_example_has_every_key() {
+    // The program names the keys of a table when it meets one that it does not
+    // know, so what is missing here is found whoever adds it.
+    for (table, found) in [
+        ("", keys(example().split("[http]").next().unwrap(), "")),
+        ("http", keys(&example(), "http")),
+        ("log", keys(&example(), "log")),
+        ("bus.nats", keys(&example(), "bus.nats")),
+    ] {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let text = match table {
+            "" => "unknown = 1\n".to_owned(),
+            table => format!("[{table}]\nunknown = 1\n"),
+        };
+        std::fs::write(file.path(), text).unwrap();
+        let error = config::read(Some(file.path())).unwrap_err().to_string();
+        let (_, known) = error.split_once("expected ").unwrap();
+        let known = known.lines().next().unwrap().split('`').skip(1).step_by(2);
+        for key in known.filter(|key| !["http", "bus", "log"].contains(key)) {
+            assert!(
+                found.iter().any(|one| one == key),
+                "no `{key}` in [{table}]: {error}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_value_that_is_called_a_default_is_one() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let least = "[bus.nats]\nservers = ['nats://127.0.0.1:4222']\nnode = 'a'\n";
+    std::fs::write(file.path(), least).unwrap();
+    let least = config::read(Some(file.path())).unwrap();
+    let mut said = config::read(Some(&script("deploy/quarterday.example.toml"))).unwrap();
+    // What the text says is no default.
+    said.data = least.data.clone();
+    let (nats, default) = (
+        said.bus.nats.as_mut().unwrap(),
+        least.bus.nats.as_ref().unwrap(),
+    );
+    assert_eq!(nats.settings().acknowledge, 2);
+    (nats.ledgers, nats.acknowledge) = (default.ledgers.clone(), default.acknowledge);
+    assert_eq!(said, least);
+}
+
+#[test]
+fn a_node_runs_with_it_on_the_configured_server() {
+    let server = Secured::start();
+    let folder = tempfile::tempdir().unwrap();
+    let configured = |name: &str, user: &str| {
+        let password = server.folder().join(format!("{user}.password"));
+        let text = example()
+            .replace("nats://127.0.0.1:4222", &server.nats.url())
+            .replace("ledgers = [\"a\", \"b\", \"c\"]", "ledgers = [\"a\"]")
+            .replace("acknowledge = 2", "acknowledge = 1")
+            .replace("# user = \"node\"", &format!("user = \"{user}\""))
+            .replace(
+                "# password_file = \"/etc/quarterday/node.password\"",
+                &format!("password_file = \"{}\"", password.display()),
+            );
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let node = configured("node.toml", "node");
+    let operator = configured("operator.toml", "operator");
+    let data = folder.path().join("data");
+    let serving = Server::configured(&data, &node).unwrap_or_else(|ran| panic!("{ran:#?}"));
+    let data = data.to_str().unwrap();
+    let create = [
+        "council",
+        "create",
+        "--council",
+        "rochdale",
+        "--name",
+        "R",
+        "--data",
+        data,
+    ];
+    run(create).refused(&[]);
+    let config = operator.to_str().unwrap();
+    run([
+        "nats",
+        "create-stream",
+        "--council",
+        "rochdale",
+        "--config",
+        config,
+    ])
+    .done();
+    run(create).done();
+    until("the node is ready", || {
+        is_ready(serving.base()).then_some(())
+    });
+    run(["verify", "--council", "rochdale", "--data", data]).done();
+    let (_, said) = serving.stop();
+    assert!(
+        said.contains("nats create-stream --council rochdale"),
+        "{said}"
+    );
+    assert_eq!(server.violations(), Vec::<String>::new());
+}
