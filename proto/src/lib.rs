@@ -25,3 +25,4 @@ pub mod sheet;
 pub mod subject;
 pub mod target;
 pub mod upcast;
+pub mod when;

@@ -49,6 +49,9 @@ pub struct PersonView {
 pub struct AmendmentList {
     /// By reference.
     pub amendments: Vec<AmendmentView>,
+    /// `after` of the next page, if there is one.
+    #[serde(default)]
+    pub next: Option<String>,
 }
 
 /// An amendment of a plan.
@@ -65,6 +68,9 @@ pub struct AmendmentView {
     pub standing: String,
     /// What is to change.
     pub changes: Vec<AmendmentChange>,
+    /// The same in words, by reference: `split MS02 into MS02a and MS02b`.
+    #[serde(default)]
+    pub in_words: Vec<String>,
     /// Why.
     pub rationale: String,
     /// The last decision.

@@ -41,8 +41,9 @@ fn is_number(cell: &str) -> bool {
     all(whole, b",") && whole.as_bytes()[0] != b',' && all(fraction, b"")
 }
 
-/// A CSV text of rows of cells, each made safe, with a byte-order mark so that
-/// Excel reads it as UTF-8, and lines ending as RFC 4180 has them.
+/// A CSV text in UTF-8 of rows of cells, each made safe, with lines ending as
+/// RFC 4180 has them. It has no byte-order mark: programs that read it would
+/// take that for a part of the first column's name.
 #[derive(Debug)]
 pub struct CsvText {
     writer: csv::Writer<Vec<u8>>,
@@ -58,7 +59,7 @@ impl CsvText {
     pub fn new<'c>(header: impl IntoIterator<Item = &'c str>) -> Result<Self, Error> {
         let writer = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
-            .from_writer("\u{feff}".as_bytes().to_vec());
+            .from_writer(Vec::new());
         let mut text = Self { writer };
         text.row(header)?;
         Ok(text)
@@ -128,7 +129,7 @@ mod tests {
         let mut text = CsvText::new(["ref", "commentary"]).unwrap();
         text.row(["=A1", "two, \"three\"\nfour"]).unwrap();
         let bytes = text.finish().unwrap();
-        let expected = "\u{feff}ref,commentary\r\n'=A1,\"two, \"\"three\"\"\nfour\"\r\n";
+        let expected = "ref,commentary\r\n'=A1,\"two, \"\"three\"\"\nfour\"\r\n";
         assert_eq!(String::from_utf8(bytes).unwrap(), expected);
     }
 }

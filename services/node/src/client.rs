@@ -263,6 +263,26 @@ impl Client {
             .with_context(|| format!("the answer to {path} cannot be read"))
     }
 
+    /// Gets all entries under a name of a list that comes in pages; `path` has
+    /// a query already.
+    ///
+    /// # Errors
+    /// As for [`Client::get`].
+    pub async fn get_all(&self, path: &str, name: &str) -> anyhow::Result<Vec<Value>> {
+        let mut all = Vec::new();
+        let mut next = String::new();
+        loop {
+            let mut page: Value = self.get(&format!("{path}{next}")).await?;
+            if let Value::Array(entries) = page[name].take() {
+                all.extend(entries);
+            }
+            match page["next"].as_str() {
+                Some(after) => next = format!("&after={}", encode(after)),
+                None => return Ok(all),
+            }
+        }
+    }
+
     /// Posts a JSON document and takes one back.
     ///
     /// # Errors

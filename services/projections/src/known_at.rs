@@ -4,9 +4,10 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
+use jiff::civil::Time;
 use quarterday_domain::{Code, State, reject};
 use quarterday_proto::id::PlanId;
+use quarterday_proto::when::When;
 
 use crate::error::Error;
 use crate::rebuild::{Replay, replay};
@@ -17,10 +18,8 @@ use crate::view::View;
 pub enum KnownAt {
     /// A place of the log.
     Place(u64),
-    /// A moment.
-    Moment(Timestamp),
-    /// The end of a day in the council's time zone.
-    Day(Date),
+    /// A moment, or the end of a day; without a zone in that of the council.
+    Time(When),
 }
 
 impl std::str::FromStr for KnownAt {
@@ -30,17 +29,9 @@ impl std::str::FromStr for KnownAt {
         if let Ok(place) = text.parse() {
             return Ok(Self::Place(place));
         }
-        if let Ok(day) = text.parse::<Date>()
-            && text.len() == 10
-        {
-            return Ok(Self::Day(day));
-        }
-        text.parse().map(Self::Moment).map_err(|_| {
-            format!(
-                "`{text}` is no time: give a place of the log (412), a day (2020-11-10) or a \
-                 moment (2020-11-10T09:00:00Z)"
-            )
-        })
+        text.parse()
+            .map(Self::Time)
+            .map_err(|error: String| format!("{error}, and no place of the log (412)"))
     }
 }
 
@@ -57,8 +48,7 @@ impl View {
                 return Err(reject(Code::FutureDate, detail).into());
             }
             KnownAt::Place(place) => return Ok(place),
-            KnownAt::Moment(moment) => moment,
-            KnownAt::Day(day) => self.end_of(day)?,
+            KnownAt::Time(when) => self.end_of(when)?,
         };
         Ok(self.ledger.place_at(moment)?)
     }
@@ -83,14 +73,12 @@ impl View {
         Ok(state)
     }
 
-    fn end_of(&self, day: Date) -> Result<Timestamp, Error> {
+    fn end_of(&self, when: When) -> Result<Timestamp, Error> {
         let state = self.state();
-        let zone = state.council().map_err(Error::from)?.time_zone().clone();
-        let end = day.to_datetime(Time::MAX).to_zoned(zone);
-        end.map(|end| end.timestamp()).map_err(|error| {
-            let detail = format!("{day} is no day that can be asked for: {error}");
-            let rejection = reject(Code::FutureDate, detail);
-            Error::from(rejection)
+        let zone = state.council().map_err(Error::from)?.time_zone();
+        when.moment(zone, Time::MAX).ok_or_else(|| {
+            let detail = format!("{when:?} is no time that can be asked for");
+            Error::from(reject(Code::FutureDate, detail))
         })
     }
 }

@@ -130,6 +130,11 @@ impl Case<'_> {
     }
 }
 
+/// `1 item`, `2 items`.
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// Refuses an empty text.
 fn required(text: &str, what: &str) -> Result<(), Rejection> {
     if text.trim().is_empty() {

@@ -7,7 +7,7 @@ use quarterday_proto::command::HandOver;
 use quarterday_proto::event::{Event, PersonHandedOver};
 use quarterday_proto::id::ItemId;
 
-use super::{Case, Decided};
+use super::{Case, Decided, counted};
 use crate::rejection::{Code, reject};
 use crate::state::Item;
 
@@ -48,7 +48,10 @@ pub(super) fn hand_over(case: &Case<'_>, command: &HandOver) -> Result<Decided, 
         .map(|item| item.id)
         .collect();
     items.sort_unstable();
-    let notes = vec![format!("{} items handed over", items.len())];
+    let notes = vec![format!(
+        "{} handed over",
+        counted(items.len(), "item", "items")
+    )];
     let event = Event::PersonHandedOver(PersonHandedOver {
         from: from.id,
         to: to.id,

@@ -13,7 +13,7 @@ use quarterday_proto::position::QuarterState;
 use quarterday_proto::quarter::Quarter;
 
 use super::plan::still_open;
-use super::{Case, Decided, required};
+use super::{Case, Decided, counted, required};
 use crate::position::{check_quarter, unanswered};
 use crate::rejection::{Code, reject};
 use crate::state::{Plan, QuarterRecord};
@@ -92,10 +92,10 @@ pub(super) fn close(case: &Case<'_>, command: &CloseQuarter) -> Result<Decided, 
         return Err(reject(
             Code::UnansweredItems,
             format!(
-                "{} items of plan `{}` have no answer for {quarter}: get answers, or close with \
-                 a reason: {}",
-                names.len(),
+                "{} of plan `{}` {} no answer for {quarter}: get answers, or close with a reason: {}",
+                counted(names.len(), "item", "items"),
                 command.plan,
+                if names.len() == 1 { "has" } else { "have" },
                 names.join(", ")
             ),
         ));
@@ -112,7 +112,10 @@ pub(super) fn close(case: &Case<'_>, command: &CloseQuarter) -> Result<Decided, 
         command.plan
     )];
     if !missing.is_empty() {
-        notes.push(format!("{} items had no answer", missing.len()));
+        notes.push(format!(
+            "{} had no answer",
+            counted(missing.len(), "item", "items")
+        ));
     }
     let event = Event::QuarterClosed(QuarterClosed {
         plan: plan.id,
@@ -204,7 +207,10 @@ pub(super) fn restate(case: &Case<'_>, command: &RestateQuarter) -> Result<Decid
         ));
     }
     let restatement = u32::try_from(record.restatements.len()).unwrap_or(u32::MAX) + 1;
-    let notes = vec![format!("{} statuses change", changes.len())];
+    let notes = vec![format!(
+        "{} changed",
+        counted(changes.len(), "status", "statuses")
+    )];
     let event = Event::QuarterRestated(QuarterRestated {
         plan: plan.id,
         quarter: command.quarter,

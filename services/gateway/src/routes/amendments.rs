@@ -1,18 +1,34 @@
 //! Amendments of approved plans.
 
+mod words;
+
 use quarterday_domain::{Amendment, AmendmentStanding, State};
 use quarterday_proto::api::{AmendmentList, AmendmentView};
 
 use crate::answer;
 use crate::call::Call;
 use crate::endpoint::{Answered, Endpoint};
+use crate::limits::{ITEMS_DEFAULT, ITEMS_MAX};
+use crate::problem::Problem;
 use crate::query::{Parameter, Shape};
 
-const QUERY: &[Parameter] = &[Parameter {
-    name: "plan",
-    shape: Shape::Text,
-    about: "Only those of this plan",
-}];
+const QUERY: &[Parameter] = &[
+    Parameter {
+        name: "plan",
+        shape: Shape::Text,
+        about: "Only those of this plan",
+    },
+    Parameter {
+        name: "limit",
+        shape: Shape::Whole,
+        about: "At most so many, 1 to 500; 100 unless given",
+    },
+    Parameter {
+        name: "after",
+        shape: Shape::Text,
+        about: "Those after this reference: `next` of the page before",
+    },
+];
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
@@ -24,18 +40,45 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
 }
 
 fn list(call: &Call) -> Answered {
+    let limit = call
+        .query
+        .whole("limit", 1..=ITEMS_MAX)?
+        .unwrap_or(ITEMS_DEFAULT);
     let state = call.tenant()?.view.state();
     let plan = call
         .query
         .text("plan")
         .map(|plan| state.plan(plan).map(|plan| plan.id));
     let plan = plan.transpose()?;
-    let wanted = state
+    let after = match call.query.text("after") {
+        Some(after) => {
+            state
+                .amendment(after)
+                .map_err(|_| Problem::query("after", "the reference of an amendment"))?;
+            Some(order(after))
+        }
+        None => None,
+    };
+    let mut wanted: Vec<&Amendment> = state
         .amendments()
-        .filter(|one| plan.is_none_or(|plan| one.plan == plan));
-    let amendments = wanted.map(|amendment| view(&state, amendment)).collect();
+        .map(|one| &**one)
+        .filter(|one| plan.is_none_or(|plan| one.plan == plan))
+        .filter(|one| after.is_none_or(|after| order(&one.reference) > after))
+        .collect();
+    wanted.sort_by(|one, other| order(&one.reference).cmp(&order(&other.reference)));
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = wanted.len() > limit;
+    wanted.truncate(limit);
+    let next = wanted.last().filter(|_| more);
+    let next = next.map(|last| last.reference.clone());
+    let amendments = wanted.into_iter().map(|one| view(&state, one)).collect();
     drop(state);
-    answer::json(&AmendmentList { amendments })
+    answer::json(&AmendmentList { amendments, next })
+}
+
+/// `A2` before `A10`.
+fn order(reference: &str) -> (usize, &str) {
+    (reference.len(), reference)
 }
 
 fn view(state: &State, amendment: &Amendment) -> AmendmentView {
@@ -54,6 +97,11 @@ fn view(state: &State, amendment: &Amendment) -> AmendmentView {
             .unwrap_or_default(),
         standing: standing.to_owned(),
         changes: amendment.changes.clone(),
+        in_words: amendment
+            .changes
+            .iter()
+            .map(|change| words::of(state, change))
+            .collect(),
         rationale: amendment.rationale.clone(),
         decision: amendment
             .decision

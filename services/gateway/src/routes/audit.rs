@@ -5,13 +5,14 @@ mod subject;
 mod walk;
 
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
+use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use quarterday_ledger::Query as Find;
 use quarterday_projections::KnownAt;
 use quarterday_proto::api::Trail;
 use quarterday_proto::event::Event;
 use quarterday_proto::id::ActorId;
+use quarterday_proto::when::When;
 
 use crate::answer;
 use crate::call::Call;
@@ -52,12 +53,12 @@ const QUERY: &[Parameter] = &[
     Parameter {
         name: "from",
         shape: Shape::Text,
-        about: "Recorded on or after a day, in the council's zone, or a moment",
+        about: "Recorded on or after a day (2020-11-10, 10/11/2020) or a moment; without a zone in that of the council",
     },
     Parameter {
         name: "to",
         shape: Shape::Text,
-        about: "Recorded on or before a day, in the council's zone, or a moment",
+        about: "Recorded on or before a day or a moment; without a zone in that of the council",
     },
     Parameter {
         name: "text",
@@ -183,25 +184,15 @@ fn text(call: &Call) -> Result<Option<String>, Problem> {
     Ok(Some(asked.to_owned()))
 }
 
-/// A moment, or a time of a day in the council's zone.
+/// A moment, or a time of a day, in the council's zone unless it names one.
 fn moment(call: &Call, name: &'static str, time: Time) -> Result<Option<Timestamp>, Problem> {
-    let Some(asked) = call.query.text(name) else {
+    let Some(asked) = call.query.parsed::<When>(name)? else {
         return Ok(None);
     };
-    let wanted = || {
-        Problem::query(
-            name,
-            "a day (2020-11-10) or a moment (2020-11-10T09:00:00Z)",
-        )
-    };
-    if asked.len() == 10 {
-        let day: Date = asked.parse().map_err(|_| wanted())?;
-        let state = call.tenant()?.view.state();
-        let zone = state
-            .council()
-            .map_or(TimeZone::UTC, |council| council.time_zone().clone());
-        let zoned = day.to_datetime(time).to_zoned(zone).map_err(|_| wanted())?;
-        return Ok(Some(zoned.timestamp()));
-    }
-    asked.parse().map(Some).map_err(|_| wanted())
+    let state = call.tenant()?.view.state();
+    let zone = state
+        .council()
+        .map_or(TimeZone::UTC, |council| council.time_zone().clone());
+    let outside = || Problem::query(name, "a moment that the calendar reaches");
+    asked.moment(&zone, time).map(Some).ok_or_else(outside)
 }

@@ -36,7 +36,7 @@ pub(super) const QUERY: &[Parameter] = &[
     Parameter {
         name: "known_at",
         shape: Shape::Text,
-        about: "As known at a place (412), a day (2020-11-10) or a moment (2020-11-10T09:00:00Z)",
+        about: "As known at a place (412), the end of a day (2020-11-10, 10/11/2020) or a moment (2020-11-10T09:00, in the council's zone unless it names one)",
     },
     Parameter {
         name: "scheme",

@@ -2,8 +2,8 @@
 
 use axum::http::Method;
 use quarterday_proto::api::{
-    CouncilDetails, ItemPage, ItemView, PeopleList, PlanList, PlanView, PositionList, QuarterView,
-    SchemeList, SchemeView,
+    AmendmentList, CouncilDetails, ItemPage, ItemView, PeopleList, PlanList, PlanView,
+    PositionList, QuarterView, SchemeList, SchemeView,
 };
 use serde_json::{Value, json};
 
@@ -65,8 +65,36 @@ async fn a_council_and_its_plans() {
     );
     assert_eq!(
         service.get("/api/v1/rochdale/amendments").await.good(),
-        json!({ "amendments": [] })
+        json!({ "amendments": [], "next": null })
     );
+}
+
+#[tokio::test]
+async fn pages_of_amendments_give_each_once_and_in_words() {
+    let service = Service::rochdale().await;
+    let decision = json!({ "body": "Cabinet", "on": "2020-04-01", "reference": "C1" });
+    let approve = json!({ "approve_plan": { "plan": "resources-2020-21", "decision": decision } });
+    service.command(&[], &approve).await.good();
+    for number in 1..=11 {
+        let change = json!({ "delete": { "ref": format!("R{number:02}") } });
+        let propose = json!({ "propose_amendment": {
+            "plan": "resources-2020-21", "changes": [change], "rationale": "No longer wanted." } });
+        service.command(&[], &propose).await.good();
+    }
+    let (mut seen, mut path) = (Vec::new(), "/api/v1/rochdale/amendments?limit=4".to_owned());
+    loop {
+        let page: AmendmentList = read(&service, &path).await;
+        assert!(page.amendments.len() <= 4);
+        seen.extend(page.amendments.into_iter().flat_map(|one| one.in_words));
+        let Some(next) = page.next else { break };
+        path = format!("/api/v1/rochdale/amendments?limit=4&after={next}");
+    }
+    let wanted: Vec<String> = (1..=11).map(|one| format!("delete R{one:02}")).collect();
+    assert_eq!(seen, wanted);
+    for query in ["limit=0", "limit=501", "after=B7"] {
+        let path = format!("/api/v1/rochdale/amendments?{query}");
+        service.get(&path).await.problem(400, "invalid_query");
+    }
 }
 
 #[tokio::test]

@@ -6,10 +6,13 @@ use quarterday_proto::command::{
     ApplyAmendment, Command, DecideAmendment, ProposeAmendment, ProposedChange,
 };
 use quarterday_proto::plan::{AmendmentOutcome, Decision};
-use serde_json::Value;
+use quarterday_proto::when::day;
+use serde_json::json;
 
+use super::output::{self, hint, text};
 use super::send::send_and_print;
-use super::{Format, Place, output};
+use super::{Format, Place, program};
+use crate::client::encode;
 
 /// Propose, decide and apply amendments of an approved plan
 #[derive(Debug, Args)]
@@ -18,13 +21,28 @@ pub(super) struct Amend {
     action: Action,
 }
 
+const EXAMPLES: &str = r#"Examples:
+  quarterday amend propose --council mytown --plan housing-2026-27 \
+    --rationale "The grant ended." --change '{"delete":{"ref":"H3"}}'
+
+Changes:
+  {"delete":{"ref":"H3"}}
+  {"redate":{"ref":"H4","due":"2027-03-31"}}
+  {"redefine":{"ref":"H4","title":"Another wording"}}
+  {"reassign":{"ref":"H5","owner_email":"head.housing@mytown.example"}}
+  {"retarget":{"target":{"plan":"housing-2026-27","ref":"H6","period":"2026-27-Q3",
+    "basis":"in-quarter","target":"92","status":"approved"}}}
+  {"split":{"ref":"H7","into":[{"ref":"H7a","title":"One part"},{"ref":"H7b","title":"The other"}]}}
+  {"add":{"item":{"plan":"housing-2026-27","ref":"H9","kind":"action","title":"New",
+    "due":"2027-03-31"}}}"#;
+
 #[derive(Debug, Subcommand)]
 enum Action {
     /// Propose changes, with a rationale
     ///
-    /// A change is JSON: {"delete":{"ref":"ME04"}}, {"redate":{"ref":"A1","due":"2027-03-31"}},
-    /// {"split":{"ref":"MS02","into":[{"ref":"MS02a","title":"…"},{"ref":"MS02b","title":"…"}]}},
-    /// and likewise add, retarget, reassign and redefine.
+    /// A change is JSON, and --change may be given several times: they are
+    /// decided together.
+    #[command(after_help = EXAMPLES)]
     Propose {
         /// Reference of the plan
         #[arg(long)]
@@ -47,7 +65,7 @@ enum Action {
         #[arg(long)]
         body: String,
         /// Day of the meeting
-        #[arg(long)]
+        #[arg(long, value_name = "DAY", value_parser = day)]
         on: Date,
         /// Reference of the decision
         #[arg(long)]
@@ -56,7 +74,7 @@ enum Action {
         #[arg(long)]
         outcome: AmendmentOutcome,
         /// First day that it counts from; else the quarter after the decision
-        #[arg(long)]
+        #[arg(long, value_name = "DAY", value_parser = day)]
         effective: Option<Date>,
         #[command(flatten)]
         of: Of,
@@ -71,6 +89,9 @@ enum Action {
     },
     /// All amendments
     List {
+        /// Only those of this plan
+        #[arg(long)]
+        plan: Option<String>,
         #[command(flatten)]
         of: Of,
     },
@@ -132,14 +153,64 @@ impl Amend {
             Action::Apply { amendment, of } => {
                 (of, Command::ApplyAmendment(ApplyAmendment { amendment }))
             }
-            Action::List { of } => {
-                let client = of.place.connect_to(&of.council).await?;
-                let path = format!("/api/v1/{}/amendments", of.council);
-                let answer = client.get::<Value>(&path).await;
-                client.close().await?;
-                return output::json(&answer?);
-            }
+            Action::List { plan, of } => return list(&of, plan.as_deref()).await,
         };
-        send_and_print(&of.place, &of.council, &command, of.format).await
+        send_and_print(&of.place, &of.council, &command, of.format).await?;
+        let next = match command {
+            Command::ProposeAmendment(_) => "list",
+            Command::DecideAmendment(_) => "apply --amendment REF",
+            _ => return Ok(()),
+        };
+        let place = of.place.of(&of.council);
+        let (action, rest) = next.split_once(' ').unwrap_or((next, ""));
+        let command = program::command(format_args!("amend {action}{place} {rest}"));
+        hint(of.format, command.trim_end());
+        Ok(())
     }
+}
+
+async fn list(of: &Of, plan: Option<&str>) -> anyhow::Result<()> {
+    let client = of.place.connect_to(&of.council).await?;
+    let mut path = format!("/api/v1/{}/amendments?limit=500", of.council);
+    if let Some(plan) = plan {
+        path.push_str(&format!("&plan={}", encode(plan)));
+    }
+    let answer = client.get_all(&path, "amendments").await;
+    client.close().await?;
+    let amendments = answer?;
+    let columns = [
+        ("ref", "Ref"),
+        ("plan", "Plan"),
+        ("standing", "Standing"),
+        ("changes", "Changes"),
+        ("rationale", "Rationale"),
+        ("decision", "Decision"),
+        ("effective", "Effective"),
+    ];
+    let whole = json!({ "amendments": amendments });
+    output::list(of.format, &whole, &amendments, &columns, |one| {
+        let decision = &one["decision"];
+        let decision = if decision.is_null() {
+            String::new()
+        } else {
+            format!(
+                "{} by {}, {}, {}",
+                text(&one["outcome"]),
+                text(&decision["body"]),
+                text(&decision["on"]),
+                text(&decision["reference"])
+            )
+        };
+        let changes = output::entries(one, "in_words");
+        let changes: Vec<String> = changes.iter().map(text).collect();
+        vec![
+            text(&one["ref"]),
+            text(&one["plan"]),
+            text(&one["standing"]),
+            changes.join("; "),
+            text(&one["rationale"]),
+            decision,
+            text(&one["effective"]),
+        ]
+    })
 }

@@ -11,6 +11,7 @@ use quarterday_ledger::{backup, restore, verify_checkpoint};
 use quarterday_proto::id::CouncilId;
 
 use super::out;
+use super::output::counted;
 use crate::hosting::{Hosting, origin};
 
 /// Copy a council's log, verified, while it is in use
@@ -81,8 +82,8 @@ impl Backup {
         }
         let report = backup(&FileSystem, &dir, &self.to)?;
         out(format!(
-            "Copied and verified: {} places, root {}.",
-            report.places,
+            "Copied and verified: {}, root {}.",
+            counted(report.places, "place"),
             hex::encode(report.root)
         ));
         Ok(())
@@ -123,8 +124,8 @@ impl Restore {
         let dir = Hosting::folder_of(&self.data, &self.council);
         let report = restore(Arc::new(FileSystem), &self.from, &dir, checkpoint.as_ref())?;
         out(format!(
-            "Restored and verified: {} places, root {}.",
-            report.places,
+            "Restored and verified: {}, root {}.",
+            counted(report.places, "place"),
             hex::encode(report.root)
         ));
         self.place_key()?;

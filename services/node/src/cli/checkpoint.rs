@@ -1,9 +1,11 @@
 //! `quarterday checkpoint`.
 
+use anyhow::Context as _;
 use axum::http::Method;
 use clap::Args;
+use serde_json::json;
 
-use super::{Place, output};
+use super::{Format, Place, output};
 
 /// Print the signed checkpoint of a council's log
 ///
@@ -17,6 +19,8 @@ pub(super) struct Checkpoint {
     /// Of an earlier size
     #[arg(long)]
     size: Option<u64>,
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
     #[command(flatten)]
     place: Place,
 }
@@ -30,7 +34,23 @@ impl Checkpoint {
         }
         let answer = client.call(Method::GET, &path, &[], Vec::new()).await;
         client.close().await?;
-        output::out_bytes(&answer?);
+        let note = String::from_utf8(answer?).context("the checkpoint is no text")?;
+        // The first three lines of the note's text, as C2SP tlog-checkpoint
+        // has them.
+        let mut lines = note.lines();
+        let mut line = || lines.next().unwrap_or_default().to_owned();
+        let (origin, size, root) = (line(), line(), line());
+        let value = json!({
+            "council": self.council,
+            "origin": origin,
+            "size": size.parse::<u64>().ok(),
+            "root": root,
+            "checkpoint": note,
+        });
+        let columns = ["council", "origin", "size", "root", "checkpoint"];
+        if !output::document(self.format, &value, &columns)? {
+            output::out_bytes(note.as_bytes());
+        }
         Ok(())
     }
 }

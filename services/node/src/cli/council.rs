@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::{Format, Place, accepted, output, table};
+use super::{Format, Place, accepted, output};
 
 /// Set up and list councils
 #[derive(Debug, Args)]
@@ -65,32 +65,28 @@ impl Council {
     }
 }
 
+/// Digits of a root that a table shows.
+const ROOT_SHOWN: usize = 16;
+
+const COLUMNS: [output::Column; 5] = [
+    ("id", "Council"),
+    ("name", "Name"),
+    ("nation", "Nation"),
+    ("place", "Places"),
+    ("root", "Root of the log"),
+];
+
 fn print(answer: &Value, format: Format) -> anyhow::Result<()> {
-    let councils = answer["councils"].as_array().cloned().unwrap_or_default();
-    let text = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    let columns = ["id", "name", "nation", "place", "root"];
-    let rows: Vec<Vec<String>> = councils
-        .iter()
-        .map(|council| {
-            columns
-                .iter()
-                .map(|column| text(&council[*column]))
-                .collect()
-        })
-        .collect();
-    match format {
-        Format::Json => output::json(answer),
-        Format::Ndjson => output::ndjson(&councils),
-        Format::Csv => output::csv(&columns, &rows),
-        Format::Table => {
-            table(
-                &["Council", "Name", "Nation", "Places", "Root of the log"],
-                &rows,
-            );
-            Ok(())
-        }
-    }
+    let councils = output::entries(answer, "councils");
+    output::list(format, answer, &councils, &COLUMNS, |council| {
+        let cell = |(name, _): &output::Column| {
+            let text = output::text(&council[*name]);
+            // People compare the first digits; a table has room for no more.
+            if *name == "root" && format == Format::Table && text.len() > ROOT_SHOWN {
+                return format!("{}…", &text[..ROOT_SHOWN]);
+            }
+            text
+        };
+        COLUMNS.iter().map(cell).collect()
+    })
 }

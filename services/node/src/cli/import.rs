@@ -15,7 +15,9 @@ use quarterday_proto::event::Recorded;
 use quarterday_proto::id::CouncilId;
 use serde_json::{Value, json};
 
-use super::{Format, Place, out, output, table};
+use super::output::hint;
+use super::program::{self, quoted};
+use super::{Format, Place, out, output};
 use crate::client::{Client, Refused, encode};
 
 /// Import sheets (CSV or XLSX): all rows or none
@@ -67,7 +69,27 @@ impl Import {
         let client = self.place.connect_or_create(&self.council).await?;
         let answer = self.import(&client, &files).await;
         client.close().await?;
-        print_import(&answer?, self.format)
+        let answer = answer?;
+        print_import(&answer, self.format)?;
+        if self.dry_run {
+            return Ok(());
+        }
+        let place = self.place.of(&self.council);
+        let list = program::command(format_args!("quarter list{place}"));
+        let open = program::command(format_args!("quarter open{place}"));
+        if answer["rows"]["observations"].as_u64().unwrap_or(0) > 0 {
+            hint(
+                self.format,
+                format_args!("where the quarters stand: {list}"),
+            );
+        } else {
+            let plan = self.plan.as_deref().map_or("PLAN".to_owned(), quoted);
+            hint(
+                self.format,
+                format_args!("ask for answers: {open} --plan {plan} --quarter YYYY-YY-Qn"),
+            );
+        }
+        Ok(())
     }
 
     async fn import(&self, client: &Client, files: &[SourceFile]) -> anyhow::Result<Value> {
@@ -199,26 +221,37 @@ pub(crate) async fn import_files(
 
 /// Prints what became of an import.
 fn print_import(answer: &Value, format: Format) -> anyhow::Result<()> {
-    if format != Format::Table {
-        return output::json(answer);
-    }
-    let rows: Vec<Vec<String>> = ["plans", "people", "items", "targets", "observations"]
+    let sheets: Vec<Value> = ["plans", "people", "items", "targets", "observations"]
         .iter()
         .filter(|sheet| answer["rows"][**sheet].as_u64().unwrap_or(0) > 0)
-        .map(|sheet| vec![(*sheet).to_owned(), answer["rows"][*sheet].to_string()])
+        .map(|sheet| json!({ "sheet": sheet, "rows": answer["rows"][*sheet] }))
         .collect();
-    table(&["Sheet", "Rows read"], &rows);
+    let columns = [("sheet", "Sheet"), ("rows", "Rows read")];
+    // One import is one document, also where each stands on a line.
+    let whole = std::slice::from_ref(answer);
+    if format == Format::Ndjson {
+        return output::ndjson(whole);
+    }
+    output::list(format, answer, &sheets, &columns, |sheet| {
+        vec![output::text(&sheet["sheet"]), output::text(&sheet["rows"])]
+    })?;
+    if format != Format::Table {
+        return Ok(());
+    }
     for note in answer["notes"].as_array().into_iter().flatten() {
         out(format!("  {}", note.as_str().unwrap_or_default()));
     }
+    let events = output::counted(answer["events"].as_u64().unwrap_or(0), "event");
     if answer["accepted"].is_null() {
-        out("Dry run: nothing was stored.");
+        out(format!(
+            "Dry run: nothing was stored; it would be {events}."
+        ));
     } else if answer["accepted"]["events"] == 0 {
         out("Nothing had to change.");
     } else {
         out(format!(
-            "Recorded at place {}: {} events.",
-            answer["accepted"]["place"], answer["accepted"]["events"]
+            "Recorded at place {}: {events}.",
+            answer["accepted"]["place"]
         ));
     }
     Ok(())

@@ -10,9 +10,12 @@ mod completions;
 mod council;
 mod import;
 mod nats;
+mod item;
 mod output;
+mod people;
 mod plan;
 mod position;
+pub(crate) mod program;
 mod prove;
 mod quarter;
 mod scheme;
@@ -21,7 +24,7 @@ mod serve;
 mod token;
 mod verify;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -83,7 +86,11 @@ enum Command {
     Council(council::Council),
     /// List, approve and close plans
     Plan(plan::Plan),
-    /// Open, close, reopen, publish and restate quarters
+    /// List, show, carry forward and conclude items
+    Item(item::Item),
+    /// List people, and hand over a leaver's work
+    People(people::People),
+    /// List, show, open, close, reopen, publish and restate quarters
     Quarter(quarter::Quarter),
     /// Propose, decide and apply amendments of an approved plan
     Amend(amend::Amend),
@@ -161,6 +168,17 @@ impl Place {
         self.reach(Some(council), true).await
     }
 
+    /// The arguments that name this place and a council of it, for a command
+    /// that is printed to be run. The token is left to the environment.
+    fn of(&self, council: &str) -> String {
+        let place = match &self.server {
+            Some(url) => format!(" --server {}", program::quoted(url)),
+            None if self.data == Path::new("data") => String::new(),
+            None => format!(" --data {}", program::quoted(&self.data.to_string_lossy())),
+        };
+        format!("{place} --council {}", program::quoted(council))
+    }
+
     async fn reach(&self, only: Option<&str>, create: bool) -> anyhow::Result<Client> {
         match &self.server {
             Some(url) => Client::network(url, self.token.clone()),
@@ -217,6 +235,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Checkpoint(args) => args.run().await,
         Command::Council(args) => args.run().await,
         Command::Plan(args) => args.run().await,
+        Command::Item(args) => args.run().await,
+        Command::People(args) => args.run().await,
         Command::Quarter(args) => args.run().await,
         Command::Amend(args) => args.run().await,
         Command::Scheme(args) => args.run().await,

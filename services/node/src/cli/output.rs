@@ -5,6 +5,7 @@ use std::io::Write as _;
 use comfy_table::{ContentArrangement, Table, presets};
 use quarterday_documents::export::CsvText;
 use quarterday_proto::answer::Accepted;
+use serde_json::Value;
 
 /// Width of tables that are not shown in a terminal, in characters.
 const WIDTH: u16 = 120;
@@ -56,6 +57,82 @@ pub(crate) fn csv(header: &[&str], rows: &[Vec<String>]) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A column: its name for programs and its heading for people.
+pub(crate) type Column = (&'static str, &'static str);
+
+/// Prints a list in any format: the whole answer as JSON, its entries as
+/// NDJSON, or rows of their columns.
+pub(crate) fn list(
+    format: super::Format,
+    whole: &Value,
+    entries: &[Value],
+    columns: &[Column],
+    row: impl Fn(&Value) -> Vec<String>,
+) -> anyhow::Result<()> {
+    match format {
+        super::Format::Json => return json(whole),
+        super::Format::Ndjson => return ndjson(entries),
+        super::Format::Csv | super::Format::Table => {}
+    }
+    let rows: Vec<Vec<String>> = entries.iter().map(row).collect();
+    if format == super::Format::Csv {
+        let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+        return csv(&names, &rows);
+    }
+    let headings: Vec<&str> = columns.iter().map(|(_, heading)| *heading).collect();
+    table(&headings, &rows);
+    Ok(())
+}
+
+/// Prints one document for programs, as CSV with one row of some of its fields;
+/// false where people are to read it.
+pub(crate) fn document(
+    format: super::Format,
+    value: &Value,
+    columns: &[&str],
+) -> anyhow::Result<bool> {
+    match format {
+        super::Format::Table => return Ok(false),
+        super::Format::Json => json(value)?,
+        super::Format::Ndjson => ndjson(std::slice::from_ref(value))?,
+        super::Format::Csv => {
+            let row = columns.iter().map(|column| text(&value[*column])).collect();
+            csv(columns, &[row])?;
+        }
+    }
+    Ok(true)
+}
+
+/// A value as a cell: texts without quotes, lists with a blank between.
+pub(crate) fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        Value::Array(all) if all.iter().all(|one| !one.is_object() && !one.is_array()) => {
+            all.iter().map(text).collect::<Vec<_>>().join(" ")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// The entries under a name of an answer.
+pub(crate) fn entries(answer: &Value, name: &str) -> Vec<Value> {
+    answer[name].as_array().cloned().unwrap_or_default()
+}
+
+/// `1 event`, `2 events`.
+pub(crate) fn counted(count: u64, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}
+
+/// Says what may be done next, to people only and beside what is printed.
+pub(crate) fn hint(format: super::Format, next: impl std::fmt::Display) {
+    if format == super::Format::Table {
+        eprintln!("Next: {next}");
+    }
+}
+
 /// Prints rows as a table.
 pub(crate) fn table(header: &[&str], rows: &[Vec<String>]) {
     let mut table = Table::new();
@@ -96,19 +173,15 @@ pub(crate) fn accepted(accepted: &Accepted, format: super::Format) -> anyhow::Re
     if accepted.events == 0 {
         out("Nothing had to change.");
     } else {
-        let events = if accepted.events == 1 {
-            "event"
-        } else {
-            "events"
-        };
         let again = if accepted.repeated {
             " (the answer to an earlier sending)"
         } else {
             ""
         };
         out(format!(
-            "Recorded at place {}: {} {events}{again}.",
-            accepted.place, accepted.events
+            "Recorded at place {}: {}{again}.",
+            accepted.place,
+            counted(accepted.events.into(), "event")
         ));
     }
     Ok(())

@@ -4,10 +4,12 @@ use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use quarterday_proto::command::{ApprovePlan, ClosePlan, Command};
 use quarterday_proto::plan::Decision;
+use quarterday_proto::when::day;
 use serde_json::Value;
 
+use super::output::{self, text};
 use super::send::send_and_print;
-use super::{Format, Place, output, table};
+use super::{Format, Place};
 
 /// List, approve and close plans
 #[derive(Debug, Args)]
@@ -32,7 +34,7 @@ enum Action {
         #[arg(long)]
         body: String,
         /// Day of the decision
-        #[arg(long)]
+        #[arg(long, value_name = "DAY", value_parser = day)]
         on: Date,
         /// Reference of the decision
         #[arg(long)]
@@ -92,33 +94,43 @@ async fn list(of: &Of) -> anyhow::Result<()> {
         .await;
     client.close().await?;
     let answer = answer?;
-    let plans = answer["plans"].as_array().cloned().unwrap_or_default();
-    match of.format {
-        Format::Json => return output::json(&answer),
-        Format::Ndjson => return output::ndjson(&plans),
-        Format::Table | Format::Csv => {}
-    }
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let rows: Vec<Vec<String>> = plans
-        .iter()
-        .map(|plan| {
-            let quarters = plan["quarters"].as_array().into_iter().flatten();
-            let quarters: Vec<String> = quarters
-                .map(|one| format!("{} {}", text(&one["quarter"]), text(&one["state"])))
-                .collect();
-            vec![
-                text(&plan["details"]["ref"]),
-                text(&plan["details"]["title"]),
-                text(&plan["details"]["year"]),
-                text(&plan["details"]["scheme"]),
-                quarters.join(", "),
-            ]
-        })
-        .collect();
-    let header = ["Plan", "Title", "Year", "Scheme", "Quarters"];
-    if of.format == Format::Csv {
-        return output::csv(&header.map(|name| name), &rows);
-    }
-    table(&header, &rows);
-    Ok(())
+    let plans = output::entries(&answer, "plans");
+    let columns = [
+        ("plan", "Plan"),
+        ("title", "Title"),
+        ("year", "Year"),
+        ("scheme", "Scheme"),
+        ("items", "Items"),
+        ("standing", "Standing"),
+        ("quarters", "Quarters"),
+    ];
+    output::list(of.format, &answer, &plans, &columns, |plan| {
+        let details = &plan["details"];
+        let quarters: Vec<String> = output::entries(plan, "quarters")
+            .iter()
+            .map(|one| format!("{} {}", text(&one["quarter"]), text(&one["state"])))
+            .collect();
+        let items: u64 = plan["items"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter_map(|(_, count)| count.as_u64())
+            .sum();
+        let standing = if !plan["closed"].is_null() {
+            "closed"
+        } else if !plan["approved"].is_null() {
+            "approved"
+        } else {
+            "draft"
+        };
+        vec![
+            text(&details["ref"]),
+            text(&details["title"]),
+            text(&details["year"]),
+            text(&details["scheme"]),
+            items.to_string(),
+            standing.to_owned(),
+            quarters.join(", "),
+        ]
+    })
 }

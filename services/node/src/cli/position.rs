@@ -10,6 +10,7 @@ use quarterday_proto::target::Basis;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::quarter::print_record;
 use super::{Format, Place, out, output, table};
 use crate::client::{Client, encode};
 
@@ -125,55 +126,6 @@ pub(crate) fn print_positions(positions: &[Figures], format: Format) -> anyhow::
             all.iter().for_each(print);
             Ok(())
         }
-    }
-}
-
-/// Prints what a reader of the figures must know of their quarter: that it was
-/// not opened, what was closed without an answer and why, and what was restated.
-fn print_record(record: &Value) {
-    if record.is_null() {
-        out("This quarter has not been opened: nobody was asked for answers yet.");
-        return;
-    }
-    let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
-    let unanswered: Vec<String> = record["unanswered"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(text)
-        .collect();
-    if !unanswered.is_empty() && record["state"] == "open" {
-        out(format!("No answer yet: {}", unanswered.join(", ")));
-    } else if !unanswered.is_empty() {
-        out(format!(
-            "Closed without an answer: {}",
-            unanswered.join(", ")
-        ));
-        out(format!("Reason: {}", text(&record["reason"])));
-    }
-    let candidates = record["candidates"].as_array().map_or(0, Vec::len);
-    if candidates > 0 {
-        out(format!(
-            "Observations that came after the closing and bear on it: {candidates}"
-        ));
-    }
-    for restated in record["restatements"].as_array().into_iter().flatten() {
-        out(format!(
-            "Restated (no. {}): {}",
-            restated["restatement"],
-            text(&restated["reason"])
-        ));
-        let rows: Vec<Vec<String>> = restated["changes"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .map(|change| {
-                ["ref", "assessment", "reported", "known"]
-                    .map(|name| text(&change[name]))
-                    .to_vec()
-            })
-            .collect();
-        table(&["Ref", "Assessment", "As reported", "As now known"], &rows);
     }
 }
 

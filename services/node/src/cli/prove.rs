@@ -37,13 +37,26 @@ impl Prove {
         let answer = client.get::<Value>(&path).await;
         client.close().await?;
         let proof = answer?;
-        if self.format != Format::Table {
-            return output::json(&proof);
+        let columns = [
+            "place",
+            "index",
+            "size",
+            "leaf",
+            "head",
+            "path",
+            "root",
+            "checkpoint",
+            "verifier_key",
+        ];
+        if output::document(self.format, &proof, &columns)? {
+            return Ok(());
         }
         let text = |name: &str| proof[name].as_str().unwrap_or_default();
         out(format!(
-            "Place {} of {} ({})",
-            self.seq, self.council, proof["size"]
+            "Place {} of the log of {}, which has {}",
+            self.seq,
+            self.council,
+            output::counted(proof["size"].as_u64().unwrap_or(0), "place")
         ));
         out(format!("Head:  {}", text("head")));
         out(format!("Leaf:  {}", text("leaf")));

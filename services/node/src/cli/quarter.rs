@@ -1,5 +1,7 @@
 //! `quarterday quarter`.
 
+mod show;
+
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use quarterday_proto::command::{
@@ -7,10 +9,16 @@ use quarterday_proto::command::{
 };
 use quarterday_proto::quarter::Quarter as Which;
 
-use super::send::send_and_print;
-use super::{Format, Place};
+use quarterday_proto::when::day;
 
-/// Open, close, reopen, publish and restate quarters
+use super::output::hint;
+use super::send::send_and_print;
+use super::{Format, Place, program};
+use crate::client::encode;
+
+pub(super) use show::print_record;
+
+/// List, show, open, close, reopen, publish and restate quarters
 #[derive(Debug, Args)]
 pub(super) struct Quarter {
     #[command(subcommand)]
@@ -19,10 +27,28 @@ pub(super) struct Quarter {
 
 #[derive(Debug, Subcommand)]
 enum Action {
+    /// The quarters that were opened, and where they stand
+    List {
+        /// Council
+        #[arg(long)]
+        council: String,
+        /// Only those of this plan
+        #[arg(long)]
+        plan: Option<String>,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// A quarter: its closing, who has not answered, what was restated
+    Show {
+        #[command(flatten)]
+        of: Of,
+    },
     /// Open a quarter for answers
     Open {
         /// Last day for answers
-        #[arg(long)]
+        #[arg(long, value_name = "DAY", value_parser = day)]
         answers_due: Option<Date>,
         #[command(flatten)]
         of: Of,
@@ -46,7 +72,7 @@ enum Action {
     /// Record that a closed quarter was published
     Publish {
         /// Day of publication
-        #[arg(long)]
+        #[arg(long, value_name = "DAY", value_parser = day)]
         on: Date,
         /// The meeting's or agenda's reference
         #[arg(long)]
@@ -84,6 +110,24 @@ struct Of {
 impl Quarter {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let (of, command) = match self.action {
+            Action::List {
+                council,
+                plan,
+                format,
+                place,
+            } => return show::list(&place, &council, plan.as_deref(), format).await,
+            Action::Show { of } => {
+                let client = of.place.connect_to(&of.council).await?;
+                let path = format!(
+                    "/api/v1/{}/plans/{}/quarters/{}",
+                    of.council,
+                    encode(&of.plan),
+                    of.quarter
+                );
+                let answer = client.get(&path).await;
+                client.close().await?;
+                return show::print(&answer?, of.format);
+            }
             Action::Open { answers_due, of } => {
                 let (plan, quarter) = of.named();
                 (
@@ -141,7 +185,27 @@ impl Quarter {
                 )
             }
         };
-        send_and_print(&of.place, &of.council, &command, of.format).await
+        send_and_print(&of.place, &of.council, &command, of.format).await?;
+        let next = match command {
+            Command::OpenQuarter(_) => Some("quarter show"),
+            Command::CloseQuarter(_) | Command::RestateQuarter(_) => Some("position"),
+            _ => None,
+        };
+        if let Some(next) = next {
+            let what = if next == "position" {
+                "the figures"
+            } else {
+                "who has not answered"
+            };
+            let command = program::command(format_args!(
+                "{next}{} --plan {} --quarter {}",
+                of.place.of(&of.council),
+                program::quoted(&of.plan),
+                of.quarter
+            ));
+            hint(of.format, format_args!("{what}: {command}"));
+        }
+        Ok(())
     }
 }
 

@@ -1,13 +1,13 @@
 //! `quarterday scheme`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use axum::http::Method;
+use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use quarterday_domain::scheme::{builtin, load, parse};
 use quarterday_proto::command::{AdoptScheme, Command};
 use quarterday_proto::scheme::Scheme as Data;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::send::send_and_print;
 use super::{Format, Place, out, output};
@@ -25,6 +25,8 @@ enum Action {
     Check {
         /// Scheme file (TOML)
         file: PathBuf,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
     },
     /// Adopt a version of a scheme from its first day on
     Adopt {
@@ -43,6 +45,8 @@ enum Action {
         /// Council
         #[arg(long)]
         council: String,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
         #[command(flatten)]
         place: Place,
     },
@@ -51,26 +55,7 @@ enum Action {
 impl Scheme {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         match self.action {
-            Action::Check { file } => {
-                let scheme = parse(&std::fs::read_to_string(&file)?)?;
-                let name = format!("{} from {}", scheme.scheme, scheme.from);
-                let loaded = load(scheme)?;
-                out(format!(
-                    "Scheme {name} is total: every possible item gets exactly one status."
-                ));
-                for assessment in &loaded.source.assessments {
-                    let kinds: Vec<&str> =
-                        assessment.kinds.iter().map(|kind| kind.as_str()).collect();
-                    out(format!(
-                        "  {} by {}: {} statuses, {} groups",
-                        kinds.join(", "),
-                        assessment.axis,
-                        assessment.statuses.len(),
-                        assessment.groups.len()
-                    ));
-                }
-                Ok(())
-            }
+            Action::Check { file, format } => check(&file, format),
             Action::Adopt {
                 file,
                 council,
@@ -83,15 +68,113 @@ impl Scheme {
                 }
                 Ok(())
             }
-            Action::List { council, place } => {
+            Action::List {
+                council,
+                format,
+                place,
+            } => {
                 let client = place.connect_to(&council).await?;
-                let path = format!("/api/v1/{council}/schemes");
-                let answer = client.call(Method::GET, &path, &[], Vec::new()).await;
+                let answer = client
+                    .get::<Value>(&format!("/api/v1/{council}/schemes"))
+                    .await;
                 client.close().await?;
-                output::json(&serde_json::from_slice::<Value>(&answer?)?)
+                print(&answer?, format)
             }
         }
     }
+}
+
+fn check(file: &Path, format: Format) -> anyhow::Result<()> {
+    let scheme = parse(&read(file)?)?;
+    let name = format!("{} from {}", scheme.scheme, scheme.from);
+    let loaded = load(scheme)?;
+    let assessments: Vec<Value> = loaded
+        .source
+        .assessments
+        .iter()
+        .map(|assessment| {
+            let kinds: Vec<&str> = assessment.kinds.iter().map(|kind| kind.as_str()).collect();
+            let statuses: Vec<&str> = assessment
+                .statuses
+                .iter()
+                .map(|status| status.id.as_str())
+                .collect();
+            let groups: Vec<&str> = assessment
+                .groups
+                .iter()
+                .map(|group| group.label.as_str())
+                .collect();
+            json!({
+                "kinds": kinds,
+                "axis": assessment.axis.as_str(),
+                "statuses": statuses,
+                "groups": groups,
+            })
+        })
+        .collect();
+    let whole = json!({
+        "scheme": loaded.source.scheme,
+        "from": loaded.source.from,
+        "assessments": assessments,
+    });
+    if format == Format::Table {
+        out(format!(
+            "Scheme {name} is total: every possible item gets exactly one status."
+        ));
+    }
+    let columns = [
+        ("kinds", "Kinds"),
+        ("axis", "Axis"),
+        ("statuses", "Statuses"),
+        ("groups", "Groups"),
+    ];
+    output::list(format, &whole, &assessments, &columns, |one| {
+        let cell = |(name, _): output::Column| {
+            let parts = output::entries(one, name);
+            let parts: Vec<String> = parts.iter().map(output::text).collect();
+            if name == "axis" {
+                output::text(&one[name])
+            } else {
+                parts.join(", ")
+            }
+        };
+        columns.map(cell).to_vec()
+    })
+}
+
+/// Prints a line a version: those adopted, then those that are built in.
+fn print(answer: &Value, format: Format) -> anyhow::Result<()> {
+    let mut versions = Vec::new();
+    for scheme in output::entries(answer, "schemes") {
+        for mut version in output::entries(&scheme, "versions") {
+            version["name"] = scheme["name"].clone();
+            version["standing"] = "adopted".into();
+            versions.push(version);
+        }
+    }
+    for scheme in output::entries(answer, "built_in") {
+        for from in output::entries(&scheme, "from") {
+            let title = &scheme["title"];
+            versions.push(json!({
+                "name": scheme["name"], "from": from, "title": title, "standing": "built in",
+            }));
+        }
+    }
+    let columns = [
+        ("name", "Scheme"),
+        ("from", "From"),
+        ("title", "Title"),
+        ("standing", "Standing"),
+        ("place", "Place"),
+    ];
+    output::list(format, answer, &versions, &columns, |version| {
+        let cell = |(name, _): output::Column| output::text(&version[name]);
+        columns.map(cell).to_vec()
+    })
+}
+
+fn read(file: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))
 }
 
 /// The scheme of a file, or every version of a built-in one.
@@ -100,5 +183,5 @@ fn versions(file: &str) -> anyhow::Result<Vec<Data>> {
     if !built_in.is_empty() {
         return Ok(built_in);
     }
-    Ok(vec![parse(&std::fs::read_to_string(file)?)?])
+    Ok(vec![parse(&read(Path::new(file))?)?])
 }

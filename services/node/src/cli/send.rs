@@ -1,5 +1,6 @@
 //! `quarterday send`: any command, as JSON.
 
+use anyhow::Context as _;
 use clap::Args;
 use quarterday_proto::answer::Accepted;
 use quarterday_proto::command::Command;
@@ -7,11 +8,21 @@ use quarterday_proto::command::Command;
 use super::{Format, Place, accepted};
 use crate::client::Client;
 
+const EXAMPLES: &str = r#"Examples:
+  echo '{"observe":{"plan":"housing-2026-27","ref":"H3","observation":{
+    "as_at":"2026-06-30","on_track":true,"commentary":"On course."}}}' |
+    quarterday send - --council mytown --id h3-q1
+
+Other commands, in the same way:
+  {"conclude_item":{"plan":"housing-2026-27","ref":"H3","outcome":"routine"}}
+  {"hand_over":{"from":"leaver@mytown.example","to":"new@mytown.example","on":"2026-07-01"}}
+
+All shapes are in proto/schemas/command.json, and under Command in the document
+that a service gives at /api/v1/openapi.json."#;
+
 /// Send any command, as JSON
-///
-/// The shapes are those of the command schema, for example
-/// {"observe":{"plan":"p","ref":"A1","observation":{"as_at":"2026-06-30","on_track":true}}}.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Send {
     /// File with one command, or - for standard input
     file: String,
@@ -32,7 +43,8 @@ impl Send {
         let text = if self.file == "-" {
             std::io::read_to_string(std::io::stdin())?
         } else {
-            std::fs::read_to_string(&self.file)?
+            std::fs::read_to_string(&self.file)
+                .with_context(|| format!("could not read {}", self.file))?
         };
         let client = self.place.connect_to(&self.council).await?;
         let path = format!("/api/v1/{}/commands", self.council);

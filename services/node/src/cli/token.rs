@@ -4,7 +4,7 @@ use axum::http::Method;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::{Format, Place, out, output, table};
+use super::{Format, Place, out, output};
 use crate::client::encode;
 
 /// Issue and revoke API tokens
@@ -74,8 +74,9 @@ impl Token {
                 let answer = client.post::<Value>(&path, &[], &body).await;
                 client.close().await?;
                 let answer = answer?;
-                if of.format != Format::Table {
-                    return output::json(&answer);
+                let columns = ["name", "scope", "expires", "token"];
+                if output::document(of.format, &answer, &columns)? {
+                    return Ok(());
                 }
                 out(answer["token"].as_str().unwrap_or_default());
                 out("Keep it: it is not stored and cannot be shown again.");
@@ -88,26 +89,17 @@ impl Token {
                     .await;
                 client.close().await?;
                 let answer = answer?;
-                if of.format != Format::Table {
-                    return output::json(&answer);
-                }
-                let text = |value: &Value| match value {
-                    Value::String(text) => text.clone(),
-                    Value::Null => String::new(),
-                    other => other.to_string(),
-                };
-                let rows: Vec<Vec<String>> = answer["tokens"]
-                    .as_array()
-                    .into_iter()
-                    .flatten()
-                    .map(|token| {
-                        ["name", "scope", "expires", "revoked"]
-                            .map(|name| text(&token[name]))
-                            .to_vec()
-                    })
-                    .collect();
-                table(&["Name", "Scope", "Expires", "Revoked"], &rows);
-                Ok(())
+                let tokens = output::entries(&answer, "tokens");
+                let columns = [
+                    ("name", "Name"),
+                    ("scope", "Scope"),
+                    ("expires", "Expires"),
+                    ("revoked", "Revoked"),
+                ];
+                output::list(of.format, &answer, &tokens, &columns, |token| {
+                    let cell = |(name, _): output::Column| output::text(&token[name]);
+                    columns.map(cell).to_vec()
+                })
             }
             Action::Revoke { name, of } => {
                 let client = of.place.connect_to(&of.council).await?;

@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
-use axum::http::Method;
 use clap::Args;
 use quarterday_ledger::disk::FileSystem;
 use quarterday_ledger::verify_checkpoint;
 use quarterday_proto::id::CouncilId;
 use serde_json::{Value, json};
 
-use super::{Format, Place, out, output};
+use super::output::{self, counted};
+use super::{Format, Place, out};
 use crate::hosting::Hosting;
 
 /// Check every byte of a council's log, and its checkpoint
@@ -41,16 +41,31 @@ impl Verify {
             Some(_) => {
                 let client = self.place.connect_to(self.council.as_str()).await?;
                 let path = format!("/api/v1/{}/verification", self.council);
-                serde_json::from_slice(&client.call(Method::GET, &path, &[], Vec::new()).await?)?
+                let answer = client.get::<Value>(&path).await;
+                client.close().await?;
+                let mut report = answer?;
+                report["council"] = self.council.as_str().into();
+                report
             }
             None => self.verify_files()?,
         };
-        if self.format != Format::Table {
-            return output::json(&report);
+        let columns = [
+            "council",
+            "places",
+            "root",
+            "markers",
+            "segments",
+            "tail_bytes",
+            "checkpoint",
+        ];
+        if output::document(self.format, &report, &columns)? {
+            return Ok(());
         }
+        let count = |name: &str, what| counted(report[name].as_u64().unwrap_or(0), what);
         out(format!(
-            "Verified: {} places, segments: {}, every byte in order.",
-            report["places"], report["segments"]
+            "Verified: {}, {}, every byte in order.",
+            count("places", "place"),
+            count("segments", "segment")
         ));
         out(format!(
             "Root of the log: {}",
@@ -58,14 +73,15 @@ impl Verify {
         ));
         if let Some(size) = report["checkpoint"].as_u64() {
             out(format!(
-                "The checkpoint of {size} places is signed by the log's key and holds."
+                "The checkpoint of {} is signed by the log's key and holds.",
+                counted(size, "place")
             ));
         }
         if report["tail_bytes"].as_u64().unwrap_or(0) > 0 {
             out(format!(
-                "The last {} bytes are of a write that is under way or was torn; none of it was \
+                "The last {} are of a write that is under way or was torn; none of it was \
                  acknowledged.",
-                report["tail_bytes"]
+                count("tail_bytes", "byte")
             ));
         }
         Ok(())
@@ -95,9 +111,9 @@ impl Verify {
             let checkpoint = verify_checkpoint(&text, &self.verifier_key()?)?;
             if checkpoint.size > report.places {
                 bail!(
-                    "the log has {} places, but its checkpoint was signed for {}: acknowledged \
-                     commits are missing",
-                    report.places,
+                    "the log has {}, but its checkpoint was signed for {}: acknowledged commits \
+                     are missing",
+                    counted(report.places, "place"),
                     checkpoint.size
                 );
             }

@@ -1,0 +1,85 @@
+//! `quarterday people`.
+
+use clap::{Args, Subcommand};
+use jiff::civil::Date;
+use quarterday_proto::command::{Command, HandOver};
+use quarterday_proto::when::day;
+use serde_json::Value;
+
+use super::send::send_and_print;
+use super::{Format, Place, output};
+
+/// List the people of a council, and hand over a leaver's work
+#[derive(Debug, Args)]
+pub(super) struct People {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Everyone, by address
+    List {
+        #[command(flatten)]
+        of: Of,
+    },
+    /// Hand all that a leaver owns over to a successor, from a day on
+    HandOver {
+        /// Address of the leaver
+        #[arg(long, value_name = "EMAIL")]
+        from: String,
+        /// Address of the successor
+        #[arg(long, value_name = "EMAIL")]
+        to: String,
+        /// First day of the successor
+        #[arg(long, value_name = "DAY", value_parser = day)]
+        on: Date,
+        #[command(flatten)]
+        of: Of,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Of {
+    /// Council
+    #[arg(long)]
+    council: String,
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    #[command(flatten)]
+    place: Place,
+}
+
+const COLUMNS: [output::Column; 7] = [
+    ("email", "Address"),
+    ("post", "Post"),
+    ("directorate", "Directorate"),
+    ("line_manager_email", "Line manager"),
+    ("deputy_email", "Deputy"),
+    ("from", "From"),
+    ("to", "To"),
+];
+
+impl People {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        match self.action {
+            Action::List { of } => {
+                let client = of.place.connect_to(&of.council).await?;
+                let answer = client
+                    .get::<Value>(&format!("/api/v1/{}/people", of.council))
+                    .await;
+                client.close().await?;
+                let answer = answer?;
+                let people = output::entries(&answer, "people");
+                output::list(of.format, &answer, &people, &COLUMNS, |person| {
+                    let cell = |(name, _): &output::Column| output::text(&person[*name]);
+                    COLUMNS.iter().map(cell).collect()
+                })
+            }
+            Action::HandOver { from, to, on, of } => {
+                let command = Command::HandOver(HandOver { from, to, on });
+                send_and_print(&of.place, &of.council, &command, of.format).await
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Quarters as they stand, for people.
+
+use serde_json::{Value, json};
+
+use crate::cli::output::{self, counted, entries, text};
+use crate::cli::{Format, Place, out, table};
+use crate::client::encode;
+
+/// Prints the quarters of a council's plans, or of one.
+pub(super) async fn list(
+    place: &Place,
+    council: &str,
+    plan: Option<&str>,
+    format: Format,
+) -> anyhow::Result<()> {
+    let client = place.connect_to(council).await?;
+    let plans = match plan {
+        Some(plan) => client
+            .get(&format!("/api/v1/{council}/plans/{}", encode(plan)))
+            .await
+            .map(|plan: Value| vec![plan]),
+        None => client
+            .get(&format!("/api/v1/{council}/plans"))
+            .await
+            .map(|answer: Value| entries(&answer, "plans")),
+    };
+    client.close().await?;
+    let mut quarters = Vec::new();
+    for plan in plans? {
+        for mut quarter in entries(&plan, "quarters") {
+            quarter["plan"] = plan["details"]["ref"].clone();
+            quarters.push(quarter);
+        }
+    }
+    let columns = [
+        ("plan", "Plan"),
+        ("quarter", "Quarter"),
+        ("state", "State"),
+        ("closing", "Closing"),
+        ("answers_due", "Answers due"),
+        ("unanswered", "No answer"),
+        ("restatements", "Restated"),
+        ("candidates", "Came later"),
+    ];
+    let whole = json!({ "quarters": quarters });
+    output::list(format, &whole, &quarters, &columns, |quarter| {
+        let cell = |(name, _): output::Column| match (name, &quarter[name]) {
+            ("unanswered", Value::Array(all)) => all.len().to_string(),
+            ("closing", Value::Number(none)) if none.as_u64() == Some(0) => String::new(),
+            (_, value) => text(value),
+        };
+        columns.map(cell).to_vec()
+    })
+}
+
+/// Prints a quarter.
+pub(super) fn print(quarter: &Value, format: Format) -> anyhow::Result<()> {
+    let columns = [
+        "plan",
+        "quarter",
+        "first_day",
+        "last_day",
+        "state",
+        "closing",
+        "answers_due",
+        "closed",
+        "closed_at",
+        "reason",
+        "unanswered",
+        "candidates",
+    ];
+    if output::document(format, quarter, &columns)? {
+        return Ok(());
+    }
+    out(format!(
+        "{}, {} ({} to {}): {}",
+        text(&quarter["plan"]),
+        text(&quarter["quarter"]),
+        text(&quarter["first_day"]),
+        text(&quarter["last_day"]),
+        text(&quarter["state"])
+    ));
+    if !quarter["answers_due"].is_null() {
+        out(format!("Answers due {}", text(&quarter["answers_due"])));
+    }
+    if !quarter["closed_at"].is_null() {
+        out(format!(
+            "Closing {} at place {}, {}",
+            text(&quarter["closing"]),
+            text(&quarter["closed_at"]),
+            text(&quarter["closed"])
+        ));
+    }
+    print_record(quarter);
+    Ok(())
+}
+
+/// Prints what a reader of the figures must know of their quarter: what has no
+/// answer, what was closed without one and why, and what was restated.
+pub(in crate::cli) fn print_record(record: &Value) {
+    let unanswered: Vec<String> = entries(record, "unanswered").iter().map(text).collect();
+    if !unanswered.is_empty() && record["state"] == "open" {
+        out(format!("No answer yet: {}", unanswered.join(", ")));
+    } else if !unanswered.is_empty() {
+        out(format!(
+            "Closed without an answer: {}",
+            unanswered.join(", ")
+        ));
+        out(format!("Reason: {}", text(&record["reason"])));
+    }
+    let candidates = entries(record, "candidates").len() as u64;
+    if candidates > 0 {
+        out(format!(
+            "{} came after the closing and may restate it",
+            counted(candidates, "observation")
+        ));
+    }
+    for restated in entries(record, "restatements") {
+        out(format!(
+            "Restated (no. {}): {}",
+            text(&restated["restatement"]),
+            text(&restated["reason"])
+        ));
+        let cells = |change: &Value| {
+            ["ref", "assessment", "reported", "known"]
+                .map(|name| text(&change[name]))
+                .to_vec()
+        };
+        let rows: Vec<Vec<String>> = entries(&restated, "changes").iter().map(cells).collect();
+        table(&["Ref", "Assessment", "As reported", "As now known"], &rows);
+    }
+}

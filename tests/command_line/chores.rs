@@ -1,0 +1,112 @@
+//! A leaver's work, the year's end and amendments without a line of JSON but
+//! for the change itself.
+
+use quarterday_tests::{COUNCIL, PLAN};
+
+use crate::formats::folder;
+
+#[test]
+fn the_chores_of_a_year_have_commands() {
+    let folder = folder();
+    let run = |arguments: &[&str]| {
+        let arguments = arguments.iter().copied();
+        folder.run(arguments.chain(["--council", COUNCIL]).collect::<Vec<_>>())
+    };
+    let next = "plan,title,year\nhousing-2021-22,Housing,2021-22\n";
+    let next = folder.file("next.csv", next.as_bytes());
+    run(&["import", &next]).done();
+    let plan = ["--plan", PLAN];
+    let on_plan = |arguments: &[&str]| run(&[arguments, &plan].concat());
+
+    // Everything of a leaver goes to the successor from a day on.
+    let owned = format!(
+        "plan,ref,kind,title,owner_email,due\n{PLAN},H1,action,Action number 1,head@mytown.example,2021-03-31\n"
+    );
+    let owned = folder.file("owned.csv", owned.as_bytes());
+    run(&["import", &owned]).done();
+    let handed = run(&[
+        "people",
+        "hand-over",
+        "--from",
+        "head@mytown.example",
+        "--to",
+        "new@mytown.example",
+        "--on",
+        "01/07/2020",
+    ])
+    .done();
+    assert!(handed.out.contains("1 item handed over"), "{handed:#?}");
+    let shown = on_plan(&["item", "show", "--ref", "H1"]).done();
+    assert!(shown.out.contains("New Head"), "{shown:#?}");
+
+    // An item goes on in the next year's plan, under a name of its own there.
+    on_plan(&[
+        "item",
+        "carry-forward",
+        "--ref",
+        "H3",
+        "--into",
+        "housing-2021-22",
+        "--as",
+        "N3",
+        "--due",
+        "30/06/2021",
+    ])
+    .done();
+    let left = on_plan(&["item", "show", "--ref", "H3"]).done();
+    assert!(
+        left.out.contains("Carried forward as housing-2021-22/N3"),
+        "{left:#?}"
+    );
+    let there = run(&["item", "show", "--plan", "housing-2021-22", "--ref", "N3"]).done();
+    assert!(
+        there.out.contains(&format!("Goes on from {PLAN}/H3")),
+        "{there:#?}"
+    );
+    assert!(there.out.contains("2021-06-30"), "{there:#?}");
+    on_plan(&["item", "conclude", "--ref", "H4", "--decision", "C12"]).done();
+    on_plan(&["item", "conclude", "--ref", "H5", "--routine"]).done();
+    on_plan(&["item", "conclude", "--ref", "H5", "--routine"]).refused(&["QD0041"]);
+    assert_eq!(on_plan(&["item", "conclude", "--ref", "H6"]).code, Some(2));
+    let ended = on_plan(&["item", "show", "--ref", "H4"]).done();
+    assert!(ended.out.contains("Ended by decision C12"), "{ended:#?}");
+
+    // An amendment in words, and its decision with a day as the British write it.
+    let listed = run(&["amend", "list"]).done();
+    assert!(
+        listed.out.contains("re-date H2 to 2021-01-31"),
+        "{listed:#?}"
+    );
+    let decided = run(&[
+        "amend",
+        "decide",
+        "--amendment",
+        "A1",
+        "--body",
+        "Cabinet",
+        "--on",
+        "02/06/2020",
+        "--reference",
+        "C7",
+        "--outcome",
+        "approved",
+    ])
+    .done();
+    assert!(decided.err.contains("amend apply"), "{decided:#?}");
+    run(&["amend", "apply", "--amendment", "A1"]).done();
+    let applied = on_plan(&["item", "show", "--ref", "H2"]).done();
+    assert!(
+        applied.out.contains("originally 2021-03-31"),
+        "{applied:#?}"
+    );
+
+    let unanswered = on_plan(&["quarter", "show", "--quarter", "2020-21-Q1"]).done();
+    assert!(
+        unanswered.out.contains("No answer yet: H1"),
+        "{unanswered:#?}"
+    );
+    assert!(
+        unanswered.out.contains("Answers due 2020-07-14"),
+        "{unanswered:#?}"
+    );
+}
