@@ -17,7 +17,7 @@ use quarterday_proto::quarter::Quarter;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::cli::{clock, command, import_files, out, print_positions, progress};
+use crate::cli::{clock, command, import_files, out, print_positions, program, progress};
 use crate::client::{Client, encode};
 use crate::hosting::{Cluster, Hosting, Opening, Transport};
 use crate::nats_server::PrivateServer;
@@ -296,6 +296,8 @@ impl Proposal {
 }
 
 async fn what_next(client: &Client, address: SocketAddr, data: &Path) -> anyhow::Result<()> {
+    let quoted = program::quoted(&data.to_string_lossy());
+    let on = format!("--data {quoted}");
     let data = data.display();
     out(format!(
         "\n== Serving on http://{address} (stop with Ctrl-C), data in {data}"
@@ -312,18 +314,21 @@ async fn what_next(client: &Client, address: SocketAddr, data: &Path) -> anyhow:
     }
     out("\n== Try next, in another terminal");
     for line in [
-        format!(
-            "quarterday position --data {data} --council derby --plan recovery-plan-2021-22 --quarter 2021-22-Q2"
-        ),
-        format!("quarterday audit --data {data} --council rochdale --type quarter.closed"),
-        format!(
-            "quarterday position --data {data} --council rochdale --plan resources-2020-21 --quarter 2020-21-Q2 --scheme plain"
-        ),
-        format!("quarterday verify --data {data} --council rochdale"),
-        format!("quarterday prove --data {data} --council rochdale --seq 1"),
-        format!("curl -H 'Authorization: Bearer TOKEN' http://{address}/api/v1/derby/plans"),
+        "position {on} --council derby --plan recovery-plan-2021-22 --quarter 2021-22-Q2",
+        "position {on} --council rochdale --plan resources-2020-21 --quarter 2020-21-Q2 --scheme plain",
+        "item show {on} --council rochdale --plan resources-2020-21 --ref R01",
+        "amend list {on} --council derby",
+        "audit {on} --council rochdale --type quarter.closed",
+        "verify {on} --council rochdale",
+        "prove {on} --council rochdale --seq 1",
     ] {
-        out(format!("   {line}"));
+        out(format!(
+            "   {}",
+            program::command(line.replace("{on}", &on))
+        ));
     }
+    out(format!(
+        "   curl -H 'Authorization: Bearer TOKEN' http://{address}/api/v1/derby/plans"
+    ));
     Ok(())
 }
