@@ -57,10 +57,10 @@ fn what_cannot_be_done_ends_with_code_1() {
     let folder = Folder::empty();
     folder
         .run(["verify", "--council", COUNCIL])
-        .refused(&["no log of council"]);
+        .refused(&["QF0010 no_such_log", "no log of council"]);
     folder
         .run(["audit", "--council", COUNCIL])
-        .refused(&["holds no data"]);
+        .refused(&["QF0009 no_data", "holds no data"]);
     assert!(!folder.data().exists(), "reading made a folder");
     folder.import_plan();
     let place = folder.place();
@@ -100,11 +100,11 @@ fn what_cannot_be_done_ends_with_code_1() {
         .refused(&["no_such_place"]);
     folder
         .run(["import", "/nothing/here.csv", "--council", COUNCIL])
-        .refused(&["/nothing/here.csv"]);
+        .refused(&["QF0011 file_unusable", "/nothing/here.csv"]);
     let sheet = folder.file("sheet.csv", quarterday_tests::sheets().as_bytes());
     folder
         .run(["import", &sheet, "--council", "Two Words"])
-        .refused(&[]);
+        .refused(&["QF0020 invalid_id"]);
     assert!(!folder.data().join("councils/Two Words").exists());
     let send = ["send", "-", "--council", COUNCIL];
     folder.run_with(send, b"{ no JSON").refused(&["malformed"]);
@@ -115,11 +115,38 @@ fn what_cannot_be_done_ends_with_code_1() {
     let nowhere = ["--council", COUNCIL, "--server", "http://127.0.0.1:9"];
     folder
         .run_alone(["audit"].into_iter().chain(nowhere))
-        .refused(&["http://127.0.0.1:9"]);
+        .refused(&["QF0015 server_unreachable", "http://127.0.0.1:9"]);
     folder
         .run(["checkpoint", "--council", COUNCIL, "--size", "99"])
         .refused(&["no_such_size"]);
+    // Checkpoints: no file, no note, another log's key, a log that is shorter.
+    let verify = ["verify", "--council", COUNCIL, "--checkpoint"];
+    let verify = |file: &str| folder.run(verify.into_iter().chain([file]));
+    verify("/nothing/here").refused(&["QF0011 file_unusable", "/nothing/here"]);
+    let no_note = folder.file("no-note", b"no note");
+    verify(&no_note).refused(&["QF0012 checkpoint_invalid"]);
+    let checkpoint = folder.run(["checkpoint", "--council", COUNCIL]).done();
+    let kept = folder.file("kept", checkpoint.out.as_bytes());
+    verify(&kept).done();
+    let other = Folder::with_plan();
+    let foreign = other.run(["checkpoint", "--council", COUNCIL]).done();
+    let foreign = folder.file("foreign", foreign.out.as_bytes());
+    verify(&foreign).refused(&["QF0012 checkpoint_invalid"]);
+    // A program is told the same as JSON.
+    let ran = folder.run(["verify", "--council", "nowhere", "--format", "json"]);
+    assert_eq!(ran.json()["code"], "QF0010", "{ran:#?}");
     assert_eq!(folder.place(), place);
+}
+
+/// A trial import makes nothing, not even the folder.
+#[test]
+fn a_trial_for_a_council_that_is_not_there_makes_nothing() {
+    let folder = Folder::empty();
+    let sheet = folder.file("sheet.csv", quarterday_tests::sheets().as_bytes());
+    let ran = folder.run(["import", &sheet, "--council", COUNCIL, "--dry-run"]);
+    let ran = ran.done();
+    assert!(ran.out.contains("it would be set up"), "{ran:#?}");
+    assert!(!folder.data().exists());
 }
 
 /// A configuration that is wrong is told before anything starts.
@@ -133,7 +160,8 @@ fn a_wrong_configuration_is_told() {
         ("filter", "[log]\nfilter = \"a=b=c\""),
     ] {
         let path = folder.file(name, text.as_bytes());
-        folder.run_alone(["check-config", &path]).refused(&[]);
+        let checked = folder.run_alone(["check-config", &path]);
+        checked.refused(&["QF0017 configuration_invalid"]);
     }
     let path = folder.file("unknown.toml", b"colour = \"red\"");
     folder
@@ -150,7 +178,7 @@ fn a_folder_has_one_server() {
     let second = quarterday_tests::Server::start(folder.data())
         .err()
         .unwrap();
-    second.refused(&["in use by another process"]);
+    second.refused(&["QF0002 log_in_use", "in use by another process"]);
     folder.run(["audit", "--council", COUNCIL]).done();
     assert!(server.stop().0.success());
 }

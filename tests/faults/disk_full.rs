@@ -76,7 +76,7 @@ async fn send(http: &Http, number: u64, answers: &mut BTreeMap<String, Told>) ->
         .post(&format!("/api/v1/{COUNCIL}/commands"), &id, &command)
         .await;
     if answer.status == 507 {
-        answer.problem(507, "disk_full");
+        answer.problem(507, "QF0003");
         return false;
     }
     let answer = answer.good();

@@ -19,6 +19,7 @@ use crate::Door;
 use crate::access::{self, Who};
 use crate::call::Call;
 use crate::endpoint::{Answered, Endpoint, Handler, Needs};
+use crate::failure::Code;
 use crate::gateway::{Gateway, one_of};
 use crate::limits::RETRY_AFTER_SECONDS;
 use crate::problem::Problem;
@@ -186,8 +187,7 @@ fn timed_out(endpoint: &Endpoint) -> Problem {
             "; what became of it shows when it is sent again with the same Idempotency-Key",
         );
     }
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "timed_out", detail)
-        .retry_after(RETRY_AFTER_SECONDS)
+    Problem::unavailable(Code::TimedOut, detail).retry_after(RETRY_AFTER_SECONDS)
 }
 
 fn secure(answer: &mut Response<Body>) {

@@ -12,6 +12,7 @@ mod body;
 mod call;
 mod dispatch;
 mod endpoint;
+pub mod failure;
 mod gateway;
 pub mod limits;
 mod openapi;

@@ -7,6 +7,7 @@ use quarterday_documents::import::Faults;
 use quarterday_proto::answer::{Rejection, RowFault};
 use quarterday_proto::api;
 
+use crate::failure::Code;
 use crate::limits::{FAULTS_MAX, RETRY_AFTER_SECONDS};
 
 /// Why a request was not done.
@@ -39,6 +40,13 @@ impl Problem {
             headers: Vec::new(),
             cause: None,
         }))
+    }
+
+    /// A failure, with its stable code.
+    pub(crate) fn failure(status: StatusCode, code: Code, detail: impl Into<String>) -> Self {
+        let mut problem = Self::new(status, code.code(), detail);
+        problem.0.name = code.name().to_owned();
+        problem
     }
 
     /// Names a parameter that is not as expected.
@@ -90,15 +98,15 @@ impl Problem {
 
     /// Too much is going on.
     pub(crate) fn busy(detail: impl Into<String>) -> Self {
-        Self::unavailable("busy", detail).retry_after(RETRY_AFTER_SECONDS)
+        Self::unavailable(Code::Busy, detail).retry_after(RETRY_AFTER_SECONDS)
     }
 
     /// A bug or a fault that the asker can do nothing about; the cause goes to
     /// the service's own log only.
     pub(crate) fn internal(cause: impl std::fmt::Display) -> Self {
-        let mut problem = Self::new(
+        let mut problem = Self::failure(
             StatusCode::INTERNAL_SERVER_ERROR,
-            "internal",
+            Code::Internal,
             "something failed here; the service's own log says what",
         );
         problem.0.cause = Some(cause.to_string());
@@ -122,8 +130,8 @@ impl Problem {
         )
     }
 
-    fn unavailable(code: &str, detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, code, detail)
+    pub(crate) fn unavailable(code: Code, detail: impl Into<String>) -> Self {
+        Self::failure(StatusCode::SERVICE_UNAVAILABLE, code, detail)
     }
 
     pub(crate) fn retry_after(self, seconds: u32) -> Self {
@@ -219,13 +227,17 @@ impl From<quarterday_bus::Error> for Problem {
             Error::Rejected(rejection) => (*rejection).into(),
             Error::Busy {
                 retry_after_seconds,
-            } => Self::unavailable("busy", detail).retry_after(retry_after_seconds),
-            Error::DiskFull => Self::new(StatusCode::INSUFFICIENT_STORAGE, "disk_full", detail),
+            } => Self::unavailable(Code::Busy, detail).retry_after(retry_after_seconds),
+            Error::DiskFull => full(detail),
             Error::TooLarge { .. } => Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail),
-            Error::Broken => Self::unavailable("broken", detail).retry_after(RETRY_AFTER_SECONDS),
-            Error::Closed => Self::unavailable("closed", detail).retry_after(RETRY_AFTER_SECONDS),
+            Error::Broken => {
+                Self::unavailable(Code::LogBroken, detail).retry_after(RETRY_AFTER_SECONDS)
+            }
+            Error::Closed => {
+                Self::unavailable(Code::Closing, detail).retry_after(RETRY_AFTER_SECONDS)
+            }
             Error::Unknown => {
-                Self::unavailable("unknown_outcome", detail).retry_after(RETRY_AFTER_SECONDS)
+                Self::unavailable(Code::OutcomeUnknown, detail).retry_after(RETRY_AFTER_SECONDS)
             }
         }
     }
@@ -237,10 +249,12 @@ impl From<quarterday_ledger::Error> for Problem {
         let detail = error.to_string();
         match error {
             Error::Damaged { .. } => {
-                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "damaged", detail)
+                Self::failure(StatusCode::INTERNAL_SERVER_ERROR, Code::LogDamaged, detail)
             }
-            Error::Full => Self::new(StatusCode::INSUFFICIENT_STORAGE, "disk_full", detail),
-            Error::Poisoned => Self::unavailable("broken", detail).retry_after(RETRY_AFTER_SECONDS),
+            Error::Full => full(detail),
+            Error::Poisoned => {
+                Self::unavailable(Code::LogBroken, detail).retry_after(RETRY_AFTER_SECONDS)
+            }
             Error::NoSuchPlace { .. } => Self::new(StatusCode::NOT_FOUND, "no_such_place", detail),
             Error::NoSuchProof { .. } => Self::new(StatusCode::NOT_FOUND, "no_such_size", detail),
             other => Self::internal(chain(&other)),
@@ -257,6 +271,10 @@ impl From<quarterday_projections::Error> for Problem {
             other => Self::internal(chain(&other)),
         }
     }
+}
+
+fn full(detail: String) -> Problem {
+    Problem::failure(StatusCode::INSUFFICIENT_STORAGE, Code::DiskFull, detail)
 }
 
 /// An error and its causes on one line.

@@ -5,18 +5,23 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use quarterday_gateway::failure::Code;
 use serde_json::Value;
 use tower::ServiceExt as _;
 
+use crate::failure::failed;
 use crate::hosting::{Clock, Hosting, Opening, Progress};
 use crate::serve::operator_router;
 
 /// The largest answer that is taken in.
 const ANSWER_BYTES_MAX: usize = 512 << 20;
+
+/// Characters that are shown of an answer that is none of this service.
+const ANSWER_SHOWN: usize = 200;
 
 /// Name of the socket in the data folder.
 pub const SOCKET: &str = "quarterday.sock";
@@ -105,7 +110,8 @@ impl Client {
     pub fn network(url: &str, token: Option<String>) -> anyhow::Result<Self> {
         let base = url.trim_end_matches('/').to_owned();
         if !base.starts_with("http://") && !base.starts_with("https://") {
-            bail!("--server takes a URL such as https://quarterday.council.example");
+            let detail = "--server takes a URL such as https://quarterday.council.example";
+            return Err(failed(Code::ServerUnreachable, detail));
         }
         let client = reqwest::Client::builder()
             .build()
@@ -142,10 +148,11 @@ impl Client {
             });
         }
         if !create && !data.join("councils").is_dir() {
-            bail!(
+            let detail = format!(
                 "{} holds no data: name a folder with --data, or a service with --server",
                 data.display()
             );
+            return Err(failed(Code::NoData, detail));
         }
         let folder: PathBuf = data.to_owned();
         let opening = clock.clone();
@@ -244,10 +251,16 @@ impl Client {
             return Ok(answer.body);
         }
         let problem = serde_json::from_slice(&answer.body).unwrap_or_else(|_| {
+            let said: String = String::from_utf8_lossy(&answer.body)
+                .chars()
+                .take(ANSWER_SHOWN)
+                .collect();
+            let code = Code::AnswerUnreadable;
             serde_json::json!({
-                "code": answer.status.as_u16().to_string(),
-                "name": "http",
-                "detail": String::from_utf8_lossy(&answer.body),
+                "code": code.code(),
+                "name": code.name(),
+                "status": answer.status.as_u16(),
+                "detail": format!("the answer is {}: {}", answer.status, said.trim()),
             })
         });
         Err(Refused { problem }.into())
@@ -259,8 +272,7 @@ impl Client {
     /// [`Refused`], or an answer that is no such document.
     pub async fn get<T: serde::de::DeserializeOwned>(&self, path: &str) -> anyhow::Result<T> {
         let body = self.call(Method::GET, path, &[], Vec::new()).await?;
-        serde_json::from_slice(&body)
-            .with_context(|| format!("the answer to {path} cannot be read"))
+        read(path, &body)
     }
 
     /// Gets all entries under a name of a list that comes in pages; `path` has
@@ -298,9 +310,15 @@ impl Client {
         let body = self
             .call(Method::POST, path, &all, serde_json::to_vec(body)?)
             .await?;
-        serde_json::from_slice(&body)
-            .with_context(|| format!("the answer to {path} cannot be read"))
+        read(path, &body)
     }
+}
+
+fn read<T: serde::de::DeserializeOwned>(path: &str, body: &[u8]) -> anyhow::Result<T> {
+    serde_json::from_slice(body).map_err(|error| {
+        let detail = format!("the answer to {path} cannot be read: {error}");
+        failed(Code::AnswerUnreadable, detail)
+    })
 }
 
 /// A path segment or query value, percent-encoded.

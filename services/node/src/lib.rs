@@ -8,6 +8,7 @@ pub mod cli;
 pub mod client;
 pub mod config;
 pub mod demo;
+pub mod failure;
 pub mod hosting;
 mod nats_server;
 pub mod serve;

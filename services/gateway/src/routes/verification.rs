@@ -9,6 +9,7 @@ use quarterday_proto::api::Verification;
 use crate::answer;
 use crate::call::Call;
 use crate::endpoint::{Endpoint, Handler, Needs, Reply};
+use crate::failure::Code;
 use crate::gateway::one_of;
 use crate::limits::VERIFICATION_SECONDS_MAX;
 use crate::problem::Problem;
@@ -39,7 +40,11 @@ fn verification(call: Call, _: Body) -> Reply {
                 Err(error @ Error::Damaged { .. }) => {
                     let detail = error.to_string();
                     tracing::error!(detail, "a verification found damage");
-                    Err(Problem::new(StatusCode::CONFLICT, "damaged", detail))
+                    Err(Problem::failure(
+                        StatusCode::CONFLICT,
+                        Code::LogDamaged,
+                        detail,
+                    ))
                 }
                 Err(error) => Err(error.into()),
             }

@@ -114,7 +114,7 @@ async fn a_feed_is_checked_and_limited() {
         open.push(Feed::open(&service, "", &[]).await);
     }
     let beyond = service.get(path).await;
-    beyond.problem(503, "busy");
+    beyond.problem(503, "QF0004");
     assert_eq!(beyond.header("retry-after"), "2");
     // One that is left makes room.
     open.pop();

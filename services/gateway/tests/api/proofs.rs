@@ -134,10 +134,10 @@ async fn a_verification_reads_every_byte() {
     let mut bytes = std::fs::read(&segment).unwrap();
     bytes[700] ^= 1;
     std::fs::write(&segment, bytes).unwrap();
-    let fault = service.get(path).await.problem(409, "damaged");
+    let fault = service.get(path).await.problem(409, "QF0001");
     assert!(fault["detail"].as_str().unwrap().contains("place"));
     service
         .get("/api/v1/rochdale/records/2")
         .await
-        .problem(500, "damaged");
+        .problem(500, "QF0001");
 }

@@ -4,6 +4,7 @@ use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _};
 
 use super::{Cli, Format, output};
 use crate::client::Refused;
+use crate::failure::problem;
 
 /// What the arguments ask for.
 pub struct Asked {
@@ -33,9 +34,8 @@ fn wants_json(matches: &ArgMatches) -> bool {
 /// Tells why a command was not done: in words on standard error and, where a
 /// program reads the answer, as the problem document on standard output.
 pub fn tell(error: &anyhow::Error, programs_read: bool) {
-    let Some(refused) = error.downcast_ref::<Refused>() else {
-        eprintln!("{error:#}");
-        return;
+    let refused = Refused {
+        problem: problem(error),
     };
     if !programs_read {
         eprintln!("{refused}");

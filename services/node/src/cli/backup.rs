@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use clap::Args;
+use quarterday_gateway::failure::Code;
 use quarterday_ledger::disk::FileSystem;
 use quarterday_ledger::key::LogKey;
 use quarterday_ledger::{backup, restore, verify_checkpoint};
@@ -12,6 +13,7 @@ use quarterday_proto::id::CouncilId;
 
 use super::out;
 use super::output::counted;
+use crate::failure::failed;
 use crate::hosting::{Hosting, origin};
 
 /// Copy a council's log, verified, while it is in use
@@ -74,11 +76,12 @@ impl Backup {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let dir = Hosting::folder_of(&self.data, &self.council);
         if !dir.is_dir() {
-            bail!(
+            let detail = format!(
                 "there is no log of council `{}` in {}",
                 self.council,
                 self.data.display()
             );
+            return Err(failed(Code::NoSuchLog, detail));
         }
         let report = backup(&FileSystem, &dir, &self.to)?;
         out(format!(

@@ -19,6 +19,7 @@ use super::output::hint;
 use super::program::{self, quoted};
 use super::{Format, Place, out, output};
 use crate::client::{Client, Refused, encode};
+use crate::failure::problem;
 
 /// Import sheets (CSV or XLSX): all rows or none
 ///
@@ -66,7 +67,19 @@ impl Import {
             return Ok(());
         }
         let files = read_paths(&self.files)?;
-        let client = self.place.connect_or_create(&self.council).await?;
+        let client = if self.dry_run {
+            self.place.connect_to(&self.council).await
+        } else {
+            self.place.connect_or_create(&self.council).await
+        };
+        let client = match client {
+            Ok(client) => client,
+            // A trial makes no folder either.
+            Err(error) if self.dry_run && is_no_data(&error) => {
+                return print_import(&self.rehearse(&files)?, self.format);
+            }
+            Err(error) => return Err(error),
+        };
         let answer = self.import(&client, &files).await;
         client.close().await?;
         let answer = answer?;
@@ -96,13 +109,9 @@ impl Import {
         let path = format!("/api/v1/{}", self.council);
         let known = client.send(Method::GET, &path, &[], Vec::new()).await?;
         if known.status == 404 && self.place.server.is_none() {
-            self.rehearse(files)?;
+            let rehearsed = self.rehearse(files)?;
             if self.dry_run {
-                anyhow::bail!(
-                    "council `{}` is not known, so there is nothing to try the rows against; \
-                     the sheets themselves are in order",
-                    self.council
-                );
+                return Ok(rehearsed);
             }
             let name = self.name.clone().unwrap_or_else(|| self.council.clone());
             let body = json!({ "id": self.council, "name": name, "nation": self.nation });
@@ -128,11 +137,22 @@ impl Import {
 impl Import {
     /// Decides the import against a council that was just set up, so that one
     /// that would be refused leaves no council behind.
-    fn rehearse(&self, files: &[SourceFile]) -> anyhow::Result<()> {
-        let (sheets, faults) = match parse_for(files, self.plan.as_deref()) {
-            Ok(import) => (import.sheets, None),
-            Err(mut faults) => (std::mem::take(&mut faults.rest.sheets), Some(faults)),
+    /// The answer is that of a trial.
+    fn rehearse(&self, files: &[SourceFile]) -> anyhow::Result<Value> {
+        let (sheets, mut notes, faults) = match parse_for(files, self.plan.as_deref()) {
+            Ok(import) => (import.sheets, import.notes, None),
+            Err(mut faults) => {
+                let sheets = std::mem::take(&mut faults.rest.sheets);
+                (sheets, Vec::new(), Some(faults))
+            }
         };
+        let rows = json!({
+            "plans": sheets.plans.len(),
+            "people": sheets.people.len(),
+            "items": sheets.items.len(),
+            "targets": sheets.targets.len(),
+            "observations": sheets.observations.len(),
+        });
         let nation: Nation = self.nation.parse()?;
         let id: CouncilId = self.council.parse()?;
         let name = self.name.clone().unwrap_or_else(|| id.to_string());
@@ -162,7 +182,16 @@ impl Import {
         envelope.command = import;
         let decided = decide(&state, &envelope, Context { now });
         let Some(mut faults) = faults else {
-            return decided.map(|_| ()).map_err(refused);
+            let decided = decided.map_err(refused)?;
+            let council = &self.council;
+            notes.push(format!(
+                "council `{council}` is not known: it would be set up"
+            ));
+            notes.extend(decided.notes);
+            let events = decided.events.len();
+            return Ok(json!({
+                "accepted": null, "events": events, "notes": notes, "rows": rows,
+            }));
         };
         if let Command::Import(Rows { sheets, .. }) = envelope.command {
             faults.rest.sheets = sheets;
@@ -178,6 +207,10 @@ impl Import {
         }
         Err(Refused { problem }.into())
     }
+}
+
+fn is_no_data(error: &anyhow::Error) -> bool {
+    problem(error)["code"] == quarterday_gateway::failure::Code::NoData.code()
 }
 
 fn refused(rejection: Rejection) -> anyhow::Error {

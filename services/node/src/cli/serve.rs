@@ -1,14 +1,16 @@
 //! `quarterday serve`, `quarterday demo` and `quarterday check-config`.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
 use quarterday_bus::jetstream::{self, Access, Connection};
+use quarterday_gateway::failure::Code;
 
 use super::{clock, out, progress};
 use crate::config::{Config, Log, faults, read};
+use crate::failure::{failed, failed_by};
 use crate::hosting::{Cluster, Hosting, Opening, Transport};
 use crate::serve::{Doors, Role};
 
@@ -61,13 +63,14 @@ pub(super) struct CheckConfig {
 
 impl Serve {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        let mut config = read(self.config.as_deref())?;
+        let mut config = configuration(self.config.as_deref())?;
         config.data = self.data.unwrap_or(config.data);
         config.http.listen = self.listen.unwrap_or(config.http.listen);
         start_logging(&config.log);
         let faults = faults(&config);
         if !faults.is_empty() {
-            anyhow::bail!("the configuration is not in order: {}", faults.join("; "));
+            let detail = format!("the configuration is not in order: {}", faults.join("; "));
+            return Err(failed(Code::ConfigurationInvalid, detail));
         }
         serve(&config, self.role).await
     }
@@ -85,14 +88,19 @@ impl Demo {
 
 impl CheckConfig {
     pub(super) fn run(self) -> anyhow::Result<()> {
-        let config = read(Some(&self.file))?;
+        let config = configuration(Some(&self.file))?;
         let faults = faults(&config);
         if !faults.is_empty() {
-            anyhow::bail!("{}: {}", self.file.display(), faults.join("\n"));
+            let detail = format!("{}: {}", self.file.display(), faults.join("\n"));
+            return Err(failed(Code::ConfigurationInvalid, detail));
         }
         out(format!("{} is in order.", self.file.display()));
         Ok(())
     }
+}
+
+fn configuration(path: Option<&Path>) -> anyhow::Result<Config> {
+    read(path).map_err(|error| failed_by(error, Code::ConfigurationInvalid))
 }
 
 async fn serve(config: &Config, role: Role) -> anyhow::Result<()> {

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use clap::Args;
+use quarterday_gateway::failure::Code;
 use quarterday_ledger::disk::FileSystem;
 use quarterday_ledger::verify_checkpoint;
 use quarterday_proto::id::CouncilId;
@@ -11,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::output::{self, counted};
 use super::{Format, Place, out};
+use crate::failure::failed;
 use crate::hosting::Hosting;
 
 /// Check every byte of a council's log, and its checkpoint
@@ -90,11 +92,12 @@ impl Verify {
     fn verify_files(&self) -> anyhow::Result<Value> {
         let dir = Hosting::folder_of(&self.place.data, &self.council);
         if !dir.is_dir() {
-            bail!(
+            let detail = format!(
                 "there is no log of council `{}` in {}",
                 self.council,
                 self.place.data.display()
             );
+            return Err(failed(Code::NoSuchLog, detail));
         }
         let report = quarterday_ledger::verify(&FileSystem, &dir)?;
         let mut answer = json!({
@@ -110,16 +113,19 @@ impl Verify {
                 .with_context(|| format!("could not read {}", path.display()))?;
             let checkpoint = verify_checkpoint(&text, &self.verifier_key()?)?;
             if checkpoint.size > report.places {
-                bail!(
+                let detail = format!(
                     "the log has {}, but its checkpoint was signed for {}: acknowledged commits \
                      are missing",
                     counted(report.places, "place"),
                     checkpoint.size
                 );
+                return Err(failed(Code::CheckpointContradicted, detail));
             }
             let root = quarterday_ledger::root_at(&FileSystem, &dir, checkpoint.size)?;
             if root != checkpoint.root {
-                bail!("the log is not the one that the checkpoint was signed for: another root");
+                let detail =
+                    "the log is not the one that the checkpoint was signed for: another root";
+                return Err(failed(Code::CheckpointContradicted, detail));
             }
             answer["checkpoint"] = checkpoint.size.into();
         }

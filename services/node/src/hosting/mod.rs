@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use anyhow::Context as _;
 use jiff::Timestamp;
 use quarterday_bus::Surroundings;
+use quarterday_gateway::failure::Code;
 use quarterday_gateway::{Councils, Readiness, Tenant};
 use quarterday_ledger::key::LogKey;
 use quarterday_ledger::{IndexKey, Ledger, Options};
@@ -20,6 +21,8 @@ use quarterday_projections::View;
 use quarterday_proto::id::CouncilId;
 use quarterday_proto::keys;
 use quarterday_proto::record::Record;
+
+use crate::failure::failed;
 
 pub use guard::watch;
 pub use home::Home;
@@ -270,11 +273,12 @@ impl Hosting {
         } else if is_new {
             LogKey::create(&path, &name, &rand::random())
         } else if needed {
-            anyhow::bail!(
+            let detail = format!(
                 "{} is missing: put back the key that signs the checkpoints of council `{id}` \
                  (docs/operations.md says what to do if it is lost)",
                 path.display()
             );
+            return Err(failed(Code::KeyUnusable, detail));
         } else {
             tracing::info!(council = %id, "this node has no log key and signs no checkpoints");
             return Ok(None);

@@ -1,0 +1,119 @@
+//! Failures: what is neither an answer of the rules nor a fault of the request,
+//! each with a stable code.
+//!
+//! `docs/failures.md` has a section for each; a test holds the two against each
+//! other. A code is never used again for something else.
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal $name:literal),+ $(,)?) => {
+        /// The stable code of a failure.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Code {
+            $($(#[$doc])* $variant),+
+        }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// For example `QF0001`.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            /// For example `log_damaged`.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// Stored bytes that were acknowledged are damaged or missing.
+    LogDamaged = "QF0001" "log_damaged",
+    /// Another process has the log open for writing.
+    LogInUse = "QF0002" "log_in_use",
+    /// The disk is full.
+    DiskFull = "QF0003" "disk_full",
+    /// Too much is going on.
+    Busy = "QF0004" "busy",
+    /// No answer in time.
+    TimedOut = "QF0005" "timed_out",
+    /// An earlier write to the log failed.
+    LogBroken = "QF0006" "log_broken",
+    /// The service is being stopped.
+    Closing = "QF0007" "closing",
+    /// A bug, or a fault that has no code of its own.
+    Internal = "QF0008" "internal",
+    /// The data folder holds no data.
+    NoData = "QF0009" "no_data",
+    /// No log of this council is in the data folder.
+    NoSuchLog = "QF0010" "no_such_log",
+    /// A file or folder is missing or may not be used.
+    FileUnusable = "QF0011" "file_unusable",
+    /// A checkpoint cannot be read, or is not signed by the log's key.
+    CheckpointInvalid = "QF0012" "checkpoint_invalid",
+    /// The log does not hold what its checkpoint says.
+    CheckpointContradicted = "QF0013" "checkpoint_contradicted",
+    /// A key is missing, open to others, malformed or of another log.
+    KeyUnusable = "QF0014" "key_unusable",
+    /// The service does not answer.
+    ServerUnreachable = "QF0015" "server_unreachable",
+    /// An answer of the service cannot be read.
+    AnswerUnreadable = "QF0016" "answer_unreadable",
+    /// The configuration is wrong.
+    ConfigurationInvalid = "QF0017" "configuration_invalid",
+    /// A backup cannot be taken or put back as asked.
+    BackupRefused = "QF0018" "backup_refused",
+    /// The address to listen on is in use or not allowed.
+    AddressUnusable = "QF0019" "address_unusable",
+    /// What was given as a council's id cannot be one.
+    InvalidId = "QF0020" "invalid_id",
+    /// Whether a command was stored is not known yet.
+    OutcomeUnknown = "QF0021" "outcome_unknown",
+}
+
+/// The code of what failed in a log; none where the asker named a place or size
+/// that there is not.
+pub fn of_ledger(error: &quarterday_ledger::Error) -> Option<Code> {
+    use quarterday_ledger::Error;
+    Some(match error {
+        Error::Damaged { .. } => Code::LogDamaged,
+        Error::Locked { .. } => Code::LogInUse,
+        Error::Full => Code::DiskFull,
+        Error::Poisoned => Code::LogBroken,
+        Error::Io { .. } => Code::FileUnusable,
+        Error::Key(_) => Code::KeyUnusable,
+        Error::Backup(_) => Code::BackupRefused,
+        Error::NotNext { .. } | Error::Index { .. } => Code::Internal,
+        Error::NoSuchPlace { .. } | Error::NoSuchProof { .. } => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn every_code_has_its_section_in_the_documentation() {
+        let page = include_str!("../../../docs/failures.md");
+        for code in Code::ALL {
+            let heading = format!("## {} {}", code.code(), code.name());
+            assert!(
+                page.contains(&heading),
+                "docs/failures.md lacks `{heading}`"
+            );
+        }
+    }
+
+    #[test]
+    fn codes_and_names_are_used_once() {
+        for (index, code) in Code::ALL.iter().enumerate() {
+            assert_eq!(code.code(), format!("QF{:04}", index + 1));
+            for other in &Code::ALL[index + 1..] {
+                assert_ne!(code.name(), other.name());
+            }
+        }
+    }
+}
