@@ -7,6 +7,7 @@ mod audit;
 mod commands;
 mod documents;
 mod errors;
+mod failures;
 mod feed;
 mod imports;
 mod proofs;
