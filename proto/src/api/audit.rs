@@ -28,6 +28,10 @@ pub struct AuditEntry {
     pub recorded: Timestamp,
     /// Subject of its first event.
     pub subject: String,
+    /// What the subject is called now, as the audit trail may be asked for it:
+    /// `resources-2020-21/R12`; absent where it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
     /// Who did it.
     pub actor: ActorId,
     /// The command that did it.

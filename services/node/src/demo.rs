@@ -9,10 +9,10 @@ use axum::http::Method;
 use include_dir::{Dir, include_dir};
 use quarterday_bus::jetstream::{Access, Connection, Settings};
 use quarterday_documents::import::SourceFile;
+use quarterday_proto::api::PositionView;
 use quarterday_proto::command::{
     CloseQuarter, Command, OpenQuarter, ProposeAmendment, ProposedChange, ProposedPart,
 };
-use quarterday_proto::position::Position;
 use quarterday_proto::quarter::Quarter;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -191,7 +191,7 @@ async fn load(client: &Client, name: &str) -> anyhow::Result<()> {
             closed.quarter
         );
         let answer: Value = client.get(&path).await?;
-        let positions: Vec<Position> = serde_json::from_value(answer["positions"].clone())?;
+        let positions: Vec<PositionView> = serde_json::from_value(answer["positions"].clone())?;
         print_positions(&positions, Default::default())?;
     }
     Ok(())

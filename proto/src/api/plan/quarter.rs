@@ -100,5 +100,27 @@ pub struct RestatementView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PositionList {
     /// In the order of kinds and of the scheme.
-    pub positions: Vec<Position>,
+    pub positions: Vec<PositionView>,
+}
+
+/// A position, and what was restated since of it and of the quarter before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PositionView {
+    /// The figures, as reported where the quarter is closed.
+    #[serde(flatten)]
+    pub position: Position,
+    /// Restatements of the quarter that change a status counted here.
+    #[serde(default)]
+    pub restatements: Vec<RestatementView>,
+    /// Restatements of the quarter before, which `previous` does not show.
+    #[serde(default)]
+    pub previous_restatements: Vec<RestatementView>,
+}
+
+impl std::ops::Deref for PositionView {
+    type Target = Position;
+
+    fn deref(&self) -> &Position {
+        &self.position
+    }
 }

@@ -7,9 +7,10 @@ mod walk;
 use jiff::Timestamp;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
+use quarterday_domain::State;
 use quarterday_ledger::Query as Find;
 use quarterday_projections::KnownAt;
-use quarterday_proto::api::Trail;
+use quarterday_proto::api::{AuditEntry, Trail};
 use quarterday_proto::event::Event;
 use quarterday_proto::id::ActorId;
 use quarterday_proto::when::When;
@@ -150,8 +151,17 @@ fn audit(call: &Call) -> Answered {
         .query
         .whole("limit", 1..=ENTRIES_MAX)?
         .unwrap_or(ENTRIES_DEFAULT);
-    let trail = Walk::new(tenant.log.ledger(), find, text(call)?.as_deref(), limit).trail()?;
+    let walk = Walk::new(tenant.log.ledger(), find, text(call)?.as_deref(), limit);
+    let mut trail = walk.trail()?;
+    name(&tenant.view.state(), &mut trail.entries);
     answer::json(&trail)
+}
+
+/// Says what the subjects of entries are called.
+pub(super) fn name(state: &State, entries: &mut [AuditEntry]) {
+    for entry in entries {
+        entry.about = subject::called(state, &entry.subject);
+    }
 }
 
 fn actor(call: &Call) -> Result<Option<ActorId>, Problem> {

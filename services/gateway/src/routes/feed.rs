@@ -25,7 +25,7 @@ const LAST_EVENT_ID: &str = "last-event-id";
 const QUERY: &[Parameter] = &[Parameter {
     name: "from",
     shape: Shape::Whole,
-    about: "First place; the log's first unless given. `Last-Event-ID` goes before it",
+    about: "First place, at most the one after the last; the log's first unless given. `Last-Event-ID` goes before it",
 }];
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
@@ -60,14 +60,29 @@ fn events(mut call: Call, _: Body) -> Reply {
     })
 }
 
+/// The place to begin at: one that there is, or the next.
 fn first(call: &Call) -> Result<u64, Problem> {
-    let from = call.query.whole("from", 1..=u64::MAX)?.unwrap_or(1);
-    let Some(last) = call.header(LAST_EVENT_ID) else {
-        return Ok(from);
-    };
-    let expected = || Problem::header("Last-Event-ID", "the place that was received last");
-    let last: u64 = last.parse().map_err(|_| expected())?;
-    last.checked_add(1).ok_or_else(expected)
+    let mut from = call.query.whole("from", 1..=u64::MAX)?.unwrap_or(1);
+    if let Some(last) = call.header(LAST_EVENT_ID) {
+        let expected = || Problem::header("Last-Event-ID", "the place that was received last");
+        let last: u64 = last.parse().map_err(|_| expected())?;
+        from = last.checked_add(1).ok_or_else(expected)?;
+    }
+    let next = call.tenant()?.log.ledger().head().place.saturating_add(1);
+    if from > next {
+        // Whoever waited here would wait for ever, and then miss what is
+        // between: this is another log than the one that was read before.
+        let detail = format!(
+            "the log ends at place {}: ask from {next} for what comes next",
+            next - 1
+        );
+        return Err(Problem::new(
+            axum::http::StatusCode::NOT_FOUND,
+            "no_such_place",
+            detail,
+        ));
+    }
+    Ok(from)
 }
 
 /// One stream, as long as somebody takes it and may.

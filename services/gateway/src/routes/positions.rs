@@ -1,9 +1,10 @@
 //! Positions: the figures of a quarter.
 
-use quarterday_domain::Selection;
+use quarterday_domain::{Selection, State};
 use quarterday_projections::PositionQuery;
-use quarterday_proto::api::PositionList;
+use quarterday_proto::api::{PositionList, PositionView};
 use quarterday_proto::position::Position;
+use quarterday_proto::quarter::Quarter;
 use quarterday_proto::scheme::Axis;
 use quarterday_proto::target::Basis;
 use sha2::{Digest as _, Sha256};
@@ -43,6 +44,11 @@ pub(super) const QUERY: &[Parameter] = &[
         shape: Shape::Text,
         about: "Under this scheme instead of the plan's own",
     },
+    Parameter {
+        name: "unopened",
+        shape: Shape::Flag,
+        about: "Also where the quarter was not opened, so that nobody was asked for answers",
+    },
 ];
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
@@ -78,6 +84,13 @@ pub(super) fn asked(call: &Call) -> Result<Vec<Position>, Problem> {
         },
         known_at: call.query.parsed("known_at")?,
     };
+    if !call.query.flag("unopened")? {
+        let state = tenant.view.state();
+        let plan = state.plan(&query.plan)?;
+        if !plan.quarters.contains_key(&query.quarter) {
+            return Err(quarters::never_opened(plan, query.quarter).into());
+        }
+    }
     let mut positions = tenant.view.positions(&query)?;
     for position in &mut positions {
         position.council = tenant.id.to_string();
@@ -85,10 +98,44 @@ pub(super) fn asked(call: &Call) -> Result<Vec<Position>, Problem> {
     Ok(positions)
 }
 
+/// A position with the restatements that bear on it and on its comparison.
+fn view(state: &State, position: Position) -> PositionView {
+    let mut assessment = format!("{}/{}", position.kind, position.axis);
+    if let Some(basis) = position.basis {
+        assessment.push_str(&format!("/{basis}"));
+    }
+    let of = |quarter: Quarter| {
+        let plan = state.plan(&position.plan).ok();
+        let record = plan.and_then(|plan| plan.quarters.get(&quarter));
+        let restatements = record.into_iter().flat_map(quarters::restatements);
+        restatements
+            .map(|mut one| {
+                let counts = |reference: &str| {
+                    let mut items = position.items.iter();
+                    position.theme.is_none() || items.any(|item| item.reference == reference)
+                };
+                one.changes
+                    .retain(|change| change.assessment == assessment && counts(&change.reference));
+                one
+            })
+            .filter(|one| !one.changes.is_empty())
+            .collect::<Vec<_>>()
+    };
+    let previous = position.previous.as_ref();
+    PositionView {
+        restatements: of(position.quarter),
+        previous_restatements: previous.map(|one| of(one.quarter)).unwrap_or_default(),
+        position,
+    }
+}
+
 fn positions(call: &Call) -> Answered {
-    let body = answer::to_json(&PositionList {
-        positions: asked(call)?,
-    })?;
+    let asked = asked(call)?;
+    let state = call.tenant()?.view.state();
+    let positions = asked.into_iter().map(|position| view(&state, position));
+    let positions = positions.collect();
+    drop(state);
+    let body = answer::to_json(&PositionList { positions })?;
     let digest = hex::encode(&Sha256::digest(&body)[..16]);
     answer::tagged_bytes(call, &digest, body)
 }

@@ -66,14 +66,6 @@ fn quarter(call: &Call) -> Answered {
 }
 
 fn view(state: &State, plan: &Plan, quarter: Quarter, record: &QuarterRecord) -> QuarterView {
-    let restatements = record.restatements.iter().map(|restated| RestatementView {
-        restatement: restated.event.restatement,
-        reason: restated.event.reason.clone(),
-        known_at: restated.event.known_at,
-        place: restated.recorded.place,
-        recorded: restated.recorded.at,
-        changes: restated.event.changes.clone(),
-    });
     QuarterView {
         plan: plan.details.reference.clone(),
         quarter,
@@ -87,11 +79,23 @@ fn view(state: &State, plan: &Plan, quarter: Quarter, record: &QuarterRecord) ->
         closed: record.closed_at.map(|recorded| recorded.at),
         reason: record.reason.clone(),
         unanswered: without_answer(state, plan, quarter, record),
-        restatements: restatements.collect(),
+        restatements: restatements(record).collect(),
         candidates: record.candidates.clone(),
         changed_at: record.changed_at,
         subject: quarter_subject(plan.id, quarter),
     }
+}
+
+/// The restatements of a quarter, oldest first.
+pub(super) fn restatements(record: &QuarterRecord) -> impl Iterator<Item = RestatementView> {
+    record.restatements.iter().map(|restated| RestatementView {
+        restatement: restated.event.restatement,
+        reason: restated.event.reason.clone(),
+        known_at: restated.event.known_at,
+        place: restated.recorded.place,
+        recorded: restated.recorded.at,
+        changes: restated.event.changes.clone(),
+    })
 }
 
 /// References of the items without an answer: now where open, else at the
@@ -110,7 +114,7 @@ fn without_answer(
     items.map(|item| item.reference().to_owned()).collect()
 }
 
-fn never_opened(plan: &Plan, quarter: Quarter) -> Problem {
+pub(super) fn never_opened(plan: &Plan, quarter: Quarter) -> Problem {
     let rejection = if quarter.year() == plan.details.year {
         let detail = format!(
             "{quarter} of plan `{}` was never opened",

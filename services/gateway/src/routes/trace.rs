@@ -7,7 +7,7 @@ use quarterday_proto::api::Trail;
 use quarterday_proto::event::{Event, item_subject};
 use quarterday_proto::position::Position;
 
-use super::audit::{entry, whole};
+use super::audit::{entry, name, whole};
 use super::positions;
 use crate::answer;
 use crate::call::Call;
@@ -68,6 +68,7 @@ fn trace(call: &Call) -> Answered {
             entries.push(entry(found, |event| bears_on(event, &items))?);
         }
     }
+    name(&tenant.view.state(), &mut entries);
     let next = entries.last().map(|entry| entry.place).filter(|_| more);
     answer::json(&Trail {
         entries,

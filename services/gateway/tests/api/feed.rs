@@ -109,9 +109,25 @@ async fn a_feed_is_checked_and_limited() {
         .send(None, Method::GET, path, &[("last-event-id", "x")], vec![])
         .await;
     bad.problem(400, "invalid_header");
+    // From beyond the end one would wait for ever; from the end on one waits
+    // for what comes.
+    let last = service.get("/api/v1/rochdale").await.good()["place"].clone();
+    let last = last.as_u64().unwrap();
+    let beyond = service.get(&format!("{path}?from={}", last + 2)).await;
+    let problem = beyond.problem(404, "no_such_place");
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(
+        detail.contains(&format!("ask from {}", last + 1)),
+        "{detail}"
+    );
+    let beyond = (last + 1).to_string();
+    let headers = [("last-event-id", beyond.as_str())];
+    let sent = service.send(None, Method::GET, path, &headers, vec![]);
+    sent.await.problem(404, "no_such_place");
+    let end = format!("?from={}", last + 1);
     let mut open = Vec::new();
     for _ in 0..quarterday_gateway::limits::STREAMS_MAX {
-        open.push(Feed::open(&service, "", &[]).await);
+        open.push(Feed::open(&service, &end, &[]).await);
     }
     let beyond = service.get(path).await;
     beyond.problem(503, "QF0004");

@@ -1,9 +1,12 @@
 //! `quarterday audit`.
 
 use clap::Args;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::Value;
 
-use super::{Format, Place, out, output, table};
+use super::output::{self, text};
+use super::{Format, Place, out, table};
 use crate::client::{Client, encode};
 
 /// Search the audit trail
@@ -24,7 +27,7 @@ pub(super) struct Audit {
     /// Type of event, for example item.observed
     #[arg(long = "type", value_name = "T")]
     kind: Option<String>,
-    /// From a day or moment on
+    /// From a day or moment on; without a zone in that of the council
     #[arg(long, value_name = "T")]
     from: Option<String>,
     /// Up to the end of a day, or a moment
@@ -52,9 +55,15 @@ impl Audit {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let client = self.place.connect_to(&self.council).await?;
         let answer = self.entries(&client).await;
+        let path = format!("/api/v1/{}", self.council);
+        let council = client.get::<Value>(&path).await;
         client.close().await?;
         let (entries, more) = answer?;
-        self.print(&entries, more)
+        let zone = council.ok().and_then(|council| {
+            let zone = council["zone"].as_str()?;
+            TimeZone::get(zone).ok()
+        });
+        self.print(&entries, more, &zone.unwrap_or(TimeZone::UTC))
     }
 
     async fn entries(&self, client: &Client) -> anyhow::Result<(Vec<Value>, bool)> {
@@ -95,51 +104,47 @@ impl Audit {
         }
     }
 
-    fn print(&self, entries: &[Value], more: bool) -> anyhow::Result<()> {
-        let text = |value: &Value| match value {
-            Value::String(text) => text.clone(),
-            Value::Null => String::new(),
-            other => other.to_string(),
-        };
-        match self.format {
-            Format::Json => return output::json(&entries),
-            Format::Ndjson => return output::ndjson(entries),
-            Format::Csv => {
-                let rows: Vec<Vec<String>> = entries
-                    .iter()
-                    .map(|entry| {
-                        [
-                            "place", "recorded", "type", "subject", "actor", "command", "leaf",
-                            "events",
-                        ]
-                        .map(|column| text(&entry[column]))
-                        .to_vec()
-                    })
-                    .collect();
-                let header = [
-                    "place", "recorded", "type", "subject", "actor", "command", "leaf", "events",
-                ];
-                return output::csv(&header, &rows);
-            }
-            Format::Table => {}
+    fn print(&self, entries: &[Value], more: bool, zone: &TimeZone) -> anyhow::Result<()> {
+        let columns = [
+            ("place", "Place"),
+            ("recorded", "Recorded"),
+            ("type", "Events"),
+            ("subject", "Subject"),
+            ("actor", "By"),
+            ("about", "What"),
+            ("types", ""),
+            ("command", ""),
+            ("leaf", ""),
+            ("events", ""),
+        ];
+        if self.format != Format::Table {
+            let whole = Value::Array(entries.to_vec());
+            return output::list(self.format, &whole, entries, &columns, |entry| {
+                columns.map(|(name, _)| text(&entry[name])).to_vec()
+            });
         }
         let rows: Vec<Vec<String>> = entries
             .iter()
             .map(|entry| {
+                let about = text(&entry["about"]);
+                let subject = text(&entry["subject"]);
+                let subject = if about.is_empty() || about == subject {
+                    subject
+                } else {
+                    format!("{about}\n{subject}")
+                };
                 vec![
                     text(&entry["place"]),
-                    text(&entry["recorded"]),
-                    text(&entry["type"]),
-                    text(&entry["subject"]),
+                    local(&entry["recorded"], zone),
+                    names(entry),
+                    subject,
                     text(&entry["actor"]),
                     summary(entry),
                 ]
             })
             .collect();
-        table(
-            &["Place", "Recorded", "Type", "Subject", "By", "What"],
-            &rows,
-        );
+        let headings: Vec<&str> = columns[..6].iter().map(|(_, heading)| *heading).collect();
+        table(&headings, &rows);
         if more {
             out("There are more: give --limit 0 for all, or narrow the search.");
         }
@@ -147,7 +152,39 @@ impl Audit {
     }
 }
 
-/// The first event in short, and how many follow.
+/// A moment in the council's zone, to the minute.
+fn local(recorded: &Value, zone: &TimeZone) -> String {
+    let moment = recorded.as_str().and_then(|text| text.parse().ok());
+    moment.map_or_else(
+        || text(recorded),
+        |moment: Timestamp| {
+            let local = moment.to_zoned(zone.clone());
+            local.strftime("%Y-%m-%d %H:%M").to_string()
+        },
+    )
+}
+
+/// The names of all events of a commit, and how many more there are of each.
+fn names(entry: &Value) -> String {
+    let events = output::entries(entry, "events");
+    let of = |event: &Value, name: &str| event.get(name).is_some();
+    let names = output::entries(entry, "types");
+    let lines: Vec<String> = names
+        .iter()
+        .map(|name| {
+            let name = text(name);
+            let count = events.iter().filter(|event| of(event, &name)).count();
+            if count > 1 {
+                format!("{name} +{}", count - 1)
+            } else {
+                name
+            }
+        })
+        .collect();
+    lines.join("\n")
+}
+
+/// The first event in short.
 fn summary(entry: &Value) -> String {
     if entry["redacted"] == true {
         return "redacted".to_owned();
@@ -167,9 +204,6 @@ fn summary(entry: &Value) -> String {
     let mut text = parts.join(", ");
     if text.chars().count() > 160 {
         text = text.chars().take(159).collect::<String>() + "…";
-    }
-    if events.len() > 1 {
-        text.push_str(&format!(" (and {} more events)", events.len() - 1));
     }
     text
 }

@@ -2,8 +2,9 @@
 
 use axum::http::Method;
 use clap::Args;
+use quarterday_proto::api::PositionView as Figures;
 use quarterday_proto::item::Kind;
-use quarterday_proto::position::{Position as Figures, QuarterState};
+use quarterday_proto::position::QuarterState;
 use quarterday_proto::quarter::Quarter;
 use quarterday_proto::scheme::Axis;
 use quarterday_proto::target::Basis;
@@ -51,6 +52,9 @@ pub(super) struct Position {
     /// Under another scheme
     #[arg(long)]
     scheme: Option<String>,
+    /// Also where the quarter was not opened, so that nobody was asked
+    #[arg(long)]
+    unopened: bool,
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     #[command(flatten)]
@@ -70,7 +74,12 @@ impl Position {
         client.close().await?;
         print_positions(&answer?, self.format)?;
         if self.format == Format::Table {
-            print_record(&record?);
+            let record = record?;
+            if record.is_null() {
+                out("This quarter has not been opened: nobody was asked for answers yet.");
+            } else {
+                print_record(&record);
+            }
         }
         Ok(())
     }
@@ -105,6 +114,7 @@ impl Position {
             ("theme", self.theme.clone()),
             ("known_at", self.known_at.clone()),
             ("scheme", self.scheme.clone()),
+            ("unopened", self.unopened.then(|| "true".to_owned())),
         ] {
             if let Some(value) = value {
                 path.push_str(&format!("{separator}{name}={}", encode(&value)));
@@ -224,7 +234,11 @@ fn print(position: &Figures) {
     };
     let mut header = vec!["Status", "Meaning", "Items", "Percent", ""];
     if position.previous.is_some() {
-        header.push("Quarter before");
+        header.push(if position.previous_restatements.is_empty() {
+            "Quarter before"
+        } else {
+            "Quarter before (since restated)"
+        });
     }
     let rows: Vec<Vec<String>> = position
         .parts

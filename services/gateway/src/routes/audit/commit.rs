@@ -134,6 +134,7 @@ pub(in crate::routes) fn entry(
         place: head.place,
         recorded: head.recorded,
         subject: head.subject,
+        about: None,
         actor: head.actor,
         command: head.command,
         cause: head.cause,

@@ -30,6 +30,41 @@ pub(super) fn asked(call: &Call) -> Result<Vec<String>, Problem> {
     }
 }
 
+/// What an opaque subject is called now, in the words that [`asked`] takes.
+pub(super) fn called(state: &State, subject: &str) -> Option<String> {
+    let Some((kind, id)) = subject.split_once('.') else {
+        return Some(subject.to_owned());
+    };
+    let plan = |id: &str| state.plan_by_id(id.parse().ok()?);
+    match kind {
+        "plan" => Some(format!("plan/{}", plan(id)?.details.reference)),
+        "quarter" => {
+            let (id, quarter) = id.split_once('-')?;
+            let quarter = quarter.to_uppercase();
+            Some(format!("{}/{quarter}", plan(id)?.details.reference))
+        }
+        "person" => {
+            let person = state.person_by_id(id.parse().ok()?)?;
+            Some(format!("person/{}", person.details.email))
+        }
+        "amendment" => {
+            let mut amendments = state.amendments();
+            let found = amendments.find(|one| one.id.to_string() == id)?;
+            Some(format!("amendment/{}", found.reference))
+        }
+        "token" => {
+            let token = state.tokens().find(|token| token.id.to_string() == id)?;
+            Some(format!("token/{}", token.details.name))
+        }
+        _ => {
+            let item = state.item_by_id(id.parse().ok()?)?;
+            let plan = state.plan_by_id(item.plan)?;
+            let reference = item.reference();
+            Some(format!("{}/{reference}", plan.details.reference))
+        }
+    }
+}
+
 /// A plan with its items and quarters.
 fn all_of(state: &State, plan: &Plan) -> Vec<String> {
     let mut subjects = vec![format!("plan.{}", plan.id)];
