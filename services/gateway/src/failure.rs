@@ -72,6 +72,8 @@ codes! {
     InvalidId = "QF0020" "invalid_id",
     /// Whether a command was stored is not known yet.
     OutcomeUnknown = "QF0021" "outcome_unknown",
+    /// The log of a new council could not be made.
+    CouncilNotMade = "QF0022" "council_not_made",
 }
 
 /// The code of what failed in a log; none where the asker named a place or size

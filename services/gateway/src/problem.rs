@@ -115,7 +115,7 @@ impl Problem {
 
     /// A council could not be made; whoever may ask for one may know why.
     pub(crate) fn not_made(reason: impl std::fmt::Display) -> Self {
-        Self::unavailable("council_not_made", reason.to_string())
+        Self::unavailable(Code::CouncilNotMade, reason.to_string())
     }
 
     /// This node signs nothing.
