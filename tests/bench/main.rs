@@ -26,6 +26,8 @@ fn main() -> anyhow::Result<()> {
     let mut sizes: Vec<u64> = vec![1_000_000, 10_000_000];
     let mut commits = true;
     let mut nats = false;
+    let mut writers = WRITERS.to_vec();
+    let mut catch_up = 1_000_000;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut value = || {
@@ -45,17 +47,25 @@ fn main() -> anyhow::Result<()> {
             }
             "--no-commits" => commits = false,
             "--nats" => nats = true,
+            "--catch-up" => catch_up = value()?.parse()?,
+            "--writers" => {
+                writers = value()?
+                    .split(',')
+                    .map(str::parse)
+                    .collect::<Result<_, _>>()?;
+            }
             _ => anyhow::bail!(
-                "usage: bench [--dir DIR] [--seconds S] [--rounds N] [--events N,N] [--no-commits] [--nats]"
+                "usage: bench [--dir DIR] [--seconds S] [--rounds N] [--events N,N] [--no-commits] [--nats] \
+                 [--writers N,N] [--catch-up RECORDS]"
             ),
         }
     }
     std::fs::create_dir_all(&folder)?;
     if commits {
-        report::commits(&folder, &WRITERS, seconds, rounds)?;
+        report::commits(&folder, &writers, seconds, rounds)?;
     }
     if nats {
-        nats::run(&folder, &WRITERS, seconds, rounds)?;
+        nats::run(&folder, &writers, seconds, rounds, catch_up)?;
     }
     for size in sizes {
         large::run(&folder, size)?;

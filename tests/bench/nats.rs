@@ -16,8 +16,6 @@ use quarterday_tests::{NODES, Nats, nats_servers};
 use crate::commits::measure;
 use crate::council::{Council, observe, options, set_up};
 
-/// Records that an empty node catches up with.
-const RECORDS: u64 = 1_000_000;
 /// Commands a second while latency is measured, and for how long.
 const RATE: u64 = 1_000;
 const LATENCY_SECONDS: u64 = 10;
@@ -94,6 +92,7 @@ pub(crate) fn run(
     writers: &[usize],
     seconds: f64,
     rounds: usize,
+    records: u64,
 ) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -120,7 +119,7 @@ pub(crate) fn run(
     }
     let dir = folder.join("nats-catch-up");
     let _ = std::fs::remove_dir_all(&dir);
-    runtime.block_on(catch_up_and_latency(&dir))?;
+    runtime.block_on(catch_up_and_latency(&dir, records))?;
     let _ = std::fs::remove_dir_all(&dir);
     Ok(())
 }
@@ -159,7 +158,7 @@ async fn on(bus: Arc<impl EventLog>, count: usize, seconds: f64) -> anyhow::Resu
     .await
 }
 
-async fn catch_up_and_latency(dir: &Path) -> anyhow::Result<()> {
+async fn catch_up_and_latency(dir: &Path, records: u64) -> anyhow::Result<()> {
     let servers = nats_servers(1);
     let mut nodes = Vec::new();
     for name in &NODES[..2] {
@@ -216,7 +215,7 @@ async fn catch_up_and_latency(dir: &Path) -> anyhow::Result<()> {
 
     let mut number = 0;
     let mut answers = tokio::task::JoinSet::new();
-    while bus.ledger().head().place < RECORDS {
+    while bus.ledger().head().place < records {
         while answers.len() < 4096 {
             number += 1;
             answers.spawn(bus.append(observe(format!("m-{number}"), number)));
