@@ -1,8 +1,10 @@
 //! `deploy/quarterday.example.toml`, and a node with it on a server with
 //! `deploy/nats`.
 
+use std::process::Command;
+
 use quarterday_node::config;
-use quarterday_tests::{Server, is_ready, run, script, until};
+use quarterday_tests::{Server, is_ready, python, run, script, until};
 
 use crate::secured::Secured;
 
@@ -134,10 +136,58 @@ fn a_node_runs_with_it_on_the_configured_server() {
         is_ready(serving.base()).then_some(())
     });
     run(["verify", "--council", "rochdale", "--data", data]).done();
+
+    // As docs/operations.md says: the stream is lost as a whole, made again by an
+    // operator, and has the ledger's records once more.
+    let stored = |first: &str| {
+        let password = server.folder().join("auditor.password");
+        let read = Command::new(python().get_program())
+            .arg(script("docs/read_stored.py"))
+            .args([&server.nats.url(), "rochdale", first, "auditor"])
+            .arg(std::fs::read_to_string(password).unwrap().trim())
+            .output()
+            .unwrap();
+        String::from_utf8(read.stdout).unwrap()
+    };
+    let before = stored("1");
+    assert!(before.starts_with("1 "), "{before}");
+    let deleted = Command::new(python().get_program())
+        .args(["-c", DELETE, &server.nats.url()])
+        .arg(server.folder().join("operator.password"))
+        .status();
+    assert!(deleted.unwrap().success());
+    run([
+        "nats",
+        "create-stream",
+        "--council",
+        "rochdale",
+        "--config",
+        config,
+    ])
+    .done();
+    until("the stream has its records again", || {
+        (stored("1") == before).then_some(())
+    });
+    until("the node is ready", || {
+        is_ready(serving.base()).then_some(())
+    });
+
     let (_, said) = serving.stop();
     assert!(
         said.contains("nats create-stream --council rochdale"),
         "{said}"
     );
     assert_eq!(server.violations(), Vec::<String>::new());
+    // What the page tells to do with a copy of a node's folder.
+    run(["verify", "--council", "rochdale", "--data", data]).done();
 }
+
+/// Deletes the stream of a council as the operator.
+const DELETE: &str = "
+import asyncio, sys, nats
+async def main(server, password):
+    client = await nats.connect(server, user='operator', password=open(password).read().strip())
+    assert await client.jetstream().delete_stream('qd-rochdale')
+    await client.close()
+asyncio.run(main(*sys.argv[1:]))
+";

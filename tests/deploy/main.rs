@@ -6,7 +6,9 @@
 
 mod configuration;
 mod get_nats;
+mod manifests;
 mod node;
 mod permissions;
 mod reading;
 mod secured;
+mod three_servers;

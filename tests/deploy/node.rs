@@ -29,7 +29,16 @@ impl Node {
         settings: Settings,
         folder: &Path,
     ) -> Self {
-        let connection = Connection::open(access).await.unwrap();
+        let mut tried = 0;
+        let connection = loop {
+            // The servers may be starting.
+            match Connection::open(access).await {
+                Ok(connection) => break connection,
+                Err(error) if tried == TRIES_MAX => panic!("{error}"),
+                Err(_) => tried += 1,
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        };
         let (ledger, appender) = Ledger::open(folder, index_options()).unwrap();
         let view = Arc::new(View::open(ledger.clone(), &|_, _| {}).unwrap());
         let surroundings = Surroundings {
