@@ -110,3 +110,43 @@ fn the_chores_of_a_year_have_commands() {
         "{unanswered:#?}"
     );
 }
+
+/// What was reported stays; that it was restated since is told beside it, also
+/// where it is the quarter before.
+#[test]
+fn a_restated_figure_says_so() {
+    let folder = folder();
+    let run = |arguments: &[&str]| {
+        let arguments = arguments.iter().copied();
+        let of = ["--council", COUNCIL, "--plan", PLAN];
+        folder.run(arguments.chain(of).collect::<Vec<_>>())
+    };
+    let reason = ["--reason", "Answers came late."];
+    let first = ["--quarter", "2020-21-Q1"];
+    run(&[&["quarter", "close"][..], &first, &reason].concat()).done();
+    run(&[&["quarter", "publish", "--on", "31/07/2020"][..], &first].concat()).done();
+    let late = "ref,as_at,on_track,commentary\nH1,30/06/2020,yes,On course.\n";
+    let late = folder.file("late.csv", late.as_bytes());
+    run(&["import", &late]).done();
+    run(&[&["quarter", "restate"][..], &first, &reason].concat()).done();
+    run(&["quarter", "open", "--quarter", "2020-21-Q2"]).done();
+
+    let json = ["--format", "json"];
+    let reported = run(&[&["position"][..], &first, &json].concat())
+        .done()
+        .json();
+    assert_eq!(reported["restatements"][0]["changes"][0]["ref"], "H1");
+    let table = run(&[&["position"][..], &first].concat()).done();
+    assert!(table.out.contains("Restated (no. 1)"), "{table:#?}");
+    let second = ["--quarter", "2020-21-Q2"];
+    let after = run(&[&["position"][..], &second, &json].concat())
+        .done()
+        .json();
+    assert_eq!(after["previous_restatements"][0]["reason"], reason[1]);
+    let table = run(&[&["position"][..], &second].concat()).done();
+    assert!(table.out.contains("since restated"), "{table:#?}");
+    // A quarter that nobody was asked about has no figures unless asked for.
+    let third = ["position", "--quarter", "2020-21-Q3"];
+    run(&third).refused(&["QD0018 quarter_not_open"]);
+    run(&[&third[..], &["--unopened"]].concat()).done();
+}

@@ -88,7 +88,7 @@ pub(super) fn asked(call: &Call) -> Result<Vec<Position>, Problem> {
         let state = tenant.view.state();
         let plan = state.plan(&query.plan)?;
         if !plan.quarters.contains_key(&query.quarter) {
-            return Err(quarters::never_opened(plan, query.quarter).into());
+            return Err(quarters::never_opened(plan, query.quarter));
         }
     }
     let mut positions = tenant.view.positions(&query)?;
