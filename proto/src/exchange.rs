@@ -23,6 +23,10 @@ pub struct Report {
     #[serde(with = "leaf")]
     #[schemars(with = "String")]
     pub leaf: Hash,
+    /// Whether this ledger counts: a new or emptied one does only once it has
+    /// been as far as enough others, for it may have held records that it no
+    /// longer knows of.
+    pub counts: bool,
 }
 
 /// A request for records that the stream may have lost.
@@ -116,11 +120,15 @@ mod tests {
             node: "a".parse().unwrap(),
             place: 7,
             leaf: [3; 32],
+            counts: true,
         };
         let text = serde_json::to_string(&report).unwrap();
         assert_eq!(
             text,
-            format!(r#"{{"node":"a","place":7,"leaf":"{}"}}"#, "03".repeat(32))
+            format!(
+                r#"{{"node":"a","place":7,"leaf":"{}","counts":true}}"#,
+                "03".repeat(32)
+            )
         );
         assert_eq!(serde_json::from_str::<Report>(&text).unwrap(), report);
     }

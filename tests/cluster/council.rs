@@ -21,6 +21,8 @@ pub(crate) fn with_plan(servers: usize) -> Cluster {
         until("every node shows the plan", || {
             (cluster.place(node, COUNCIL) > 0).then_some(())
         });
+        // From now on its ledger counts: a node may die.
+        cluster.ready(node);
     }
     cluster
 }
@@ -60,6 +62,19 @@ pub(crate) fn folder(cluster: &Cluster, node: usize) -> std::path::PathBuf {
 /// The log of a node as it is on disk.
 pub(crate) fn log(cluster: &Cluster, node: usize) -> Vec<Line> {
     lines(&Folder::at(&cluster.data(node)).segments())
+}
+
+/// Holds the log of every node against what was sent: `o-1` to `o-<number>`,
+/// each once.
+pub(crate) fn each_once(cluster: &Cluster, number: u64) {
+    for (node, name) in NODES.iter().enumerate() {
+        let log = log(cluster, node);
+        for number in 1..=number {
+            let id = format!("o-{number}");
+            let times = log.iter().filter(|line| line.command() == id).count();
+            assert_eq!(times, 1, "{id} in the log of node {name}");
+        }
+    }
 }
 
 /// Waits until all nodes show a place, and holds their logs against each other;

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use quarterday_tests::NODES;
 
-use crate::council::{log, observe, same_everywhere, with_plan};
+use crate::council::{each_once, observe, same_everywhere, with_plan};
 
 /// A lease that nobody renews ends after 4 s; the rest is slack for a slow
 /// machine.
@@ -36,14 +36,7 @@ async fn a_dead_writer_is_replaced_within_seconds() {
     eprintln!("taken over within {longest:?}");
     assert!(longest < TAKEN_OVER_WITHIN, "{longest:?}");
     same_everywhere(&cluster, last);
-    for node in 0..NODES.len() {
-        let log = log(&cluster, node);
-        for number in 1..=number {
-            let id = format!("o-{number}");
-            let times = log.iter().filter(|line| line.command() == id).count();
-            assert_eq!(times, 1, "{id} in the log of node {}", NODES[node]);
-        }
-    }
+    each_once(&cluster, number);
 }
 
 /// A writer that is told to stop gives its place back: nobody waits for the

@@ -75,6 +75,7 @@ fn nodes_talk_where_and_as_the_document_says() {
         node,
         place: 7,
         leaf: [3; 32],
+        counts: true,
     };
     let reports = valid("Report", serde_json::to_value(&report).unwrap());
     assert!(!reports.is_valid(&serde_json::json!({ "node": "a" })));

@@ -43,14 +43,7 @@ pub(super) async fn run(shared: &Shared) -> Error {
 /// Follows until something has to be looked at anew.
 async fn follow(shared: &Shared) -> Result<(), Error> {
     shared.connection.check_version()?;
-    let settings = &shared.settings;
-    let stream = stream::open(
-        &shared.connection,
-        &shared.council,
-        settings.replicas,
-        settings.may_create,
-    )
-    .await?;
+    let stream = shared.stream().await?;
     let (stored, leaf) = *shared.stored.borrow();
     let info = stream::info(&stream).await?;
     let leader = stream::leader(&info);

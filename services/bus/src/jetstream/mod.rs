@@ -12,7 +12,7 @@
 //! - [`connection`](Connection): reaching NATS.
 //! - `stream`: the stream, made as it must be or refused.
 //! - `follower` and `keeper`: the stream into the ledger, and what is shown.
-//! - `quorum`: which places enough ledgers have.
+//! - `quorum` and `joined`: which places enough ledgers have, and whose count.
 //! - `peers`: what nodes tell and ask each other.
 //! - `writer` and `lease`: taking the writer's place, healing, publishing.
 //! - `publish`: records over the wire, each to its place or nowhere.
@@ -23,6 +23,7 @@ mod connection;
 mod error;
 mod follower;
 mod forward;
+mod joined;
 mod keeper;
 mod lease;
 mod peers;
@@ -57,6 +58,7 @@ pub use settings::Settings;
 pub use stream::{councils, exists};
 pub use transfer::{Moved, create_stream, move_in, move_out};
 
+use self::joined::Joined;
 use self::keeper::News;
 use self::progress::Progress;
 use self::quorum::Quorum;
@@ -111,6 +113,7 @@ struct Shared {
     connection: Connection,
     ledger: Ledger,
     progress: Progress,
+    joined: Joined,
     commands: mpsc::Sender<Waiting>,
     news: mpsc::Sender<News>,
     /// Last place on disk here, with its leaf.
@@ -153,12 +156,13 @@ impl JetStream {
         let epoch = Arc::new(AtomicU64::new(0));
         let Surroundings { now, salt, broken } = surroundings;
         let broken: Arc<dyn Fn(&Error) + Send + Sync> = Arc::new(move |error| broken(error));
+        let joined = Joined::of(ledger.dir(), &settings);
         let (news, keeper) = keeper::start(
             keeper::Parts {
                 ledger: ledger.clone(),
                 appender,
                 views,
-                quorum: Quorum::new(&settings),
+                quorum: Quorum::new(&settings, joined.told()),
                 stored: stored_told,
                 shown: shown_told,
                 confirmed: confirmed_told,
@@ -181,6 +185,7 @@ impl JetStream {
             connection,
             ledger,
             progress: Progress::default(),
+            joined,
             commands,
             news,
             stored,
@@ -235,6 +240,13 @@ impl JetStream {
     pub fn not_ready(&self) -> Option<String> {
         if !self.shared.connection.is_up() {
             return Some("not connected to NATS".to_owned());
+        }
+        if self.shared.settings.counts() && !self.shared.joined.counts() {
+            return Some(
+                "this ledger does not count yet: it is new or was emptied, and has not been as \
+                 far as enough others"
+                    .to_owned(),
+            );
         }
         let stored = self.shared.stored.borrow().0;
         let confirmed = *self.shared.confirmed.borrow();
@@ -351,6 +363,16 @@ impl Shared {
             Ok(Ok(_)) => Ok(accepted),
             Ok(Err(_)) | Err(_) => Err(crate::Error::Unknown),
         }
+    }
+
+    /// The council's stream, as it must be.
+    async fn stream(&self) -> Result<async_nats::jetstream::stream::Stream, Error> {
+        let Settings {
+            replicas,
+            may_create,
+            ..
+        } = self.settings;
+        stream::open(&self.connection, &self.council, replicas, may_create).await
     }
 
     /// Waits until the keeper has dealt with all that it was given.

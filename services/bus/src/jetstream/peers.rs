@@ -33,6 +33,7 @@ pub(super) async fn run(shared: &Shared) {
             ended = hear(shared) => ended,
             ended = answer_heads(shared) => ended,
             ended = answer_records(shared) => ended,
+            ended = join(shared) => ended,
         };
         if let Err(error) = ended {
             tracing::warn!(council = %shared.council, %error, "not in touch with other nodes");
@@ -47,12 +48,28 @@ fn own(shared: &Shared) -> Report {
         node: shared.settings.node.clone(),
         place,
         leaf,
+        counts: shared.joined.counts(),
     }
 }
 
 fn to_json<T: serde::Serialize>(value: &T) -> bytes::Bytes {
     let bytes = serde_json::to_vec(value).expect("what nodes tell is what JSON can write");
     bytes.into()
+}
+
+/// Waits until this node's ledger counts.
+async fn join(shared: &Shared) -> Result<(), Error> {
+    while shared.settings.counts() && !shared.joined.counts() {
+        let heads = answers(shared, shared.settings.ledgers.len()).await?;
+        let stored = shared.stored.borrow().0;
+        let joined = shared.joined.join(&shared.settings, stored, &heads);
+        if joined.map_err(Error::nats("note that this ledger counts"))? {
+            tracing::info!(council = %shared.council, place = stored, "this ledger counts");
+            break;
+        }
+        tokio::time::sleep(RETRY_AFTER).await;
+    }
+    std::future::pending().await
 }
 
 /// Tells others how far this node's ledger is on disk.
@@ -65,12 +82,14 @@ async fn report(shared: &Shared) -> Result<(), Error> {
     loop {
         let report = own(shared);
         stored.mark_unchanged();
-        shared
-            .connection
-            .client
-            .publish(subject.clone(), to_json(&report))
-            .await
-            .map_err(Error::nats("report how far the ledger is"))?;
+        if report.counts {
+            shared
+                .connection
+                .client
+                .publish(subject.clone(), to_json(&report))
+                .await
+                .map_err(Error::nats("report how far the ledger is"))?;
+        }
         let _ = tokio::time::timeout(REPORT_EVERY, stored.changed()).await;
     }
 }
@@ -150,6 +169,24 @@ async fn answer_records(shared: &Shared) -> Result<(), Error> {
 /// [`Error::TooFewLedgers`], [`Error::Nats`].
 pub(super) async fn heads(shared: &Shared) -> Result<Vec<Report>, Error> {
     let settings = &shared.settings;
+    let mut heads = answers(shared, settings.heads_needed()).await?;
+    heads.retain(|head| head.counts);
+    if heads.len() < settings.heads_needed() {
+        let heard = |node: &&NodeId| heads.iter().any(|head| head.node == **node);
+        let missing = settings.ledgers.iter().filter(|node| !heard(node)).cloned();
+        return Err(Error::TooFewLedgers {
+            heard: heads.len(),
+            needed: settings.heads_needed(),
+            missing: missing.collect(),
+        });
+    }
+    Ok(heads)
+}
+
+/// Asks all ledgers how far they are: waits for all that answer soon once so
+/// many that count have answered.
+async fn answers(shared: &Shared, enough: usize) -> Result<Vec<Report>, Error> {
+    let settings = &shared.settings;
     let client = &shared.connection.client;
     let inbox = client.new_inbox();
     let failed = Error::nats("ask other ledgers how far they are");
@@ -163,10 +200,11 @@ pub(super) async fn heads(shared: &Shared) -> Result<Vec<Report>, Error> {
         heads.insert(settings.node.clone(), own(shared));
     }
     let mut until = Instant::now() + HEADS_WITHIN;
-    let mut enough = false;
+    let mut hurry = false;
     while heads.len() < settings.ledgers.len() {
-        if heads.len() >= settings.heads_needed() && !enough {
-            enough = true;
+        let counting = heads.values().filter(|head: &&Report| head.counts).count();
+        if counting >= enough && !hurry {
+            hurry = true;
             until = until.min(Instant::now() + REST_WITHIN);
         }
         let Ok(Some(message)) = tokio::time::timeout_at(until, answers.next()).await else {
@@ -178,19 +216,6 @@ pub(super) async fn heads(shared: &Shared) -> Result<Vec<Report>, Error> {
         if settings.ledgers.contains(&report.node) && report.node != settings.node {
             heads.insert(report.node.clone(), report);
         }
-    }
-    if heads.len() < settings.heads_needed() {
-        let missing = settings
-            .ledgers
-            .iter()
-            .filter(|node| !heads.contains_key(*node))
-            .cloned()
-            .collect();
-        return Err(Error::TooFewLedgers {
-            heard: heads.len(),
-            needed: settings.heads_needed(),
-            missing,
-        });
     }
     Ok(heads.into_values().collect())
 }

@@ -5,6 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use quarterday_proto::exchange::Report;
 use quarterday_proto::id::NodeId;
 use quarterday_proto::record::Hash;
+use tokio::sync::watch;
 
 use super::settings::Settings;
 
@@ -15,6 +16,8 @@ const REPORTS_WAITING_MAX: usize = 1024;
 /// Which places enough ledgers have on disk, as far as this node knows.
 pub(super) struct Quorum {
     own: Option<NodeId>,
+    /// Whether our own ledger counts already.
+    counts: watch::Receiver<bool>,
     ledgers: Vec<NodeId>,
     acknowledge: usize,
     peers: HashMap<NodeId, Peer>,
@@ -37,8 +40,9 @@ pub(super) struct Differs {
 }
 
 impl Quorum {
-    pub(super) fn new(settings: &Settings) -> Self {
+    pub(super) fn new(settings: &Settings, counts: watch::Receiver<bool>) -> Self {
         Self {
+            counts,
             own: settings.counts().then(|| settings.node.clone()),
             ledgers: settings.ledgers.clone(),
             acknowledge: settings.acknowledge,
@@ -48,7 +52,8 @@ impl Quorum {
 
     /// Takes note of a report.
     pub(super) fn hear(&mut self, report: Report) {
-        if self.own.as_ref() == Some(&report.node) || !self.ledgers.contains(&report.node) {
+        let known = report.counts && self.ledgers.contains(&report.node);
+        if !known || self.own.as_ref() == Some(&report.node) {
             return;
         }
         let peer = self.peers.entry(report.node).or_default();
@@ -91,12 +96,13 @@ impl Quorum {
                 peer.ahead.pop_front();
             }
         }
+        let own = if *self.counts.borrow() { stored } else { 0 };
         let mut places: Vec<u64> = self
             .ledgers
             .iter()
             .map(|node| {
                 if self.own.as_ref() == Some(node) {
-                    stored
+                    own
                 } else {
                     self.peers.get(node).map_or(0, |peer| peer.agreed)
                 }
@@ -114,13 +120,15 @@ mod tests {
     use super::*;
 
     fn quorum(own: &str, ledgers: &[&str], acknowledge: usize) -> Quorum {
-        Quorum::new(&Settings {
+        let counts = watch::Sender::new(true).subscribe();
+        let settings = Settings {
             node: own.parse().unwrap(),
             ledgers: ledgers.iter().map(|name| name.parse().unwrap()).collect(),
             acknowledge,
             replicas: 1,
             may_create: false,
-        })
+        };
+        Quorum::new(&settings, counts)
     }
 
     fn report(node: &str, place: u64, leaf: u8) -> Report {
@@ -128,6 +136,7 @@ mod tests {
             node: node.parse().unwrap(),
             place,
             leaf: [leaf; 32],
+            counts: true,
         }
     }
 
@@ -153,6 +162,10 @@ mod tests {
         // Old news, and nodes that do not count, change nothing.
         quorum.hear(report("b", 3, 3));
         quorum.hear(report("x", 99, 99));
+        quorum.hear(Report {
+            counts: false,
+            ..report("b", 15, 15)
+        });
         assert_eq!(at(&mut quorum, 15), Ok(12));
     }
 

@@ -24,6 +24,8 @@ use crate::decider::{Batch, refuse};
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// Time until another try after a failure.
 const RETRY_AFTER: Duration = Duration::from_millis(200);
+/// Records that are put back into the stream before all is looked at again.
+const HEALED_AT_A_TIME: u64 = 4096;
 /// How long the ledger may take to have what the stream has.
 const CATCH_UP_WITHIN: Duration = Duration::from_secs(5);
 
@@ -74,7 +76,8 @@ async fn take_lease(
     let mut bucket: Option<Store> = None;
     loop {
         let wait = async {
-            if !shared.progress.may_take_over(shared.stored.borrow().0) {
+            let stored = shared.stored.borrow().0;
+            if !shared.joined.counts() || !shared.progress.may_take_over(stored) {
                 return Ok(None);
             }
             let settings = &shared.settings;
@@ -200,19 +203,12 @@ async fn until_lost(lost: &mut watch::Receiver<bool>) {
 /// Makes sure that nothing acknowledged is missing from the stream and that this
 /// node knows all of it; the stream and its last place.
 async fn take_over(shared: &Shared) -> Result<(Stream, u64), Error> {
-    // What was to be looked at is looked at now.
-    let settings = &shared.settings;
     loop {
+        // What was to be looked at is looked at now.
         let again = shared.look_again.notified();
         tokio::pin!(again);
         again.as_mut().enable();
-        let stream = stream::open(
-            &shared.connection,
-            &shared.council,
-            settings.replicas,
-            settings.may_create,
-        )
-        .await?;
+        let stream = shared.stream().await?;
         let last = stream::info(&stream).await?.state.last_sequence;
         wait_until(
             &mut shared.stored.clone(),
@@ -234,19 +230,18 @@ async fn take_over(shared: &Shared) -> Result<(Stream, u64), Error> {
             return Ok((stream, last));
         }
         // The stream lacks what a ledger has: it lost its tail.
+        let to = longest.place.max(stored).min(last + HEALED_AT_A_TIME);
         let mut missing = Vec::new();
-        for place in last + 1..=stored {
+        for place in last + 1..=to.min(stored) {
             missing.push(stream::line_of(&shared.ledger.read_stored(place)?));
         }
-        if longest.place > stored {
-            let fetched =
-                peers::fetch(shared, &longest.node, leaf, stored + 1, longest.place).await?;
-            missing.extend(fetched);
+        if to > stored {
+            missing.extend(peers::fetch(shared, &longest.node, leaf, stored + 1, to).await?);
         }
         tracing::warn!(
             council = %shared.council,
             from = last + 1,
-            to = longest.place.max(stored),
+            to,
             ledger = %longest.node,
             "the stream lost its tail: publishing it again"
         );
