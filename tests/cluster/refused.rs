@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use quarterday_tests::{COUNCIL, Folder, Nats, Ran, Server, python, run, sheets};
+use quarterday_tests::{COUNCIL, Folder, Nats, Ran, Server, python, run, script, sheets};
 
 fn config(folder: &Folder, nats: &Nats, more: &str) -> String {
     let text = format!(
@@ -154,6 +154,43 @@ fn credentials_are_shown_and_needed() {
     let nats = Nats::with(&user);
     let named = format!("user = 'node'\npassword_file = '{secret}'");
     create(&config(&folder, &nats, &named)).done();
+}
+
+/// An nkey, and a JWT with its nkey, as a `.creds` file has them.
+#[test]
+fn keys_open_the_door() {
+    let folder = Folder::empty();
+    let room = std::path::PathBuf::from(folder.file("room", b""));
+    let room = room.parent().unwrap();
+    let made = python()
+        .arg(script("tests/cluster/credentials.py"))
+        .arg(room)
+        .status();
+    assert!(made.unwrap().success());
+    let path = |name: &str| room.join(name).display().to_string();
+    for (server, key) in [
+        ("nkey.conf", format!("nkey_file = '{}'", path("nkey.seed"))),
+        (
+            "server.conf",
+            format!("credentials_file = '{}'", path("node.creds")),
+        ),
+    ] {
+        let nats = Nats::with(&["--config", &path(server)]);
+        let create = |config: &str| {
+            let command = [
+                "nats",
+                "create-stream",
+                "--council",
+                COUNCIL,
+                "--config",
+                config,
+            ];
+            run(command)
+        };
+        let refused = create(&config(&folder, &nats, ""));
+        assert_eq!(refused.code, Some(1), "{server}: let in without a key");
+        create(&config(&folder, &nats, &key)).done();
+    }
 }
 
 /// The server's certificate is checked against the file that is named.
