@@ -21,7 +21,8 @@ pub(crate) type Sent = (Envelope, oneshot::Sender<u64>);
 pub(crate) fn start(path: &Path) -> anyhow::Result<mpsc::Sender<Sent>> {
     let mut file = File::create(path)?;
     let (sender, mut receiver) = mpsc::channel::<Sent>(8192);
-    std::thread::spawn(move || {
+    let thread = std::thread::Builder::new().name("bare".to_owned());
+    thread.spawn(move || {
         let mut place = 0;
         let mut prev = [0; 32];
         let mut buffer = Vec::new();
@@ -44,7 +45,7 @@ pub(crate) fn start(path: &Path) -> anyhow::Result<mpsc::Sender<Sent>> {
                 let _ = answer.send(place);
             }
         }
-    });
+    })?;
     Ok(sender)
 }
 

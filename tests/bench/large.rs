@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 use quarterday_domain::{Context, Selection, decide};
 use quarterday_ledger::{Ledger, Query};
 use quarterday_projections::{KnownAt, PositionQuery, View};
-use quarterday_proto::event::Data;
+use quarterday_proto::event::{Data, Recorded};
 use quarterday_proto::record::{Draft, encode};
 
 use crate::council::{Council, ITEMS, PLAN, observe, options};
+use crate::cpu::Cpu;
 use crate::report::median;
 
 /// Records written with one sync while the log is filled.
@@ -26,12 +27,16 @@ pub(crate) fn run(folder: &Path, events: u64) -> anyhow::Result<()> {
 
     // Without a snapshot: everything is read and applied.
     let (ledger, appender) = Ledger::open(&dir, options())?;
-    let began = Instant::now();
+    let (began, used) = (Instant::now(), Cpu::of_process());
     let view = View::rebuild(ledger.clone(), &|_, _| {})?;
-    let took = began.elapsed();
+    let (took, used) = (began.elapsed(), Cpu::of_process().saturating_sub(used));
     println!(
         "| rebuild of all projections | {:.0} events/s |",
         events as f64 / took.as_secs_f64()
+    );
+    println!(
+        "| rebuild, processor time | {:.2} µs/event |",
+        used.as_secs_f64() * 1e6 / events as f64
     );
     view.save()?;
     drop((view, ledger));
@@ -63,9 +68,22 @@ fn measure_queries(view: &View, ledger: &Ledger) -> anyhow::Result<()> {
     // The first is worked out, the others come from the cache until a commit.
     let first = Instant::now();
     view.positions(&position(None))?;
-    println!("| position, worked out | {} |", shown(first.elapsed()));
-    let times = repeat(200, || view.positions(&position(None)).map(drop))?;
+    println!("| position, first time | {} |", shown(first.elapsed()));
+    let times = timed(200, || view.positions(&position(None)).map(drop))?;
     println!("| position, unchanged since | {} |", shown(times));
+    // As after a commit of the plan: only the view takes it in, again and again.
+    let (mut place, at) = (ledger.head().place, jiff::Timestamp::now());
+    let times = repeat(100, || {
+        place += 1;
+        let envelope = observe(format!("again-{place}"), place);
+        let decided = decide(&view.state(), &envelope, Context { now: at })?;
+        let recorded = Recorded { place, at };
+        view.take_in(std::iter::once((recorded, &decided.events[..])));
+        let began = Instant::now();
+        view.positions(&position(None))?;
+        anyhow::Ok(began.elapsed())
+    })?;
+    println!("| position, worked out after a commit | {} |", shown(times));
     let middle = ledger.head().place / 2;
     let began = Instant::now();
     view.positions(&position(Some(KnownAt::Place(middle))))?;
@@ -89,7 +107,7 @@ fn measure_queries(view: &View, ledger: &Ledger) -> anyhow::Result<()> {
         limit: 100,
         ..query
     };
-    let times = repeat(200, || {
+    let times = timed(200, || {
         let subject = next.next().expect("a cycle has no end").clone();
         let query = newest(Query {
             subjects: vec![subject],
@@ -98,7 +116,7 @@ fn measure_queries(view: &View, ledger: &Ledger) -> anyhow::Result<()> {
         read_all(ledger, &query)
     })?;
     println!("| audit by subject, 100 entries | {} |", shown(times));
-    let times = repeat(50, || {
+    let times = timed(50, || {
         let query = newest(Query {
             actors: vec!["token.1".to_owned()],
             ..Query::default()
@@ -107,7 +125,7 @@ fn measure_queries(view: &View, ledger: &Ledger) -> anyhow::Result<()> {
     })?;
     println!("| audit by actor, 100 entries | {} |", shown(times));
     let from = ledger.read(middle)?.record().head.recorded;
-    let times = repeat(50, || {
+    let times = timed(50, || {
         let query = newest(Query {
             from: Some(from),
             ..Query::default()
@@ -117,7 +135,7 @@ fn measure_queries(view: &View, ledger: &Ledger) -> anyhow::Result<()> {
     println!("| audit by period, 100 entries | {} |", shown(times));
     let size = ledger.head().place;
     let mut place = 0;
-    let times = repeat(200, || {
+    let times = timed(200, || {
         place = (place + 7_919) % size;
         ledger.inclusion_proof(place + 1, size).map(drop)
     })?;
@@ -134,12 +152,19 @@ fn read_all(ledger: &Ledger, query: &Query) -> Result<(), quarterday_ledger::Err
 }
 
 /// Median time of so many runs.
-fn repeat<E>(times: usize, mut run: impl FnMut() -> Result<(), E>) -> Result<Duration, E> {
-    let mut seconds = Vec::with_capacity(times);
-    for _ in 0..times {
+fn timed<E>(times: usize, mut run: impl FnMut() -> Result<(), E>) -> Result<Duration, E> {
+    repeat(times, || {
         let began = Instant::now();
         run()?;
-        seconds.push(began.elapsed().as_secs_f64());
+        Ok(began.elapsed())
+    })
+}
+
+/// Median of the times that so many runs say they took.
+fn repeat<E>(times: usize, mut run: impl FnMut() -> Result<Duration, E>) -> Result<Duration, E> {
+    let mut seconds = Vec::with_capacity(times);
+    for _ in 0..times {
+        seconds.push(run()?.as_secs_f64());
     }
     Ok(Duration::from_secs_f64(median(&mut seconds)))
 }
@@ -187,7 +212,7 @@ fn fill(dir: &Path, events: u64) -> anyhow::Result<()> {
         leaf = line.leaf;
         lines.push(line);
         for event in &decided.events {
-            state.evolve(event, quarterday_proto::event::Recorded { place, at: now });
+            state.evolve(event, Recorded { place, at: now });
         }
         if place.is_multiple_of(BATCH) || place == events {
             appender.append(&lines)?;

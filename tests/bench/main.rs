@@ -10,6 +10,7 @@
 mod bare;
 mod commits;
 mod council;
+mod cpu;
 mod large;
 mod nats;
 mod report;
@@ -45,6 +46,7 @@ fn main() -> anyhow::Result<()> {
                     .map(str::parse)
                     .collect::<Result<_, _>>()?;
             }
+            "--no-large" => sizes.clear(),
             "--no-commits" => commits = false,
             "--nats" => nats = true,
             "--catch-up" => catch_up = value()?.parse()?,
@@ -55,7 +57,7 @@ fn main() -> anyhow::Result<()> {
                     .collect::<Result<_, _>>()?;
             }
             _ => anyhow::bail!(
-                "usage: bench [--dir DIR] [--seconds S] [--rounds N] [--events N,N] [--no-commits] [--nats] \
+                "usage: bench [--dir DIR] [--seconds S] [--rounds N] [--events N,N] [--no-commits] [--no-large] [--nats] \
                  [--writers N,N] [--catch-up RECORDS]"
             ),
         }
