@@ -8,7 +8,7 @@ use super::part::Part;
 use super::store::Store;
 
 /// The form of blocks; raised when it changes, so that old ones are rebuilt.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 /// Header of a segment's blocks: what they were made from.
 pub(crate) fn header(version: u32, root: &Hash, count: u64) -> Vec<u8> {

@@ -13,8 +13,8 @@ use super::{Dimension, IndexKey, fingerprint};
 pub(crate) struct Part {
     pub(crate) first: u64,
     commands: FxHashMap<u64, u32>,
-    /// Further places of a fingerprint that two command ids share.
-    twins: Vec<Entry>,
+    /// Earlier places of a fingerprint that several command ids share.
+    twins: FxHashMap<u64, Vec<u32>>,
     postings: FxHashMap<IndexKey, Vec<u32>>,
     /// Records whose postings are in; they follow later than the commands.
     pub(crate) posted: u64,
@@ -32,7 +32,7 @@ impl Part {
     pub(crate) fn note_command(&mut self, fingerprint: u64, place: u64) {
         let after = (place - self.first) as u32;
         if let Some(before) = self.commands.insert(fingerprint, after) {
-            self.twins.push((fingerprint, before));
+            self.twins.entry(fingerprint).or_default().push(before);
         }
     }
 
@@ -60,15 +60,10 @@ impl Part {
     /// Places whose command may be this.
     pub(crate) fn commands(&self, fingerprint: u64) -> impl Iterator<Item = u64> {
         let found = self.commands.get(&fingerprint).copied();
-        // Twins are nearly always none at all.
-        let twins = self
-            .twins
-            .iter()
-            .filter(move |twin| twin.0 == fingerprint)
-            .map(|twin| twin.1);
+        let twins = found.and_then(|_| self.twins.get(&fingerprint));
         found
             .into_iter()
-            .chain(twins)
+            .chain(twins.into_iter().flatten().copied())
             .map(|after| self.first + u64::from(after))
     }
 
@@ -85,13 +80,15 @@ impl Part {
 
     /// How many commands there are.
     pub(crate) fn len(&self) -> usize {
-        self.commands.len() + self.twins.len()
+        self.commands.len() + self.twins.values().map(Vec::len).sum::<usize>()
     }
 
     /// The blocks of this segment, encoded.
     pub(crate) fn blocks(&self) -> Vec<Pair> {
         let commands = self.commands.iter().map(|(print, after)| (*print, *after));
-        let commands = commands.chain(self.twins.iter().copied()).collect();
+        let twins = self.twins.iter();
+        let twins = twins.flat_map(|(print, places)| places.iter().map(|after| (*print, *after)));
+        let commands: Vec<Entry> = commands.chain(twins).collect();
         let mut pairs = page::encode(COMMANDS, self.first, commands);
         for dimension in [Dimension::Subject, Dimension::Actor, Dimension::Type] {
             let of_dimension = self
