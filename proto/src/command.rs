@@ -412,24 +412,10 @@ impl Envelope {
     /// SHA-256 over actor, known place and command. Its id is left out.
     pub fn request_digest(&self) -> String {
         use sha2::{Digest as _, Sha256};
-        let mut hasher = Sha256::new();
         let request = (&self.actor, &self.known_at, &self.command);
-        serde_json::to_writer(HashWriter(&mut hasher), &request)
+        let mut bytes = Vec::with_capacity(512);
+        serde_json::to_writer(&mut bytes, &request)
             .expect("a command is made of what JSON can write");
-        hex::encode(&hasher.finalize()[..16])
-    }
-}
-
-struct HashWriter<'a>(&'a mut sha2::Sha256);
-
-impl std::io::Write for HashWriter<'_> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        use sha2::Digest as _;
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
+        hex::encode(&Sha256::digest(&bytes)[..16])
     }
 }

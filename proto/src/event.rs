@@ -503,7 +503,12 @@ impl Event {
 
 /// The subject of an item.
 pub fn item_subject(kind: Kind, item: ItemId) -> String {
-    format!("{kind}.{item}")
+    // Written for every observation: no formatter is asked.
+    let mut subject = String::with_capacity(32);
+    subject.push_str(kind.as_str());
+    subject.push('.');
+    item.push_to(&mut subject);
+    subject
 }
 
 /// The subject of a plan's quarter.

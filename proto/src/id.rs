@@ -92,6 +92,16 @@ macro_rules! generated_id {
                 self.0
             }
 
+            /// Appends the 13 characters to a text.
+            pub fn push_to(self, text: &mut String) {
+                text.extend(self.text().map(char::from));
+            }
+
+            /// The id as its 13 characters.
+            fn text(self) -> [u8; 13] {
+                encode_base32(self.0)
+            }
+
             /// The id with this number.
             pub fn from_u64(number: u64) -> Self {
                 Self(number)
@@ -100,8 +110,7 @@ macro_rules! generated_id {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                let text = encode_base32(self.0);
-                f.write_str(std::str::from_utf8(&text).expect("the alphabet is ASCII"))
+                f.write_str(std::str::from_utf8(&self.text()).expect("the alphabet is ASCII"))
             }
         }
 
@@ -123,7 +132,14 @@ macro_rules! generated_id {
             }
         }
 
-        text_serde!($name, concat!($kind, " id"), "^[0-9a-f][0-9a-hjkmnp-tv-z]{12}$");
+        impl Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let text = self.text();
+                serializer.serialize_str(std::str::from_utf8(&text).expect("the alphabet is ASCII"))
+            }
+        }
+
+        text_deserialize!($name, concat!($kind, " id"), "^[0-9a-f][0-9a-hjkmnp-tv-z]{12}$");
     };
 }
 
@@ -135,6 +151,13 @@ macro_rules! text_serde {
             }
         }
 
+        crate::id::text_deserialize!($name, $kind, $pattern);
+    };
+}
+pub(crate) use text_serde;
+
+macro_rules! text_deserialize {
+    ($name:ident, $kind:expr, $pattern:literal) => {
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 struct Visitor;
@@ -161,7 +184,7 @@ macro_rules! text_serde {
         }
     };
 }
-pub(crate) use text_serde;
+pub(crate) use text_deserialize;
 
 macro_rules! word_id {
     ($(#[$doc:meta])* $name:ident, $kind:literal, $max:literal, $allowed:expr, $expected:literal, $pattern:literal) => {
@@ -204,7 +227,13 @@ macro_rules! word_id {
             }
         }
 
-        text_serde!($name, $kind, $pattern);
+        impl Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        text_deserialize!($name, $kind, $pattern);
     };
 }
 

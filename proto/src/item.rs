@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -237,8 +238,9 @@ pub struct Observation {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unavailable: Option<Unavailable>,
     /// Commentary as printed.
+    // Command, event and every state that knows it share one text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub commentary: Option<Box<str>>,
+    pub commentary: Option<Arc<str>>,
 }
 
 /// How an unfinished item leaves its plan at the year's end.

@@ -16,6 +16,7 @@
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
+use crate::digits::{hash_from_hex, hash_to_hex, push_number, push_time, read_time, word_to_hex};
 use crate::id::{ActorId, CommandId};
 
 /// A SHA-256 hash, 32 bytes.
@@ -79,6 +80,43 @@ pub struct Draft {
     pub salt: [u8; 32],
     /// The commit as JSON: [`crate::event::Data`].
     pub data: Vec<u8>,
+}
+
+/// A [`Draft`] whose parts belong to others.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// Writer's time.
+    pub recorded: Timestamp,
+    /// See [`Head::subject`].
+    pub subject: &'a str,
+    /// See [`Head::kind`].
+    pub kind: &'a str,
+    /// See [`Head::actor`].
+    pub actor: &'a ActorId,
+    /// See [`Head::command`].
+    pub command: &'a CommandId,
+    /// See [`Head::cause`].
+    pub cause: Option<u64>,
+    /// See [`Draft::salt`].
+    pub salt: [u8; 32],
+    /// See [`Draft::data`].
+    pub data: &'a [u8],
+}
+
+impl Draft {
+    /// The draft as parts to be encoded.
+    pub fn entry(&self) -> Entry<'_> {
+        Entry {
+            recorded: self.recorded,
+            subject: &self.subject,
+            kind: &self.kind,
+            actor: &self.actor,
+            command: &self.command,
+            cause: self.cause,
+            salt: self.salt,
+            data: &self.data,
+        }
+    }
 }
 
 /// An encoded record line with its newline, and its leaf hash.
@@ -163,15 +201,20 @@ pub fn digest(salt: &[u8; 32], data: &[u8]) -> Hash {
 
 /// Encodes a draft at a place of the chain.
 pub fn encode(draft: &Draft, place: u64, prev: &Hash) -> Line {
-    let mut bytes = Vec::with_capacity(draft.data.len() + 512);
+    encode_entry(&draft.entry(), place, prev)
+}
+
+/// As [`encode`], of parts that belong to others.
+pub fn encode_entry(entry: &Entry<'_>, place: u64, prev: &Hash) -> Line {
+    let mut bytes = Vec::with_capacity(entry.data.len() + 512);
     bytes.extend_from_slice(b"{\"crc\":\"00000000\",\"head\":");
     let head_from = bytes.len();
-    write_head(&mut bytes, draft, place, prev);
+    write_head(&mut bytes, entry, place, prev);
     let leaf = leaf_hash(&bytes[head_from..]);
     bytes.extend_from_slice(b",\"salt\":\"");
-    write_hex(&mut bytes, &draft.salt);
+    write_hex(&mut bytes, &entry.salt);
     bytes.extend_from_slice(b"\",\"data\":");
-    bytes.extend_from_slice(&draft.data);
+    bytes.extend_from_slice(entry.data);
     bytes.push(b'}');
     fill_checksum(&mut bytes);
     bytes.push(b'\n');
@@ -182,7 +225,7 @@ pub fn encode(draft: &Draft, place: u64, prev: &Hash) -> Line {
 pub fn encode_marker(place: u64, root: &Hash) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(128);
     bytes.extend_from_slice(b"{\"crc\":\"00000000\",\"marker\":{\"place\":");
-    bytes.extend_from_slice(place.to_string().as_bytes());
+    push_number(&mut bytes, place);
     bytes.extend_from_slice(b",\"root\":\"");
     write_hex(&mut bytes, root);
     bytes.extend_from_slice(b"\"}}");
@@ -250,50 +293,38 @@ impl Record<'_> {
     }
 }
 
-fn write_head(bytes: &mut Vec<u8>, draft: &Draft, place: u64, prev: &Hash) {
+fn write_head(bytes: &mut Vec<u8>, entry: &Entry<'_>, place: u64, prev: &Hash) {
     bytes.extend_from_slice(b"{\"place\":");
-    write_number(bytes, place);
+    push_number(bytes, place);
     bytes.extend_from_slice(b",\"prev\":\"");
     write_hex(bytes, prev);
     bytes.extend_from_slice(b"\",\"recorded\":\"");
-    write_timestamp(bytes, draft.recorded);
+    push_time(bytes, entry.recorded);
     bytes.extend_from_slice(b"\",\"subject\":\"");
-    bytes.extend_from_slice(draft.subject.as_bytes());
+    bytes.extend_from_slice(entry.subject.as_bytes());
     bytes.extend_from_slice(b"\",\"type\":\"");
-    bytes.extend_from_slice(draft.kind.as_bytes());
+    bytes.extend_from_slice(entry.kind.as_bytes());
     bytes.extend_from_slice(b"\",\"actor\":\"");
-    bytes.extend_from_slice(draft.actor.as_str().as_bytes());
+    bytes.extend_from_slice(entry.actor.as_str().as_bytes());
     bytes.extend_from_slice(b"\",\"command\":\"");
-    bytes.extend_from_slice(draft.command.as_str().as_bytes());
+    bytes.extend_from_slice(entry.command.as_str().as_bytes());
     bytes.push(b'"');
-    if let Some(cause) = draft.cause {
+    if let Some(cause) = entry.cause {
         bytes.extend_from_slice(b",\"cause\":");
-        write_number(bytes, cause);
+        push_number(bytes, cause);
     }
     bytes.extend_from_slice(b",\"digest\":\"");
-    write_hex(bytes, &digest(&draft.salt, &draft.data));
+    write_hex(bytes, &digest(&entry.salt, entry.data));
     bytes.extend_from_slice(b"\"}");
 }
 
-fn write_number(bytes: &mut Vec<u8>, number: u64) {
-    use std::io::Write as _;
-    write!(bytes, "{number}").expect("a vector takes every write");
-}
-
-fn write_timestamp(bytes: &mut Vec<u8>, at: Timestamp) {
-    use std::io::Write as _;
-    write!(bytes, "{at:.6}").expect("a vector takes every write");
-}
-
 fn write_hex(bytes: &mut Vec<u8>, value: &[u8; 32]) {
-    let from = bytes.len();
-    bytes.resize(from + 64, 0);
-    hex::encode_to_slice(value, &mut bytes[from..]).expect("64 bytes hold 32 in hex");
+    bytes.extend_from_slice(&hash_to_hex(value));
 }
 
 fn fill_checksum(bytes: &mut [u8]) {
     let crc = crc32c::crc32c(&bytes[COVERED_FROM..]);
-    hex::encode_to_slice(crc.to_be_bytes(), &mut bytes[8..16]).expect("8 bytes hold 4 in hex");
+    bytes[8..16].copy_from_slice(&word_to_hex(crc));
 }
 
 /// Checks the checksum of a line, given without its newline, and nothing else.
@@ -304,10 +335,8 @@ pub fn check_line(line: &[u8]) -> Result<(), LineError> {
     if line.len() < COVERED_FROM || !line.starts_with(CRC_PREFIX) || &line[16..18] != b"\"," {
         return Err(LineError::Shape);
     }
-    let mut expected = [0_u8; 8];
     let crc = crc32c::crc32c(&line[COVERED_FROM..]);
-    hex::encode_to_slice(crc.to_be_bytes(), &mut expected).expect("8 bytes hold 4 in hex");
-    if expected == line[8..16] {
+    if word_to_hex(crc) == line[8..16] {
         Ok(())
     } else {
         Err(LineError::Checksum)
@@ -353,7 +382,7 @@ fn parse_head(cursor: &mut Cursor<'_>) -> Result<Head, LineError> {
     cursor.take(b",\"prev\":\"")?;
     let prev = cursor.hash()?;
     cursor.take(b"\",\"recorded\":\"")?;
-    let recorded = cursor.text()?.parse().map_err(|_| LineError::Head)?;
+    let recorded = read_time(cursor.text()?.as_bytes()).ok_or(LineError::Head)?;
     cursor.take(b"\",\"subject\":\"")?;
     let subject = cursor.text()?.to_owned();
     cursor.take(b"\",\"type\":\"")?;
@@ -410,22 +439,14 @@ impl<'a> Cursor<'a> {
     }
 
     fn hash(&mut self) -> Result<Hash, LineError> {
-        let mut hash = [0; 32];
-        let (text, rest) = self.rest.split_at_checked(64).ok_or(LineError::Head)?;
-        if text.iter().any(u8::is_ascii_uppercase) {
-            return Err(LineError::Head);
-        }
-        hex::decode_to_slice(text, &mut hash).map_err(|_| LineError::Head)?;
+        let (text, rest) = self.rest.split_first_chunk().ok_or(LineError::Head)?;
+        let hash = hash_from_hex(text).ok_or(LineError::Head)?;
         self.rest = rest;
         Ok(hash)
     }
 
     fn text(&mut self) -> Result<&'a str, LineError> {
-        let end = self
-            .rest
-            .iter()
-            .position(|byte| *byte == b'"')
-            .ok_or(LineError::Head)?;
+        let end = memchr::memchr(b'"', self.rest).ok_or(LineError::Head)?;
         let (text, rest) = self.rest.split_at(end);
         self.rest = rest;
         std::str::from_utf8(text).map_err(|_| LineError::Head)

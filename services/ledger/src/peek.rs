@@ -9,6 +9,8 @@ pub(crate) struct Peek<'a> {
     pub(crate) prev: &'a [u8],
     pub(crate) recorded: &'a [u8],
     pub(crate) command: &'a [u8],
+    /// What follows the command's id.
+    rest: &'a [u8],
 }
 
 const HEAD_FROM: usize = 18;
@@ -34,26 +36,33 @@ pub(crate) fn peek(line: &[u8]) -> Option<Peek<'_>> {
     let (_, rest) = text(rest.strip_prefix(b",\"subject\":\"")?)?;
     let (_, rest) = text(rest.strip_prefix(b",\"type\":\"")?)?;
     let (_, rest) = text(rest.strip_prefix(b",\"actor\":\"")?)?;
-    let (command, _) = text(rest.strip_prefix(b",\"command\":\"")?)?;
+    let (command, rest) = text(rest.strip_prefix(b",\"command\":\"")?)?;
     Some(Peek {
         place,
         prev,
         recorded,
         command,
+        rest,
     })
 }
 
-/// The data of a record line whose checksum was checked; `Some(None)` once it
-/// is redacted.
-pub(crate) fn data(line: &[u8]) -> Option<Option<&[u8]>> {
-    // No field of a head can hold a quotation mark, so this is the first.
-    let salt = memchr::memmem::find(line, b",\"salt\":")? + 8;
-    let rest = &line[salt..];
-    if rest == b"null,\"data\":null}" {
-        return Some(None);
+impl<'a> Peek<'a> {
+    /// The data of a line whose checksum was checked; `Some(None)` once it is
+    /// redacted.
+    pub(crate) fn data(&self) -> Option<Option<&'a [u8]>> {
+        let mut rest = self.rest;
+        if let Some(cause) = rest.strip_prefix(b",\"cause\":") {
+            let digits = cause.iter().take_while(|byte| byte.is_ascii_digit());
+            rest = &cause[digits.count()..];
+        }
+        let rest = rest.strip_prefix(b",\"digest\":\"")?.get(64..)?;
+        let rest = rest.strip_prefix(b"\"},\"salt\":")?;
+        if rest == b"null,\"data\":null}" {
+            return Some(None);
+        }
+        let rest = rest.get(66..)?.strip_prefix(b",\"data\":")?;
+        rest.strip_suffix(b"}").map(Some)
     }
-    let rest = rest.get(66..)?.strip_prefix(b",\"data\":")?;
-    rest.strip_suffix(b"}").map(Some)
 }
 
 fn text(rest: &[u8]) -> Option<(&[u8], &[u8])> {

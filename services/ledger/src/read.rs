@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use quarterday_proto::digits::read_time;
 use quarterday_proto::record::{Record, SegmentLine, check_line, parse_line, parse_line_unchecked};
 
 use crate::error::{Damage, Error};
@@ -85,7 +86,6 @@ impl Chunk {
         mut each: impl FnMut(u64, Timestamp, Option<&[u8]>) -> ControlFlow<B>,
     ) -> Result<ControlFlow<B>, Error> {
         let (mut place, mut from) = (self.first_place, 0);
-        let mut last = Times::default();
         for newline in memchr::memchr_iter(b'\n', &self.bytes) {
             let line = &self.bytes[from..newline];
             let fault = |reason: &str| {
@@ -100,9 +100,9 @@ impl Chunk {
             if !is_marker(line) {
                 let peek = crate::peek::peek(line).filter(|peek| peek.place == place);
                 let peek = peek.ok_or_else(|| fault("another place stands here"))?;
-                let data = crate::peek::data(line).ok_or_else(|| fault("it has no data"))?;
-                let recorded = last.parse(peek.recorded);
-                let recorded = recorded.ok_or_else(|| fault("its time cannot be read"))?;
+                let data = peek.data().ok_or_else(|| fault("it has no data"))?;
+                let recorded =
+                    read_time(peek.recorded).ok_or_else(|| fault("its time cannot be read"))?;
                 if let ControlFlow::Break(value) = each(place, recorded, data) {
                     return Ok(ControlFlow::Break(value));
                 }
@@ -111,35 +111,6 @@ impl Chunk {
             from = newline + 1;
         }
         Ok(ControlFlow::Continue(()))
-    }
-}
-
-/// Reads times of which many are of the same second.
-#[derive(Default)]
-struct Times {
-    second: Vec<u8>,
-    at: Timestamp,
-}
-
-impl Times {
-    /// A time as a head has it: `2026-11-22T14:00:00.123456Z`.
-    fn parse(&mut self, text: &[u8]) -> Option<Timestamp> {
-        let (second, fraction) = text.split_at_checked(19)?;
-        if second != self.second {
-            let whole = std::str::from_utf8(second).ok()?;
-            self.at = format!("{whole}Z").parse().ok()?;
-            self.second = second.to_vec();
-        }
-        let digits = fraction.strip_prefix(b".")?.strip_suffix(b"Z")?;
-        if digits.len() != 6 {
-            return None;
-        }
-        let micros = digits.iter().try_fold(0_i64, |sum, digit| {
-            digit
-                .is_ascii_digit()
-                .then(|| sum * 10 + i64::from(digit - b'0'))
-        })?;
-        Timestamp::from_microsecond(self.at.as_microsecond() + micros).ok()
     }
 }
 
@@ -302,8 +273,10 @@ impl Chunks {
         let mut kept_from = 0;
         for newline in memchr::memchr_iter(b'\n', &bytes) {
             let line = &bytes[at..newline];
-            let place = crate::peek::peek(line).map(|peek| peek.place);
-            if place.is_some_and(|place| place < self.place) && count == 0 {
+            // Places are looked at only up to the first that is wanted; whoever
+            // goes through the chunk checks them all.
+            let before = || crate::peek::peek(line).is_some_and(|peek| peek.place < self.place);
+            if count == 0 && before() {
                 kept_from = newline + 1;
             } else if self.place + count > self.last {
                 cut = Some(at);

@@ -229,8 +229,8 @@ impl State {
     /// The day in the council's time zone.
     pub fn day_of(&self, at: Timestamp) -> Date {
         self.council.as_ref().map_or_else(
-            || at.to_zoned(TimeZone::UTC).date(),
-            |council| at.to_zoned(council.time_zone().clone()).date(),
+            || TimeZone::UTC.to_datetime(at).date(),
+            |council| council.time_zone().to_datetime(at).date(),
         )
     }
 }

@@ -301,7 +301,7 @@ fn row_of_observations() -> impl Strategy<Value = ObservationRow> {
         forecast: given.forecast,
         rating: given.rating,
         unavailable: given.unavailable,
-        commentary: given.commentary.map(Into::into),
+        commentary: given.commentary.map(|text| text.to_string()),
     })
 }
 

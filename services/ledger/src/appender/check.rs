@@ -3,6 +3,7 @@
 //! wire, so this compares bytes and parses no more than it must.
 
 use jiff::Timestamp;
+use quarterday_proto::digits::{hash_to_hex, read_time};
 use quarterday_proto::record::Line;
 
 use super::Appender;
@@ -30,9 +31,7 @@ impl Appender {
             if line.place != place + 1 || peek.place != line.place {
                 return Err(not_next("its place is not the next"));
             }
-            let mut prev = [0; 64];
-            hex::encode_to_slice(leaf, &mut prev).expect("64 bytes hold 32 in hex");
-            if peek.prev != prev {
+            if peek.prev != hash_to_hex(&leaf) {
                 return Err(not_next("its `prev` is not the leaf of the record before"));
             }
             // Times of one width and in UTC sort as text.
@@ -46,9 +45,7 @@ impl Appender {
             self.commands.push(fingerprint(peek.command));
             (place, leaf, recorded) = (line.place, line.leaf, peek.recorded);
         }
-        let text = std::str::from_utf8(recorded).ok();
-        let at = text.and_then(|text| text.parse().ok());
-        let at = at.ok_or(Error::NotNext {
+        let at = read_time(recorded).ok_or(Error::NotNext {
             place,
             reason: "its time cannot be read",
         })?;
