@@ -1,7 +1,9 @@
 //! The thread that decides, of either bus: commands go in, batches of encoded
 //! commits and answers to give come out.
 
+use std::borrow::Borrow;
 use std::collections::VecDeque;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
@@ -12,7 +14,7 @@ use quarterday_proto::answer::{Accepted, Rejection};
 use quarterday_proto::command::Envelope;
 use quarterday_proto::event::Recorded;
 use quarterday_proto::id::CommandId;
-use quarterday_proto::record::{Hash, Line};
+use quarterday_proto::record::{self, Line};
 use quarterday_proto::upcast;
 use rustc_hash::FxHashMap;
 use tokio::sync::{mpsc, oneshot};
@@ -36,6 +38,13 @@ pub(crate) enum Waiting {
         envelope: Arc<Envelope>,
         answer: oneshot::Sender<Result<Accepted, Error>>,
     },
+    /// The same, its request digest worked out by whoever sends it: the decider
+    /// is the one thread that every command waits for.
+    Digested {
+        envelope: Arc<Envelope>,
+        request: String,
+        answer: oneshot::Sender<Result<Accepted, Error>>,
+    },
     /// Nothing more is to be taken.
     Stop,
 }
@@ -49,7 +58,7 @@ pub(crate) struct Batch {
     pub(crate) failures: u64,
     /// Place and leaf that the log ends with after these, which is what the
     /// answers rest on.
-    pub(crate) end: (u64, Hash),
+    pub(crate) end: (u64, record::Hash),
 }
 
 /// An answer to give once the batch is stored. Refusals wait too: they may rest
@@ -127,6 +136,30 @@ fn end_at(ledger: &Ledger, place: u64) -> Result<End, quarterday_ledger::Error> 
     })
 }
 
+/// An accepted command, found by its id.
+#[derive(Clone)]
+struct Sent(Arc<Envelope>);
+
+impl Borrow<CommandId> for Sent {
+    fn borrow(&self) -> &CommandId {
+        &self.0.id
+    }
+}
+
+impl Hash for Sent {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.0.id.hash(hasher);
+    }
+}
+
+impl PartialEq for Sent {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.id == other.0.id
+    }
+}
+
+impl Eq for Sent {}
+
 struct Decider<R> {
     ledger: Ledger,
     rules: R,
@@ -135,8 +168,8 @@ struct Decider<R> {
     end: End,
     /// Commands accepted but perhaps not on disk yet: the ledger does not know
     /// them.
-    unstored: FxHashMap<CommandId, (String, Accepted)>,
-    unstored_places: VecDeque<(u64, CommandId)>,
+    unstored: FxHashMap<Sent, (String, Accepted)>,
+    unstored_places: VecDeque<(u64, Sent)>,
     hand: Hand,
     failures: Arc<AtomicU64>,
     seen_failures: u64,
@@ -167,8 +200,14 @@ impl<R: Rules> Decider<R> {
                         waiting.close();
                     }
                     Waiting::Command { envelope, answer } => {
-                        bytes += self.take(&envelope, answer, &mut batch);
+                        let request = envelope.request_digest();
+                        bytes += self.take(&envelope, request, answer, &mut batch);
                     }
+                    Waiting::Digested {
+                        envelope,
+                        request,
+                        answer,
+                    } => bytes += self.take(&envelope, request, answer, &mut batch),
                 }
                 if batch.replies.len() < BATCH_COMMANDS_MAX && bytes < BATCH_BYTES_MAX {
                     next = waiting.try_recv().ok();
@@ -187,12 +226,13 @@ impl<R: Rules> Decider<R> {
     /// Decides a command into the batch; the bytes that its commit has.
     fn take(
         &mut self,
-        envelope: &Envelope,
+        envelope: &Arc<Envelope>,
+        request: String,
         answer: oneshot::Sender<Result<Accepted, Error>>,
         batch: &mut Batch,
     ) -> usize {
         let lines_before = batch.lines.len();
-        let result = self.decide(envelope, batch);
+        let result = self.decide(envelope, request, batch);
         batch.replies.push(Reply { answer, result });
         batch.lines[lines_before..]
             .iter()
@@ -200,8 +240,12 @@ impl<R: Rules> Decider<R> {
             .sum()
     }
 
-    fn decide(&mut self, envelope: &Envelope, batch: &mut Batch) -> Result<Accepted, Error> {
-        let request = envelope.request_digest();
+    fn decide(
+        &mut self,
+        envelope: &Arc<Envelope>,
+        request: String,
+        batch: &mut Batch,
+    ) -> Result<Accepted, Error> {
         if let Some(earlier) = self.earlier(&envelope.id, &request)? {
             return Ok(earlier);
         }
@@ -225,7 +269,7 @@ impl<R: Rules> Decider<R> {
         encode_commit(
             &mut self.end,
             envelope,
-            request.clone(),
+            &request,
             &decided,
             now,
             &mut *self.salt,
@@ -253,10 +297,10 @@ impl<R: Rules> Decider<R> {
             recorded,
             events: decided.events.into(),
         });
-        self.unstored
-            .insert(envelope.id.clone(), (request, accepted.clone()));
+        let sent = Sent(envelope.clone());
         self.unstored_places
-            .push_back((recorded.place, envelope.id.clone()));
+            .push_back((recorded.place, sent.clone()));
+        self.unstored.insert(sent, (request, accepted.clone()));
         Ok(accepted)
     }
 
@@ -323,8 +367,8 @@ impl<R: Rules> Decider<R> {
         while let Some((place, _)) = self.unstored_places.front()
             && *place <= stored
         {
-            if let Some((_, id)) = self.unstored_places.pop_front() {
-                self.unstored.remove(&id);
+            if let Some((_, sent)) = self.unstored_places.pop_front() {
+                self.unstored.remove(&sent);
             }
         }
     }

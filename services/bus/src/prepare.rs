@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use quarterday_proto::command::Envelope;
 use quarterday_proto::event::{Applied, Data, Event, Staged};
 use quarterday_proto::id::CommandId;
-use quarterday_proto::record::{DATA_BYTES_MAX, Draft, Hash, Line, encode};
+use quarterday_proto::record::{DATA_BYTES_MAX, Entry, Hash, Line, encode_entry};
 use sha2::{Digest as _, Sha256};
 
 use crate::error::Error;
@@ -30,7 +30,7 @@ pub(crate) struct End {
 pub(crate) fn encode_commit(
     end: &mut End,
     envelope: &Envelope,
-    request: String,
+    request: &str,
     decided: &Decided,
     now: Timestamp,
     salt: &mut dyn FnMut() -> [u8; 32],
@@ -38,23 +38,25 @@ pub(crate) fn encode_commit(
 ) -> Result<(), Error> {
     let first = decided.events.first().expect("a commit has an event");
     let recorded = as_recorded(now).max(end.recorded);
-    let mut draft = Draft {
-        recorded,
-        subject: first.subject(),
-        kind: first.name().to_owned(),
-        actor: envelope.actor.clone(),
-        command: envelope.id.clone(),
-        cause: envelope.cause,
-        salt: salt(),
-        data: to_json(&Whole {
-            request: &request,
-            notes: &decided.notes,
-            events: &decided.events,
-        }),
-    };
+    let subject = first.subject();
+    let data = to_json(&Whole {
+        request,
+        notes: &decided.notes,
+        events: &decided.events,
+    });
     let decided_at = end.place;
-    let mut add = |draft: &Draft| {
-        let line = encode(draft, end.place + 1, &end.leaf);
+    let mut add = |command: &CommandId, data: &[u8]| {
+        let entry = Entry {
+            recorded,
+            subject: &subject,
+            kind: first.name(),
+            actor: &envelope.actor,
+            command,
+            cause: envelope.cause,
+            salt: salt(),
+            data,
+        };
+        let line = encode_entry(&entry, end.place + 1, &end.leaf);
         *end = End {
             place: line.place,
             leaf: line.leaf,
@@ -62,8 +64,8 @@ pub(crate) fn encode_commit(
         };
         lines.push(line);
     };
-    if draft.data.len() <= DATA_BYTES_MAX {
-        add(&draft);
+    if data.len() <= DATA_BYTES_MAX {
+        add(&envelope.id, &data);
         return Ok(());
     }
     let chunks = chunks(&decided.events)?;
@@ -75,32 +77,24 @@ pub(crate) fn encode_commit(
             events: events.to_vec(),
         });
         let data = Data {
-            request: request.clone(),
+            request: request.to_owned(),
             staged,
             ..Data::default()
         };
-        let chunk = Draft {
-            command: chunk_id(&envelope.id, part),
-            salt: salt(),
-            data: to_json(&data),
-            ..draft.clone()
-        };
-        add(&chunk);
+        add(&chunk_id(&envelope.id, part), &to_json(&data));
     }
     let applied = Some(Applied {
         first: decided_at + 1,
         last,
         decided_at,
     });
-    let notes = decided.notes.clone();
-    draft.data = to_json(&Data {
-        request,
-        notes,
+    let data = to_json(&Data {
+        request: request.to_owned(),
+        notes: decided.notes.clone(),
         applied,
         ..Data::default()
     });
-    draft.salt = salt();
-    add(&draft);
+    add(&envelope.id, &data);
     Ok(())
 }
 

@@ -3,8 +3,9 @@
 //! Two threads a council. The *decider* takes commands, decides them against
 //! memory and encodes their commits; the *storer* writes and syncs a batch,
 //! feeds the views and answers. While one batch is being synced the next is
-//! decided.
+//! decided and gathered.
 
+mod gathering;
 mod storer;
 
 use std::sync::Arc;
@@ -54,7 +55,7 @@ impl Embedded {
             now,
             salt,
             waiting,
-            hand: Box::new(move |batch| batches.send(batch).is_ok()),
+            hand: Box::new(move |batch| batches.give(batch)),
             failures,
         });
         let threads = std::sync::Mutex::new(Some((decider, storer)));
@@ -86,10 +87,11 @@ impl Embedded {
 impl EventLog for Embedded {
     fn append(&self, envelope: Envelope) -> Answer {
         let (answer, answered) = oneshot::channel();
-        let envelope = Arc::new(envelope);
-        let sent = self
-            .commands
-            .try_send(Waiting::Command { envelope, answer });
+        let sent = self.commands.try_send(Waiting::Digested {
+            request: envelope.request_digest(),
+            envelope: Arc::new(envelope),
+            answer,
+        });
         Box::pin(async move {
             match sent {
                 Ok(()) => answered.await.unwrap_or(Err(Error::Closed)),

@@ -3,13 +3,13 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use quarterday_ledger::Appender;
 use tokio::sync::watch;
 
+use super::gathering::{Giver, Taken, Taker, gathering};
 use crate::decider::{Batch, Reply, refuse};
 use crate::error::Error;
 use crate::rules::Views;
@@ -17,19 +17,16 @@ use crate::surroundings::Broken;
 
 /// Without a batch for so long, the end of the log is marked.
 const IDLE_AFTER: Duration = Duration::from_millis(20);
-/// Batches that wait to be stored. One is decided while another is synced; more
-/// would only make answers wait longer.
-const BATCHES_WAITING_MAX: usize = 1;
 
-/// Starts the thread; batches go in by the sender.
+/// Starts the thread; batches go in by the giver.
 pub(super) fn start(
     appender: Appender,
     views: impl Views,
     head: watch::Sender<u64>,
     broken: Broken,
     failures: Arc<AtomicU64>,
-) -> (SyncSender<Batch>, JoinHandle<()>) {
-    let (sender, batches) = sync_channel(BATCHES_WAITING_MAX);
+) -> (Giver, JoinHandle<()>) {
+    let (giver, batches) = gathering();
     let storer = Storer {
         appender,
         views,
@@ -41,7 +38,7 @@ pub(super) fn start(
         .name("storer".to_owned())
         .spawn(move || storer.run(&batches))
         .expect("the system starts a thread");
-    (sender, thread)
+    (giver, thread)
 }
 
 struct Storer<V> {
@@ -53,21 +50,22 @@ struct Storer<V> {
 }
 
 impl<V: Views> Storer<V> {
-    fn run(mut self, batches: &Receiver<Batch>) {
+    fn run(mut self, batches: &Taker) {
+        let mut at_most = Some(IDLE_AFTER);
         loop {
-            match batches.recv_timeout(IDLE_AFTER) {
-                Ok(batch) => self.store(batch),
-                Err(RecvTimeoutError::Timeout) => {
+            match batches.take(at_most) {
+                Taken::Batch(batch) => {
+                    self.store(batch);
+                    at_most = Some(IDLE_AFTER);
+                }
+                Taken::Nothing => {
                     if !self.idle() {
                         return;
                     }
                     // Nothing is due before the next batch.
-                    match batches.recv() {
-                        Ok(batch) => self.store(batch),
-                        Err(_) => break,
-                    }
+                    at_most = None;
                 }
-                Err(RecvTimeoutError::Disconnected) => break,
+                Taken::Ended => break,
             }
         }
         if let Err(error) = self.appender.close() {
