@@ -6,10 +6,10 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
-use quarterday_proto::record::Hash;
+use quarterday_proto::record::{Hash, Record};
 
 use crate::error::{Damage, Error};
-use crate::index::part_of;
+use crate::index::Part;
 use crate::ledger::Shared;
 use crate::segment::{self, Seal, Segment};
 
@@ -103,13 +103,20 @@ fn close(shared: &Shared, first: u64) -> Result<(), Error> {
     let Some(live) = shared.segment_of(first) else {
         return Ok(());
     };
-    let Some(root) = seal(shared, &live)? else {
+    // Verified and indexed in one reading.
+    let mut part = Part::new(first);
+    let mut keys = Vec::new();
+    let root = seal_each(shared, &live, |record| {
+        keys.clear();
+        (shared.options.index_keys)(record, &mut keys);
+        part.note(record, &keys);
+    })?;
+    let Some(root) = root else {
         return Ok(());
     };
     if let Err(error) = shared.tiles.write_full(&shared.tree) {
         tracing::warn!(%error, "could not write tiles");
     }
-    let part = part_of(&live, shared)?;
     shared
         .index
         .store_part(&part, &root, shared)
@@ -121,8 +128,16 @@ fn close(shared: &Shared, first: u64) -> Result<(), Error> {
 
 /// Verifies a closed segment and writes its footer; the root after it.
 pub(crate) fn seal(shared: &Shared, live: &Segment) -> Result<Option<Hash>, Error> {
+    seal_each(shared, live, |_| {})
+}
+
+fn seal_each(
+    shared: &Shared,
+    live: &Segment,
+    each: impl FnMut(&Record<'_>),
+) -> Result<Option<Hash>, Error> {
     let path = segment::folder(&shared.dir).join(live.file_name());
-    let walk = segment::walk(live.file.as_ref(), live.length(), live.first);
+    let walk = segment::walk_each(live.file.as_ref(), live.length(), live.first, each);
     let walk = walk.map_err(Error::io("read", &path))?;
     walk.check_sealed()?;
     let root = walk.markers.last().map(|marker| marker.root);

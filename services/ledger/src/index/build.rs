@@ -188,7 +188,7 @@ impl Index {
 }
 
 /// The index of a segment, from its records.
-pub(crate) fn part_of(segment: &Segment, shared: &Shared) -> Result<Part, Error> {
+fn part_of(segment: &Segment, shared: &Shared) -> Result<Part, Error> {
     let mut part = Part::new(segment.first);
     let mut keys = Vec::new();
     each_record(segment, 0, &shared.dir, |record| {

@@ -16,10 +16,9 @@ use std::sync::{Arc, RwLock, RwLockReadGuard};
 
 use bloom::Bloom;
 use page::{COMMANDS, Kind};
-use part::Part;
+pub(crate) use part::Part;
 use store::{Memory, Sled, Store};
 
-pub(crate) use build::part_of;
 pub(crate) use key::fingerprint;
 pub use key::{Dimension, IndexKey, head_keys};
 pub use snapshot::Snapshot;

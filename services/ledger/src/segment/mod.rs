@@ -16,7 +16,7 @@ pub(crate) use live::{Offsets, Segment};
 pub(crate) use seal::Seal;
 pub(crate) use synced::Synced;
 pub(crate) use tail::{Tail, judge};
-pub(crate) use walk::{Walk, walk};
+pub(crate) use walk::{Walk, walk, walk_each};
 
 /// Width of the place in a file name: every u64 fits, and names sort as places.
 const NAME_DIGITS: usize = 20;

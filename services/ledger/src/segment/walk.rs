@@ -6,7 +6,7 @@
 //! held against each other afterwards, in order.
 
 use jiff::Timestamp;
-use quarterday_proto::record::{Hash, SegmentLine, parse_line};
+use quarterday_proto::record::{Hash, Record, SegmentLine, parse_line};
 use sha2::{Digest, Sha256};
 
 use super::{LineReader, Offsets};
@@ -59,6 +59,16 @@ pub(crate) struct Walk {
 
 /// Walks a segment of `length` bytes whose first place is `first`.
 pub(crate) fn walk(file: &dyn File, length: u64, first: u64) -> std::io::Result<Walk> {
+    walk_each(file, length, first, |_| {})
+}
+
+/// As [`walk`]; gives each good record to a function too.
+pub(crate) fn walk_each(
+    file: &dyn File,
+    length: u64,
+    first: u64,
+    mut each: impl FnMut(&Record<'_>),
+) -> std::io::Result<Walk> {
     let mut walk = Walk {
         first,
         next: first,
@@ -82,7 +92,7 @@ pub(crate) fn walk(file: &dyn File, length: u64, first: u64) -> std::io::Result<
             continue;
         }
         let end = line.offset + line.bytes.len() as u64 + u64::from(line.terminated);
-        match walk.take(line.bytes, line.offset, end) {
+        match walk.take(line.bytes, line.offset, end, &mut each) {
             Ok(()) => {
                 hasher.update(line.bytes);
                 hasher.update(if line.terminated { "\n" } else { "" });
@@ -105,7 +115,13 @@ pub(crate) fn walk(file: &dyn File, length: u64, first: u64) -> std::io::Result<
 }
 
 impl Walk {
-    fn take(&mut self, line: &[u8], offset: u64, end: u64) -> Result<(), String> {
+    fn take(
+        &mut self,
+        line: &[u8],
+        offset: u64,
+        end: u64,
+        each: &mut impl FnMut(&Record<'_>),
+    ) -> Result<(), String> {
         match parse_line(line).map_err(|error| error.to_string())? {
             SegmentLine::Marker { place, root } => {
                 if place + 1 != self.next {
@@ -136,6 +152,7 @@ impl Walk {
                 self.leaves.push(leaf);
                 self.offsets.note(self.next - self.first, offset);
                 self.next += 1;
+                each(&record);
             }
         }
         Ok(())
