@@ -10,6 +10,7 @@ use quarterday_proto::id::PlanId;
 use quarterday_proto::when::When;
 
 use crate::error::Error;
+use crate::past;
 use crate::rebuild::{Replay, replay};
 use crate::view::View;
 
@@ -58,16 +59,9 @@ impl View {
         if let Some(state) = self.cache.known(place, plan) {
             return Ok(state);
         }
-        let mut state = State::default();
-        replay(
-            &self.ledger,
-            &mut state,
-            &Replay {
-                to: place,
-                only: Some(plan),
-                progress: &|_, _| {},
-            },
-        )?;
+        // What a snapshot has of other plans bears on nothing.
+        let mut state = past::nearest(&self.ledger, place).unwrap_or_default();
+        replay(&self.ledger, &mut state, &Replay::up_to(place, Some(plan)))?;
         let state = Arc::new(state);
         self.cache.keep_known(place, plan, state.clone());
         Ok(state)

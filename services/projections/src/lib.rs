@@ -10,6 +10,7 @@
 mod cache;
 mod error;
 mod known_at;
+mod past;
 mod position;
 mod rebuild;
 mod snapshot;

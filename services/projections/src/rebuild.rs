@@ -5,19 +5,21 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, PoisonError};
+use std::thread::ScopedJoinHandle;
 
 use quarterday_domain::State;
 use quarterday_ledger::{Chunk, Ledger};
-use quarterday_proto::event::{Data, Event, Recorded};
+use quarterday_proto::event::{Applied, Data, Event, ItemObserved, Recorded};
 use quarterday_proto::id::PlanId;
-use quarterday_proto::upcast;
+use quarterday_proto::{observed, upcast};
 
 use crate::error::Error;
 
-/// Bytes of the log that one thread decodes at a time.
-const CHUNK_BYTES: usize = 1 << 20;
+/// Bytes of the log that one thread decodes at a time: few enough to stay in
+/// the processor's cache while they are checked and read.
+const CHUNK_BYTES: usize = 256 << 10;
 /// Decoded chunks that wait to be applied; bounds the memory of a replay.
-const CHUNKS_WAITING_MAX: usize = 8;
+const CHUNKS_WAITING_MAX: usize = 16;
 
 /// What to read.
 pub(crate) struct Replay<'a> {
@@ -28,9 +30,32 @@ pub(crate) struct Replay<'a> {
     pub(crate) only: Option<PlanId>,
     /// Told how many places of how many are read.
     pub(crate) progress: &'a (dyn Fn(u64, u64) + Sync),
+    /// Places after which the state is handed to `keep`, in order.
+    pub(crate) stops: Vec<u64>,
+    /// Keeps a state on the way.
+    pub(crate) keep: &'a (dyn Fn(State) + Sync),
 }
 
-type Decoded = Vec<(Recorded, Data)>;
+impl<'a> Replay<'a> {
+    /// Replays up to a place and keeps nothing on the way.
+    pub(crate) fn up_to(to: u64, only: Option<PlanId>) -> Self {
+        Self {
+            to,
+            only,
+            progress: &|_, _| {},
+            stops: Vec::new(),
+            keep: &|_| {},
+        }
+    }
+}
+
+/// What one record holds.
+enum Decoded {
+    /// One observation, as nearly all do.
+    Observed(Recorded, ItemObserved),
+    /// Anything.
+    Data(Recorded, Box<Data>),
+}
 
 /// Applies the commits after the state's own place, up to the one asked for.
 pub(crate) fn replay(ledger: &Ledger, state: &mut State, what: &Replay<'_>) -> Result<(), Error> {
@@ -44,10 +69,12 @@ pub(crate) fn replay(ledger: &Ledger, state: &mut State, what: &Replay<'_>) -> R
         .map_or(2, std::num::NonZero::get)
         .min(8);
     std::thread::scope(|scope| {
-        let (sender, decoded) = sync_channel::<(usize, Result<Decoded, Error>)>(CHUNKS_WAITING_MAX);
+        let (sender, decoded) =
+            sync_channel::<(usize, Result<Vec<Decoded>, Error>)>(CHUNKS_WAITING_MAX);
         for _ in 0..threads {
             let (sender, chunks) = (sender.clone(), &chunks);
-            scope.spawn(move || {
+            let thread = std::thread::Builder::new().name("replay".to_owned());
+            let spawned = thread.spawn_scoped(scope, move || {
                 loop {
                     let next = chunks.lock().unwrap_or_else(PoisonError::into_inner).next();
                     let Some((index, chunk)) = next else { return };
@@ -59,29 +86,45 @@ pub(crate) fn replay(ledger: &Ledger, state: &mut State, what: &Replay<'_>) -> R
                     }
                 }
             });
+            spawned.expect("the system starts a thread");
         }
         drop(sender);
         let mut early = BTreeMap::new();
         let mut next = 0;
+        let mut stops = what.stops.iter().peekable();
+        let mut keeping: Option<ScopedJoinHandle<'_, ()>> = None;
         while let Ok((index, result)) = decoded.recv() {
             early.insert(index, result?);
             while let Some(commits) = early.remove(&next) {
                 next += 1;
-                for (recorded, data) in commits {
-                    apply(ledger, state, recorded, data, what.only)?;
+                for commit in commits {
+                    apply(ledger, state, commit, what.only)?;
                 }
                 (what.progress)(state.head(), last);
+                if stops.next_if(|stop| **stop <= state.head()).is_some() {
+                    // One at a time, so that no more than one copy is held.
+                    if let Some(before) = keeping.take() {
+                        let _ = before.join();
+                    }
+                    let kept = state.clone();
+                    keeping = Some(scope.spawn(move || (what.keep)(kept)));
+                }
             }
         }
         Ok(())
     })
 }
 
-fn decode(chunk: &Chunk, last: u64) -> Result<Decoded, Error> {
+fn decode(chunk: &Chunk, last: u64) -> Result<Vec<Decoded>, Error> {
     let mut decoded = Vec::with_capacity(chunk.bytes.len() / 512);
     let flow = chunk.for_each_data(|place, at, data| {
         if place > last {
             return ControlFlow::Break(Ok(()));
+        }
+        let recorded = Recorded { place, at };
+        if let Some(event) = data.and_then(observed::read) {
+            decoded.push(Decoded::Observed(recorded, event));
+            return ControlFlow::Continue(());
         }
         let data = match data.map_or_else(|| Ok(Data::default()), upcast::read) {
             Ok(data) => data,
@@ -90,7 +133,7 @@ fn decode(chunk: &Chunk, last: u64) -> Result<Decoded, Error> {
                 return ControlFlow::Break(Err(Error::Unreadable { place, reason }));
             }
         };
-        decoded.push((Recorded { place, at }, data));
+        decoded.push(Decoded::Data(recorded, Box::new(data)));
         ControlFlow::Continue(())
     })?;
     match flow {
@@ -102,27 +145,39 @@ fn decode(chunk: &Chunk, last: u64) -> Result<Decoded, Error> {
 fn apply(
     ledger: &Ledger,
     state: &mut State,
-    recorded: Recorded,
-    data: Data,
+    commit: Decoded,
     only: Option<PlanId>,
 ) -> Result<(), Error> {
-    let events = match data.applied {
-        None => data.events,
-        Some(applied) => {
-            let mut events = Vec::new();
-            for place in applied.first..=applied.last {
-                events.extend(chunk_events(ledger, place)?);
-            }
-            events
-        }
-    };
-    for event in events {
+    let mut evolve = |event: Event, recorded| {
         if only.is_none_or(|plan| concerns(state, &event, plan)) {
             state.evolve_owned(event, recorded);
         }
-    }
+    };
+    let recorded = match commit {
+        Decoded::Observed(recorded, event) => {
+            evolve(Event::ItemObserved(event), recorded);
+            recorded
+        }
+        Decoded::Data(recorded, data) => {
+            let events = match data.applied {
+                None => data.events,
+                Some(applied) => staged_events(ledger, &applied)?,
+            };
+            events.into_iter().for_each(|event| evolve(event, recorded));
+            recorded
+        }
+    };
     state.advance(recorded);
     Ok(())
+}
+
+/// The events of the chunks that take effect together.
+fn staged_events(ledger: &Ledger, applied: &Applied) -> Result<Vec<Event>, Error> {
+    let mut events = Vec::new();
+    for place in applied.first..=applied.last {
+        events.extend(chunk_events(ledger, place)?);
+    }
+    Ok(events)
 }
 
 /// The events of a staged chunk; none if it was redacted.

@@ -10,10 +10,10 @@ use quarterday_proto::event::{Event, Recorded};
 use crate::cache::Cache;
 use crate::error::Error;
 use crate::rebuild::{Replay, replay};
-use crate::snapshot;
+use crate::{past, snapshot};
 
 /// Commits after which a snapshot is saved again.
-const SNAPSHOT_EVERY: u64 = 1_000_000;
+const SNAPSHOT_EVERY: u64 = past::PAST_EVERY;
 
 /// What is known of one council, up to the last acknowledged commit.
 pub struct View {
@@ -56,6 +56,8 @@ impl View {
                 to: u64::MAX,
                 only: None,
                 progress,
+                stops: past::stops(saved_at, ledger.head().place),
+                keep: &|state| past::keep(&ledger, &state),
             },
         )?;
         let view = Self {
@@ -130,6 +132,7 @@ impl View {
                 if let Err(error) = snapshot::save(&ledger, &state) {
                     tracing::warn!(%error, "no snapshot was saved");
                 }
+                past::keep(&ledger, &state);
             });
         if let Err(error) = saving {
             tracing::warn!(%error, "no thread to save a snapshot");

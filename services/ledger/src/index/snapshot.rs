@@ -75,6 +75,29 @@ impl Ledger {
         })
     }
 
+    /// Place and bytes of what was saved under a name by this version of the
+    /// code, if the log has the same root at that place.
+    pub fn snapshot_of(&self, name: &str, code_version: &str) -> Option<(u64, u64)> {
+        let header = self.shared.index.saved_header(name).ok().flatten()?;
+        let place = header.place;
+        if header.code_version != code_version || place > self.head().place {
+            return None;
+        }
+        let fits = self.root(place).is_ok_and(|root| root == header.root);
+        fits.then_some((place, header.length))
+    }
+
+    /// Removes what was saved under a name.
+    ///
+    /// # Errors
+    /// [`Error::Index`].
+    pub fn remove_snapshot(&self, name: &str) -> Result<(), Error> {
+        let index = &self.shared.index;
+        index
+            .remove_saved(name)
+            .map_err(|reason| self.index_error(reason))
+    }
+
     pub(crate) fn index_error(&self, reason: String) -> Error {
         Error::Index {
             path: self.shared.dir.join("index"),
@@ -86,8 +109,7 @@ impl Ledger {
 impl Index {
     fn save(&self, name: &str, header: &Header, bytes: &[u8]) -> Result<(), Broken> {
         let store = std::sync::Arc::clone(&read_lock(&self.state).store);
-        store.remove_prefix(&header_key(name))?;
-        store.remove_prefix(&chunk_prefix(name))?;
+        self.remove_saved(name)?;
         for (number, chunk) in (0_u32..).zip(bytes.chunks(CHUNK_BYTES)) {
             store.put(vec![(chunk_key(name, number), chunk.to_vec())])?;
         }
@@ -96,14 +118,23 @@ impl Index {
         store.flush()
     }
 
-    fn load_saved(&self, name: &str) -> Result<Option<(Header, Vec<u8>)>, Broken> {
+    fn remove_saved(&self, name: &str) -> Result<(), Broken> {
         let store = std::sync::Arc::clone(&read_lock(&self.state).store);
-        let Some(header) = store.get(&header_key(name))? else {
+        store.remove_prefix(&header_key(name))?;
+        store.remove_prefix(&chunk_prefix(name))
+    }
+
+    fn saved_header(&self, name: &str) -> Result<Option<Header>, Broken> {
+        let store = std::sync::Arc::clone(&read_lock(&self.state).store);
+        let header = store.get(&header_key(name))?;
+        Ok(header.and_then(|header| serde_json::from_slice(&header).ok()))
+    }
+
+    fn load_saved(&self, name: &str) -> Result<Option<(Header, Vec<u8>)>, Broken> {
+        let Some(header) = self.saved_header(name)? else {
             return Ok(None);
         };
-        let Ok(header) = serde_json::from_slice::<Header>(&header) else {
-            return Ok(None);
-        };
+        let store = std::sync::Arc::clone(&read_lock(&self.state).store);
         let mut bytes = Vec::new();
         for number in 0..header.chunks {
             let Some(chunk) = store.get(&chunk_key(name, number))? else {

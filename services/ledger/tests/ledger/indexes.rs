@@ -161,8 +161,20 @@ fn a_snapshot_is_ignored_unless_all_fits() {
     assert_eq!(ledger.load_snapshot("positions", "v1"), saved);
     assert_eq!(ledger.load_snapshot("positions", "v2"), None);
     assert_eq!(ledger.load_snapshot("position", "v1"), None);
+    let of = |name, version| ledger.snapshot_of(name, version);
+    assert_eq!(of("positions", "v1"), Some((100, 3_000_000)));
+    assert_eq!((of("positions", "v2"), of("position", "v1")), (None, None));
     ledger
         .save_snapshot("positions", "v1", 100, [1; 32], b"of a fork")
         .unwrap();
+    assert_eq!(ledger.load_snapshot("positions", "v1"), None);
+    assert_eq!(of("positions", "v1"), None);
+    let root = ledger.root(90).unwrap();
+    ledger
+        .save_snapshot("positions", "v1", 90, root, b"whole")
+        .unwrap();
+    assert_eq!(of("positions", "v1"), Some((90, 5)));
+    ledger.remove_snapshot("positions").unwrap();
+    assert_eq!(of("positions", "v1"), None);
     assert_eq!(ledger.load_snapshot("positions", "v1"), None);
 }
