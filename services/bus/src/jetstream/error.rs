@@ -63,6 +63,20 @@ pub enum Error {
         /// The stream, or a node's ledger.
         other: String,
     },
+    /// Two other ledgers, both longer than ours, differ, so that it is not known
+    /// what the stream lost. Nothing is written until one of them is mended.
+    #[error(
+        "the ledgers of the nodes `{one}` and `{other}` differ at place {place}, which the stream \
+         lost; nothing was changed (docs/operations.md says how to mend it)"
+    )]
+    LedgersDiffer {
+        /// A place that differs.
+        place: u64,
+        /// Node with the longest ledger.
+        one: NodeId,
+        /// Node with another record there.
+        other: NodeId,
+    },
     /// NATS did not answer, or answered with an error; it may be tried again.
     #[error("could not {action}: {reason}")]
     Nats {
@@ -106,6 +120,7 @@ impl Error {
             Self::Connect { .. }
             | Self::Nats { .. }
             | Self::NoStream { .. }
+            | Self::LedgersDiffer { .. }
             | Self::TooFewLedgers { .. } => false,
             Self::Credential { .. }
             | Self::ServerTooOld { .. }

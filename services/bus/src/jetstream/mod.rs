@@ -13,6 +13,7 @@
 //! - `stream`: the stream, made as it must be or refused.
 //! - `follower` and `keeper`: the stream into the ledger, and what is shown.
 //! - `quorum` and `joined`: which places enough ledgers have, and whose count.
+//! - `heads`: what a would-be writer makes of the ends of other ledgers.
 //! - `peers`: what nodes tell and ask each other.
 //! - `writer` and `lease`: taking the writer's place, healing, publishing.
 //! - `publish`: records over the wire, each to its place or nowhere.
@@ -23,6 +24,7 @@ mod connection;
 mod error;
 mod follower;
 mod forward;
+mod heads;
 mod joined;
 mod keeper;
 mod lease;

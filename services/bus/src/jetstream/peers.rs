@@ -25,6 +25,15 @@ const RECORDS_BYTES_MAX: usize = 256 << 10;
 /// Time until another try after a failure.
 const RETRY_AFTER: Duration = Duration::from_millis(500);
 
+/// Whom to wait for when asking for heads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hearing {
+    /// As many as tell what was acknowledged.
+    Enough,
+    /// All, for a little longer: the longest ledger is wanted.
+    All,
+}
+
 /// Tells, hears and answers, on and on.
 pub(super) async fn run(shared: &Shared) {
     loop {
@@ -60,7 +69,7 @@ fn to_json<T: serde::Serialize>(value: &T) -> bytes::Bytes {
 /// Waits until this node's ledger counts.
 async fn join(shared: &Shared) -> Result<(), Error> {
     while shared.settings.counts() && !shared.joined.counts() {
-        let heads = answers(shared, shared.settings.ledgers.len()).await?;
+        let heads = answers(shared, shared.settings.ledgers.len(), Hearing::All).await?;
         let stored = shared.stored.borrow().0;
         let joined = shared.joined.join(&shared.settings, stored, &heads);
         if joined.map_err(Error::nats("note that this ledger counts"))? {
@@ -126,6 +135,9 @@ async fn answer_heads(shared: &Shared) -> Result<(), Error> {
         .map_err(Error::nats("hear questions for heads"))?;
     while let Some(message) = questions.next().await {
         if let Some(reply) = message.reply {
+            // What was read from the stream before the question belongs to the
+            // answer: whoever asks may publish something else in its place.
+            shared.reached().await;
             client
                 .publish(reply, to_json(&own(shared)))
                 .await
@@ -163,13 +175,14 @@ async fn answer_records(shared: &Shared) -> Result<(), Error> {
 }
 
 /// Asks all ledgers that count how far they are, until enough have answered
-/// that one of them has everything that was ever acknowledged.
+/// that one of them has everything that was ever acknowledged. Ours is among
+/// them if it counts.
 ///
 /// # Errors
 /// [`Error::TooFewLedgers`], [`Error::Nats`].
-pub(super) async fn heads(shared: &Shared) -> Result<Vec<Report>, Error> {
+pub(super) async fn heads(shared: &Shared, hearing: Hearing) -> Result<Vec<Report>, Error> {
     let settings = &shared.settings;
-    let mut heads = answers(shared, settings.heads_needed()).await?;
+    let mut heads = answers(shared, settings.heads_needed(), hearing).await?;
     heads.retain(|head| head.counts);
     if heads.len() < settings.heads_needed() {
         let heard = |node: &&NodeId| heads.iter().any(|head| head.node == **node);
@@ -183,9 +196,9 @@ pub(super) async fn heads(shared: &Shared) -> Result<Vec<Report>, Error> {
     Ok(heads)
 }
 
-/// Asks all ledgers how far they are: waits for all that answer soon once so
-/// many that count have answered.
-async fn answers(shared: &Shared, enough: usize) -> Result<Vec<Report>, Error> {
+/// Asks all ledgers how far they are: once so many that count have answered, it
+/// waits no longer, or only for those that answer soon.
+async fn answers(shared: &Shared, enough: usize, hearing: Hearing) -> Result<Vec<Report>, Error> {
     let settings = &shared.settings;
     let client = &shared.connection.client;
     let inbox = client.new_inbox();
@@ -204,6 +217,9 @@ async fn answers(shared: &Shared, enough: usize) -> Result<Vec<Report>, Error> {
     while heads.len() < settings.ledgers.len() {
         let counting = heads.values().filter(|head: &&Report| head.counts).count();
         if counting >= enough && !hurry {
+            if hearing == Hearing::Enough {
+                break;
+            }
             hurry = true;
             until = until.min(Instant::now() + REST_WITHIN);
         }
@@ -218,6 +234,26 @@ async fn answers(shared: &Shared, enough: usize) -> Result<Vec<Report>, Error> {
         }
     }
     Ok(heads.into_values().collect())
+}
+
+/// The leaf that another ledger has at a place.
+///
+/// # Errors
+/// [`Error::Nats`].
+pub(super) async fn leaf_of(shared: &Shared, node: &NodeId, place: u64) -> Result<Hash, Error> {
+    let wanted = RecordsWanted {
+        from: place,
+        to: place,
+    };
+    let message = shared
+        .connection
+        .client
+        .request(exchange::records(&shared.council, node), to_json(&wanted))
+        .await
+        .map_err(Error::nats("fetch a record from another ledger"))?;
+    let line = stream::line(place, message.payload.to_vec())
+        .map_err(Error::nats("read a record of another ledger"))?;
+    Ok(line.leaf)
 }
 
 /// Fetches records that another ledger has and ours does not, checked and

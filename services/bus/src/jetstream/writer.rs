@@ -6,9 +6,8 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use async_nats::jetstream::kv::Store;
-use async_nats::jetstream::stream::Stream;
 use quarterday_proto::exchange::Report;
-use quarterday_proto::record::Hash;
+use quarterday_proto::record::{Hash, Line};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
@@ -17,7 +16,7 @@ use super::error::Error;
 use super::keeper::News;
 use super::lease::{LEASE, Lease, RENEW_EVERY};
 use super::publish::{IN_FLIGHT_MAX, Sent, publish_all};
-use super::{Role, Shared, follower, forward, lease, peers, stream};
+use super::{Role, Shared, follower, forward, heads, lease, peers, stream};
 use crate::decider::{Batch, refuse};
 
 /// How often a node that is not the writer looks whether the place is free.
@@ -156,7 +155,7 @@ async fn write(
             taken = take_over(shared) => taken,
             () = until_lost(lost) => return Ok(Ended::LeaseLost),
         };
-        let (stream, end) = match taken {
+        let end = match taken {
             Ok(taken) => taken,
             Err(error) if error.is_final() => return Err(error),
             Err(error) => {
@@ -179,7 +178,7 @@ async fn write(
         tracing::info!(council = %shared.council, end, "this node writes");
         let serving = tokio::spawn(forward::serve(shared.clone()));
         shared.role.send_replace(Role::Writer);
-        let ended = publish(shared, &stream, batches, lost, epoch).await;
+        let ended = publish(shared, batches, lost, epoch).await;
         shared.role.send_replace(Role::TakingOver);
         serving.abort();
         if matches!(ended, Ended::Stopped) {
@@ -201,8 +200,8 @@ async fn until_lost(lost: &mut watch::Receiver<bool>) {
 }
 
 /// Makes sure that nothing acknowledged is missing from the stream and that this
-/// node knows all of it; the stream and its last place.
-async fn take_over(shared: &Shared) -> Result<(Stream, u64), Error> {
+/// node knows all of it; the stream's last place.
+async fn take_over(shared: &Shared) -> Result<u64, Error> {
     loop {
         // What was to be looked at is looked at now.
         let again = shared.look_again.notified();
@@ -218,7 +217,7 @@ async fn take_over(shared: &Shared) -> Result<(Stream, u64), Error> {
         .await?;
         let (stored, leaf) = *shared.stored.borrow();
         follower::compare(shared, &stream, stored.min(last)).await?;
-        let heads = peers::heads(shared).await?;
+        let heads = peers::heads(shared, peers::Hearing::All).await?;
         let longest = longest(shared, &heads, stored)?;
         if longest.place <= last && stored <= last {
             wait_until(
@@ -227,7 +226,14 @@ async fn take_over(shared: &Shared) -> Result<(Stream, u64), Error> {
                 |confirmed| *confirmed >= last,
             )
             .await?;
-            return Ok((stream, last));
+            // Decisions rest on what is shown.
+            wait_until(
+                &mut shared.shown.clone(),
+                "have the stream shown",
+                |shown| *shown >= last,
+            )
+            .await?;
+            return Ok(last);
         }
         // The stream lacks what a ledger has: it lost its tail.
         let to = longest.place.max(stored).min(last + HEALED_AT_A_TIME);
@@ -236,7 +242,9 @@ async fn take_over(shared: &Shared) -> Result<(Stream, u64), Error> {
             missing.push(stream::line_of(&shared.ledger.read_stored(place)?));
         }
         if to > stored {
-            missing.extend(peers::fetch(shared, &longest.node, leaf, stored + 1, to).await?);
+            let fetched = peers::fetch(shared, &longest.node, leaf, stored + 1, to).await?;
+            same(shared, &heads, &longest, &fetched).await?;
+            missing.extend(fetched);
         }
         tracing::warn!(
             council = %shared.council,
@@ -250,26 +258,47 @@ async fn take_over(shared: &Shared) -> Result<(Stream, u64), Error> {
 }
 
 /// The report of the longest ledger, held against ours.
-fn longest(shared: &Shared, heads: &[Report], stored: u64) -> Result<Report, Error> {
-    for head in heads {
-        if head.place == 0 || head.place > stored {
-            continue;
-        }
-        let ours = shared.ledger.read_stored(head.place)?.record().leaf();
-        if ours != head.leaf {
-            return Err(Error::Diverged {
-                place: head.place,
-                ours: hex::encode(ours),
-                theirs: hex::encode(head.leaf),
-                other: format!("the ledger of node `{}`", head.node),
-            });
-        }
-    }
-    let longest = heads.iter().max_by_key(|head| head.place);
+fn longest(shared: &Shared, reports: &[Report], stored: u64) -> Result<Report, Error> {
+    let leaf_of = |place| Ok(shared.ledger.read_stored(place)?.record().leaf());
+    let longest = heads::longest(reports, stored, leaf_of).map_err(Error::Ledger)?;
+    let longest = longest.map_err(|differs| Error::Diverged {
+        place: differs.place,
+        ours: hex::encode(differs.ours),
+        theirs: hex::encode(differs.theirs),
+        other: format!("the ledger of node `{}`", differs.node),
+    })?;
     longest.cloned().ok_or(Error::TooFewLedgers {
         heard: 0,
         needed: shared.settings.heads_needed(),
         missing: shared.settings.ledgers.clone(),
+    })
+}
+
+/// Makes sure that every other ledger longer than ours has what was fetched from
+/// the longest.
+async fn same(
+    shared: &Shared,
+    heads: &[Report],
+    longest: &Report,
+    fetched: &[Line],
+) -> Result<(), Error> {
+    let (Some(first), Some(last)) = (fetched.first(), fetched.last()) else {
+        return Ok(());
+    };
+    let mut others = Vec::new();
+    for head in heads {
+        let mut head = head.clone();
+        if head.place > last.place && head.node != longest.node {
+            head.leaf = peers::leaf_of(shared, &head.node, last.place).await?;
+            head.place = last.place;
+        }
+        others.push(head);
+    }
+    let leaves: Vec<Hash> = fetched.iter().map(|line| line.leaf).collect();
+    heads::same(&others, first.place, &leaves).map_err(|differs| Error::LedgersDiffer {
+        place: differs.place,
+        one: longest.node.clone(),
+        other: differs.node,
     })
 }
 
@@ -294,7 +323,6 @@ async fn wait_until<T>(
 /// Publishes batches in order until something fails or changes.
 async fn publish(
     shared: &Shared,
-    stream: &Stream,
     batches: &mut mpsc::Receiver<Batch>,
     lost: &mut watch::Receiver<bool>,
     epoch: u64,
@@ -328,7 +356,7 @@ async fn publish(
                     return Ended::Stopped;
                 };
                 end = end.max(batch.end.0);
-                if let Err(error) = send(shared, stream, batch, epoch, &mut sent).await {
+                if let Err(error) = send(shared, batch, epoch, &mut sent).await {
                     return Ended::LookAgain(error.to_string());
                 }
             }
@@ -336,32 +364,41 @@ async fn publish(
     }
 }
 
+/// Makes sure, after something was decided, that nothing was acknowledged beyond
+/// the place that it rests on.
+///
+/// A record that is stored at its place proves that nobody wrote before it; a
+/// batch without records has no such proof. Neither the lease nor the stream
+/// gives it: this node may have been paused since it last looked, and a stream's
+/// leader may have been replaced without knowing. But what was acknowledged is
+/// in one of any N − A + 1 ledgers.
+async fn confirm_nothing_newer(shared: &Shared, sent: &mut Sent, place: u64) -> Result<(), Error> {
+    // Records on their way may be in other ledgers already.
+    while !sent.is_empty() {
+        sent.next().await?;
+    }
+    let heads = peers::heads(shared, peers::Hearing::Enough).await?;
+    if heads.iter().all(|head| head.place <= place) {
+        return Ok(());
+    }
+    Err(Error::Nats {
+        action: "confirm an answer that stores nothing",
+        reason: format!("the log has gone on from place {place}"),
+    })
+}
+
 /// Has the keeper wait for what a batch decided, and sends its records.
-async fn send(
-    shared: &Shared,
-    stream: &Stream,
-    mut batch: Batch,
-    epoch: u64,
-    sent: &mut Sent,
-) -> Result<(), Error> {
+async fn send(shared: &Shared, mut batch: Batch, epoch: u64, sent: &mut Sent) -> Result<(), Error> {
     if batch.failures != epoch {
         // Decided on what was before; nothing of it was sent.
         refuse(batch.replies, &crate::Error::Unknown);
         return Ok(());
     }
-    if batch.lines.is_empty() && sent.is_empty() {
-        // No record of this batch proves that nobody wrote meanwhile, so the
-        // stream is asked: an answer must not rest on what is past.
-        let last = stream::info(stream)
-            .await
-            .map(|info| info.state.last_sequence);
-        if !matches!(last, Ok(last) if last == batch.end.0) {
-            refuse(batch.replies, &crate::Error::Unknown);
-            return Err(Error::Nats {
-                action: "confirm an answer that stores nothing",
-                reason: "the stream has gone on, or does not answer".to_owned(),
-            });
-        }
+    if batch.lines.is_empty()
+        && let Err(error) = confirm_nothing_newer(shared, sent, batch.end.0).await
+    {
+        refuse(batch.replies, &crate::Error::Unknown);
+        return Err(error);
     }
     let lines = std::mem::take(&mut batch.lines);
     let leaves: Vec<Hash> = lines.iter().map(|line| line.leaf).collect();
