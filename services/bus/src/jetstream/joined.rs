@@ -71,7 +71,7 @@ fn others_needed(settings: &Settings) -> usize {
     settings.heads_needed().min(settings.ledgers.len() - 1)
 }
 
-fn may_join(settings: &Settings, stored: u64, heads: &[Report]) -> bool {
+pub(super) fn may_join(settings: &Settings, stored: u64, heads: &[Report]) -> bool {
     let mut others: Vec<_> = heads
         .iter()
         .filter(|head| head.node != settings.node && settings.ledgers.contains(&head.node))

@@ -33,6 +33,8 @@ mod progress;
 mod publish;
 mod quorum;
 mod settings;
+#[cfg(test)]
+mod simulation;
 mod stream;
 mod transfer;
 mod writer;
