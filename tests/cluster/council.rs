@@ -12,6 +12,13 @@ use quarterday_tests::{
 /// first node, and every node knows it.
 pub(crate) fn with_plan(servers: usize) -> Cluster {
     let cluster = Cluster::start(servers);
+    import_plan(&cluster);
+    cluster
+}
+
+/// Imports the plan by the command line at the first node, and waits until every
+/// node knows it.
+pub(crate) fn import_plan(cluster: &Cluster) {
     let file = cluster.room().join("plan.csv");
     std::fs::write(&file, sheets()).unwrap();
     let (file, data) = (file.display().to_string(), cluster.data(0));
@@ -24,7 +31,6 @@ pub(crate) fn with_plan(servers: usize) -> Cluster {
         // From now on its ledger counts: a node may die.
         cluster.ready(node);
     }
-    cluster
 }
 
 /// Sends an observation to a node until it is answered; its place.

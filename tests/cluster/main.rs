@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod catch_up;
+mod chaos;
 mod council;
 mod moving;
 mod refused;

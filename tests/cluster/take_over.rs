@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use quarterday_tests::NODES;
+use quarterday_tests::{COUNCIL, Http, NODES, signal};
 
 use crate::council::{each_once, observe, same_everywhere, with_plan};
 
@@ -52,4 +52,50 @@ async fn a_writer_that_stops_gives_its_place_back() {
     observe(&cluster.data(1), "after", 2).await;
     eprintln!("went on after {:?}", began.elapsed());
     assert!(began.elapsed() < Duration::from_secs(8));
+}
+
+/// A node that stood still comes back believing what was true before. What it
+/// is asked then, it answers by what the others did meanwhile, whether it was
+/// the writer or not.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_paused_writer_does_not_answer_by_what_is_past() {
+    let cluster = with_plan(1);
+    for paused in 0..NODES.len() {
+        let process = cluster.nodes[paused].as_ref().unwrap().pid();
+        let other = (paused + 1) % NODES.len();
+        observe(&cluster.data(paused), &format!("before-{paused}"), 1).await;
+        signal(process, "STOP");
+        let name = format!("of-{paused}");
+        issue(&cluster.data(other), &name).await;
+        // The question waits at the door of the node that stands still.
+        let asked = {
+            let http = Http::operator(&cluster.data(paused));
+            let path = format!("/api/v1/{COUNCIL}/tokens/{name}");
+            let id = format!("revoke-{paused}");
+            tokio::spawn(async move {
+                let headers = [("idempotency-key", id.as_str())];
+                http.send("DELETE", &path, &headers, Vec::new()).await
+            })
+        };
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        signal(process, "CONT");
+        // It is revoked: a refusal would say that there is no such token.
+        asked.await.unwrap().good();
+    }
+}
+
+/// Issues a token at a node, sending again until it is answered.
+async fn issue(data: &std::path::Path, name: &str) {
+    let http = Http::operator(data);
+    let body = serde_json::json!({ "name": name, "scope": "read" });
+    for number in 0.. {
+        let path = format!("/api/v1/{COUNCIL}/tokens");
+        let id = format!("issue-{name}-{number}");
+        let answer = http.post(&path, &id, &body).await;
+        // One that was stored without an answer holds the name.
+        if answer.status < 300 || answer.json()["code"] == "QD0032" {
+            return;
+        }
+        assert!(answer.status == 503 && number < 20, "{answer:?}");
+    }
 }

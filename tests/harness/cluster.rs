@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::nats::{Nats, nats_servers};
+use crate::link::Link;
+use crate::nats::{Nats, linked_servers, nats_servers};
 use crate::server::{Server, Starting};
 use crate::wait::until;
 
@@ -20,8 +21,13 @@ pub struct Cluster {
     pub servers: Vec<Nats>,
     /// The nodes that run; `None` where one was killed.
     pub nodes: Vec<Option<Server>>,
+    /// The links from each node to each server, where there are such.
+    pub to_servers: Vec<Vec<Link>>,
+    /// The links from each server to each other (none to itself), likewise.
+    pub between: Vec<Vec<Option<Link>>>,
     room: tempfile::TempDir,
-    urls: Vec<String>,
+    /// The addresses that each node is given.
+    urls: Vec<Vec<String>>,
 }
 
 /// The names of the nodes, in order.
@@ -33,15 +39,42 @@ impl Cluster {
     /// # Panics
     /// When a server or a node does not start.
     pub fn start(servers: usize) -> Self {
+        let servers = nats_servers(servers);
+        let all: Vec<_> = servers.iter().map(Nats::url).collect();
+        Self::with(servers, vec![all; NODES.len()])
+    }
+
+    /// Three nodes on three servers, with a [`Link`] from each node to each
+    /// server and from each server to each other, and no way around them.
+    ///
+    /// # Panics
+    /// When a server or a node does not start.
+    pub fn linked() -> Self {
+        let (servers, between) = linked_servers(NODES.len());
+        let link = |_: &str| -> Vec<Link> {
+            let ports = servers.iter().map(Nats::port);
+            ports.map(Link::to).collect()
+        };
+        let to_servers: Vec<_> = NODES.iter().map(|node| link(node)).collect();
+        let url = |link: &Link| format!("nats://127.0.0.1:{}", link.port());
+        let urls = to_servers.iter();
+        let urls = urls.map(|links| links.iter().map(url).collect()).collect();
+        let mut cluster = Self::with(servers, urls);
+        cluster.to_servers = to_servers;
+        cluster.between = between;
+        cluster
+    }
+
+    fn with(servers: Vec<Nats>, urls: Vec<Vec<String>>) -> Self {
         let room = tempfile::Builder::new()
             .prefix("quarterday-cluster-")
             .tempdir();
         let room = room.expect("there is room for temporary files");
-        let servers = nats_servers(servers);
-        let urls = servers.iter().map(Nats::url).collect();
         let mut cluster = Self {
             servers,
             nodes: Vec::new(),
+            to_servers: Vec::new(),
+            between: Vec::new(),
             room,
             urls,
         };
@@ -80,7 +113,7 @@ impl Cluster {
             "keys = '{}'\n[log]\nfilter = 'info,async_nats=warn'\n[bus.nats]\nservers = [{}]\n\
              node = '{}'\nledgers = [{}]\nreplicas = {}\ncreate_streams = true\n",
             self.room.path().join("keys").display(),
-            quoted(&self.urls),
+            quoted(&self.urls[node]),
             NODES[node],
             quoted(&NODES.map(str::to_owned)),
             self.servers.len(),

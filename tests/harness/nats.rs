@@ -4,6 +4,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use crate::link::Link;
 use crate::wait::until;
 
 /// A nats-server with JetStream on a port of its own. It ends with the test.
@@ -62,6 +63,21 @@ impl Nats {
         format!("nats://127.0.0.1:{}", self.port)
     }
 
+    /// The port for clients.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Whether there is a process.
+    pub fn is_running(&self) -> bool {
+        self.process.is_some()
+    }
+
+    /// What it wrote about itself.
+    pub fn said(&self) -> String {
+        std::fs::read_to_string(self.store.with_extension("log")).unwrap_or_default()
+    }
+
     /// The folder of its streams.
     pub fn store(&self) -> &Path {
         &self.store
@@ -72,6 +88,18 @@ impl Nats {
     /// # Panics
     /// When it does not answer.
     pub fn run(&mut self) {
+        self.begin();
+        let port = self.port;
+        until("nats-server answers", || {
+            std::net::TcpStream::connect(("127.0.0.1", port)).ok()
+        });
+    }
+
+    /// The same without waiting until it answers.
+    ///
+    /// # Panics
+    /// When it runs already or cannot be started.
+    pub fn begin(&mut self) {
         assert!(self.process.is_none(), "the server runs already");
         let log = std::fs::File::options()
             .create(true)
@@ -89,10 +117,6 @@ impl Nats {
             .spawn()
             .expect("the server starts");
         self.process = Some(child);
-        let port = self.port;
-        until("nats-server answers", || {
-            std::net::TcpStream::connect(("127.0.0.1", port)).ok()
-        });
     }
 
     /// Ends it at once, as a crash would.
@@ -135,6 +159,30 @@ pub fn nats_servers(count: usize) -> Vec<Nats> {
         Nats::with(&[&["--server_name", &name][..], &of_cluster].concat())
     };
     (0..count).map(server).collect()
+}
+
+/// Servers as one cluster with a link from each to each other, none to itself,
+/// and no way around them.
+pub(crate) fn linked_servers(count: usize) -> (Vec<Nats>, Vec<Vec<Option<Link>>>) {
+    let routes = free_ports(count);
+    let address = |port: u16| format!("nats://127.0.0.1:{port}");
+    let mut servers = Vec::new();
+    let mut between = Vec::new();
+    for (number, own) in routes.iter().enumerate() {
+        let link = |(other, port): (usize, &u16)| (other != number).then(|| Link::to(*port));
+        let links: Vec<_> = routes.iter().enumerate().map(link).collect();
+        let ways = links.iter().flatten().map(Link::port).map(address);
+        let ways = ways.collect::<Vec<_>>().join(",");
+        let (name, own) = (format!("n{}", number + 1), address(*own));
+        // What servers tell of their own addresses leads nowhere.
+        let nowhere = format!("127.0.0.1:{}", free_ports(1)[0]);
+        let known = ["--server_name", &name, "--cluster_name", "qd"];
+        let reached = ["--cluster", &own, "--routes", &ways];
+        let told = ["--cluster_advertise", &nowhere, "--no_advertise"];
+        servers.push(Nats::with(&[&known[..], &reached, &told].concat()));
+        between.push(links);
+    }
+    (servers, between)
 }
 
 /// Ports that were free a moment ago.

@@ -3,9 +3,10 @@
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Seek as _};
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdout, ExitStatus, Stdio};
 
 use crate::program::{Ran, command};
+use crate::signal::signal;
 
 /// A program that was told to serve and may not be ready yet.
 pub struct Starting {
@@ -50,6 +51,11 @@ impl Starting {
             stdout,
             stderr,
         }
+    }
+
+    /// The number of its process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// Waits until it serves.
@@ -132,7 +138,12 @@ impl Server {
 
     /// The number of its process.
     pub fn pid(&self) -> u32 {
-        self.starting.child.id()
+        self.starting.pid()
+    }
+
+    /// Whether it ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        !matches!(self.starting.child.try_wait(), Ok(None))
     }
 
     /// Its address, `http://…`.
@@ -150,14 +161,7 @@ impl Server {
     /// # Panics
     /// When it cannot be asked.
     pub fn stop(mut self) -> (ExitStatus, String) {
-        let id = self.starting.child.id().to_string();
-        let asked = Command::new("sh")
-            .args(["-c", "kill -TERM \"$0\"", &id])
-            .status();
-        assert!(
-            asked.expect("there is a shell").success(),
-            "the process {id} is not there"
-        );
+        signal(self.pid(), "TERM");
         let status = self.starting.child.wait().expect("the program was started");
         (status, self.starting.said())
     }
