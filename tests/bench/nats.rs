@@ -161,9 +161,17 @@ async fn on(bus: Arc<impl EventLog>, count: usize, seconds: f64) -> anyhow::Resu
 async fn catch_up_and_latency(dir: &Path, records: u64) -> anyhow::Result<()> {
     let servers = nats_servers(1);
     let mut nodes = Vec::new();
-    for name in &NODES[..2] {
+    for name in &NODES {
         nodes.push(Node::open(&dir.join(name), &servers, name, &NODES).await?);
     }
+    for node in &nodes {
+        while node.bus.not_ready().is_some() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+    // The third loses its disk; it comes back at the end.
+    nodes.remove(2).close().await?;
+    std::fs::remove_dir_all(dir.join(NODES[2]))?;
     let writing = writer(&nodes).await;
     let (bus, other) = (nodes[writing].bus.clone(), nodes[1 - writing].bus.clone());
     set_up(bus.as_ref()).await?;
@@ -229,7 +237,7 @@ async fn catch_up_and_latency(dir: &Path, records: u64) -> anyhow::Result<()> {
     }
     let head = bus.ledger().head().place;
     let began = Instant::now();
-    let late = Node::open(&dir.join("late"), &servers, NODES[2], &NODES).await?;
+    let late = Node::open(&dir.join(NODES[2]), &servers, NODES[2], &NODES).await?;
     while late.bus.ledger().head().place < head {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
