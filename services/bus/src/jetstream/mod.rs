@@ -98,6 +98,8 @@ pub enum Role {
 /// The log of one council on NATS.
 pub struct JetStream {
     shared: Arc<Shared>,
+    /// Last place of the ledger when it was opened.
+    began: u64,
     running: Mutex<Option<Running>>,
     runtime: Handle,
 }
@@ -223,6 +225,7 @@ impl JetStream {
         });
         Ok(Arc::new(Self {
             shared,
+            began: head.place,
             running: Mutex::new(Some(Running {
                 decider,
                 keeper,
@@ -254,6 +257,13 @@ impl JetStream {
         }
         let stored = self.shared.stored.borrow().0;
         let confirmed = *self.shared.confirmed.borrow();
+        if confirmed < self.began {
+            // What was on this disk is shown, and may be here alone.
+            return Some(format!(
+                "too few ledgers confirm what was on this node's disk: {confirmed} of {} records",
+                self.began
+            ));
+        }
         self.shared.progress.not_ready(stored, confirmed)
     }
 
