@@ -29,6 +29,23 @@ fn a_full_disk_is_told_and_can_be_gone_on_from() {
     );
 }
 
+/// The indexes need room too. Without it they are left as they are, and every
+/// command ends.
+#[test]
+fn commands_end_on_a_full_disk() {
+    on_small_disk("disk_full::commands_end_on_a_full_disk", |disk| {
+        let folder = Folder::at(&disk.path().join("data"));
+        folder.import_plan();
+        disk.fill(0);
+        let began = std::time::Instant::now();
+        folder.run(["plan", "list", "--council", COUNCIL]).done();
+        assert!(began.elapsed() < std::time::Duration::from_secs(30));
+        disk.make_room();
+        folder.run(["plan", "list", "--council", COUNCIL]).done();
+        assert_eq!(folder.verify()["places"], folder.place());
+    });
+}
+
 async fn fill_serve_and_make_room(disk: &SmallDisk) {
     let folder = Folder::at(&disk.path().join("data"));
     folder.import_plan();

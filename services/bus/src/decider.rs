@@ -28,6 +28,8 @@ use crate::rules::{Decided, Rules};
 pub const WAITING_MAX: usize = 8192;
 /// The most commands of one batch.
 pub const BATCH_COMMANDS_MAX: usize = 1024;
+/// Commands that changed nothing whose ids are remembered.
+pub const UNCHANGED_MAX: usize = 16_384;
 /// The most bytes of one batch, one commit beyond it allowed.
 pub const BATCH_BYTES_MAX: usize = 4 << 20;
 
@@ -102,6 +104,8 @@ pub(crate) fn start(parts: Parts<impl Rules>) -> JoinHandle<()> {
         end,
         unstored: FxHashMap::default(),
         unstored_places: VecDeque::new(),
+        unchanged: FxHashMap::default(),
+        unchanged_order: VecDeque::new(),
         hand: parts.hand,
         failures: parts.failures,
         seen_failures: 0,
@@ -170,6 +174,10 @@ struct Decider<R> {
     /// them.
     unstored: FxHashMap<Sent, (String, Accepted)>,
     unstored_places: VecDeque<(u64, Sent)>,
+    /// Commands that changed nothing: no record keeps their ids, so they are
+    /// remembered here, the last of them and until the process ends.
+    unchanged: FxHashMap<CommandId, (String, Accepted)>,
+    unchanged_order: VecDeque<CommandId>,
     hand: Hand,
     failures: Arc<AtomicU64>,
     seen_failures: u64,
@@ -255,15 +263,15 @@ impl<R: Rules> Decider<R> {
             .decide(envelope, now)
             .map_err(|rejection| Error::Rejected(Box::new(rejection)))?;
         if decided.events.is_empty() {
-            let place = self.end.place;
-            let notes = decided.notes;
-            return Ok(Accepted {
-                place,
+            let accepted = Accepted {
+                place: self.end.place,
                 recorded: None,
                 events: 0,
-                notes,
+                notes: decided.notes,
                 repeated: false,
-            });
+            };
+            self.remember_unchanged(&envelope.id, request, accepted.clone());
+            return Ok(accepted);
         }
         let first_line = batch.lines.len();
         encode_commit(
@@ -304,13 +312,24 @@ impl<R: Rules> Decider<R> {
         Ok(accepted)
     }
 
+    fn remember_unchanged(&mut self, id: &CommandId, request: String, accepted: Accepted) {
+        if self.unchanged_order.len() == UNCHANGED_MAX
+            && let Some(oldest) = self.unchanged_order.pop_front()
+        {
+            self.unchanged.remove(&oldest);
+        }
+        self.unchanged.insert(id.clone(), (request, accepted));
+        self.unchanged_order.push_back(id.clone());
+    }
+
     /// The answer to an earlier sending of the same command.
     fn earlier(&self, id: &CommandId, request: &str) -> Result<Option<Accepted>, Error> {
         let (known, mut accepted) = match self.unstored.get(id) {
             Some((known, accepted)) => (known.clone(), accepted.clone()),
-            None => match self.stored(id)? {
-                Some(stored) => stored,
-                None => return Ok(None),
+            None => match (self.unchanged.get(id), self.stored(id)?) {
+                (Some(unchanged), _) => unchanged.clone(),
+                (None, Some(stored)) => stored,
+                (None, None) => return Ok(None),
             },
         };
         if known != request {
@@ -386,6 +405,8 @@ impl<R: Rules> Decider<R> {
         self.end = end_at(&self.ledger, place)?;
         self.unstored.clear();
         self.unstored_places.clear();
+        self.unchanged.clear();
+        self.unchanged_order.clear();
         Ok(())
     }
 }

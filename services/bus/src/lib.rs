@@ -27,7 +27,7 @@ use quarterday_proto::answer::Accepted;
 use quarterday_proto::command::Envelope;
 
 pub use commit::{Assembler, Commit};
-pub use decider::{BATCH_BYTES_MAX, BATCH_COMMANDS_MAX, WAITING_MAX};
+pub use decider::{BATCH_BYTES_MAX, BATCH_COMMANDS_MAX, UNCHANGED_MAX, WAITING_MAX};
 pub use error::Error;
 pub use follow::Follow;
 pub use rules::{Decided, Rules, Views};

@@ -154,6 +154,7 @@ macro_rules! every_scenario {
             repeats: a_command_is_accepted_once
                 fifty_at_once_make_one_commit
                 other_content_is_refused
+                an_id_is_kept_where_nothing_changes
                 answers_outlive_a_restart
                 answers_outlive_a_crash
                 a_refused_command_may_come_again;

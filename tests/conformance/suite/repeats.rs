@@ -147,3 +147,18 @@ pub(crate) async fn a_refused_command_may_come_again<B: Buses>(bus: &mut B) {
     assert_eq!((accepted.place, accepted.repeated), (before + 1, false));
     bus.close(opened).await;
 }
+
+/// A command that changes nothing has its id all the same: sent again it has
+/// its answer, and with other content it is refused.
+pub(crate) async fn an_id_is_kept_where_nothing_changes<B: Buses>(bus: &mut B) {
+    let opened = opened(bus, &World::new()).await;
+    opened.accept(commands::observe("first", 1)).await;
+    let before = opened.head();
+    let unchanged = opened.accept(commands::observe("same", 1)).await;
+    assert_eq!((unchanged.events, opened.head()), (0, before));
+    let repeated = opened.accept(commands::observe("same", 1)).await;
+    assert_eq!(repeated, again(&unchanged));
+    assert_eq!(opened.refuse(commands::observe("same", 2)).await, "QD0002");
+    assert_eq!(opened.head(), before);
+    bus.close(opened).await;
+}

@@ -5,6 +5,7 @@ use std::ops::Bound;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::RwLock;
+use std::time::Duration;
 
 use crate::{read_lock, write_lock};
 
@@ -69,7 +70,36 @@ impl Store for Memory {
 /// Sled. It may answer with an error where its files are damaged, and it may
 /// panic; both come out as an error here.
 pub(crate) struct Sled {
-    db: sled::Db,
+    /// There until this is dropped.
+    db: Option<sled::Db>,
+}
+
+/// How long sled may take to write what it holds. On a full disk it waits for
+/// ever, holding nothing that could not be built again.
+const WRITTEN_WITHIN: Duration = Duration::from_secs(5);
+
+impl Drop for Sled {
+    fn drop(&mut self) {
+        // The last handle of a database writes it when it goes, so it goes on a
+        // thread of its own.
+        let db = self.db.take();
+        if let Err(reason) = in_time(move || drop(db)) {
+            tracing::warn!(
+                reason,
+                "the indexes were not closed; the next start looks at them"
+            );
+        }
+    }
+}
+
+/// Runs something of sled that may wait for ever.
+fn in_time<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
+    let (told, done) = std::sync::mpsc::sync_channel(1);
+    let thread = std::thread::Builder::new().name("sled-writes".to_owned());
+    let started = thread.spawn(move || told.send(work()));
+    started.map_err(|error| error.to_string())?;
+    let waited = done.recv_timeout(WRITTEN_WITHIN);
+    waited.map_err(|_| "sled does not answer".to_owned())
 }
 
 /// Bytes that sled may cache.
@@ -79,21 +109,25 @@ impl Sled {
     pub(crate) fn open(dir: &Path) -> Result<Self, String> {
         let config = sled::Config::new().path(dir).cache_capacity(CACHE_BYTES);
         let db = guarded(|| config.open())?;
-        Ok(Self { db })
+        Ok(Self { db: Some(db) })
+    }
+
+    fn db(&self) -> &sled::Db {
+        self.db.as_ref().expect("it is taken out only when dropped")
     }
 }
 
 impl Store for Sled {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, String> {
-        Ok(guarded(|| self.db.get(key))?.map(|value| value.to_vec()))
+        Ok(guarded(|| self.db().get(key))?.map(|value| value.to_vec()))
     }
 
     fn below(&self, key: &[u8]) -> Result<Option<Pair>, String> {
-        Ok(guarded(|| self.db.get_lt(key))?.map(|(key, value)| (key.to_vec(), value.to_vec())))
+        Ok(guarded(|| self.db().get_lt(key))?.map(|(key, value)| (key.to_vec(), value.to_vec())))
     }
 
     fn from(&self, key: &[u8]) -> Result<Option<Pair>, String> {
-        let pair = guarded(|| self.db.range(key..).next().transpose())?;
+        let pair = guarded(|| self.db().range(key..).next().transpose())?;
         Ok(pair.map(|(key, value)| (key.to_vec(), value.to_vec())))
     }
 
@@ -101,21 +135,22 @@ impl Store for Sled {
         guarded(|| {
             pairs
                 .into_iter()
-                .try_for_each(|(key, value)| self.db.insert(key, value).map(drop))
+                .try_for_each(|(key, value)| self.db().insert(key, value).map(drop))
         })
     }
 
     fn remove_prefix(&self, prefix: &[u8]) -> Result<(), String> {
         guarded(|| {
-            self.db
+            self.db()
                 .scan_prefix(prefix)
                 .keys()
-                .try_for_each(|key| self.db.remove(key?).map(drop))
+                .try_for_each(|key| self.db().remove(key?).map(drop))
         })
     }
 
     fn flush(&self) -> Result<(), String> {
-        guarded(|| self.db.flush()).map(drop)
+        let db = self.db().clone();
+        in_time(move || guarded(|| db.flush()).map(drop))?
     }
 }
 
