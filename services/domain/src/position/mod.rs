@@ -127,7 +127,8 @@ pub fn position(
     assessed
         .iter()
         .for_each(|item| trace.extend_from_slice(&item.trace));
-    trace.extend([scheme_place, plan.changed_at]);
+    trace.push(scheme_place);
+    trace.extend(plan.places(quarter));
     trace.sort_unstable();
     trace.dedup();
     let counted = count::count(assessed, assessment, plan.details.decimals);

@@ -236,6 +236,13 @@ impl State {
 }
 
 impl Plan {
+    /// The places of a quarter's positions that its items say nothing of: of
+    /// the plan's details and of the quarter's own opening, where it was opened.
+    pub(crate) fn places(&self, quarter: Quarter) -> impl Iterator<Item = u64> {
+        let opened_at = self.quarters.get(&quarter).map(|record| record.opened_at);
+        std::iter::once(self.details_at).chain(opened_at)
+    }
+
     /// The last of its quarters that is closed or published.
     pub fn last_closed(&self) -> Option<Quarter> {
         let closed = |record: &QuarterRecord| record.state != QuarterState::Open;

@@ -98,7 +98,9 @@ pub struct Plan {
     pub quarters: BTreeMap<Quarter, QuarterRecord>,
     /// Place that it was added at.
     pub added_at: u64,
-    /// Place of the last change of its details.
+    /// Place of the last event that gave its details.
+    pub details_at: u64,
+    /// Place of the last change of its details, its standing or its quarters.
     pub changed_at: u64,
     /// Place of the last event that bears on its positions.
     pub touched_at: u64,
@@ -109,6 +111,8 @@ pub struct Plan {
 pub struct QuarterRecord {
     /// Where it stands.
     pub state: QuarterState,
+    /// Place that it was opened at.
+    pub opened_at: u64,
     /// Number of the last closing, 0 before the first.
     pub closing: u32,
     /// Last day for answers.

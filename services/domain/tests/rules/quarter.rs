@@ -205,3 +205,19 @@ fn a_published_quarter_is_not_reopened() {
     published.when(publish(Q2, "2020-10-12")).refused("QD0022");
     published.when(reopen(Q2, "An error.")).refused("QD0022");
 }
+
+#[test]
+fn a_trace_names_the_opening_of_its_own_quarter() {
+    let given = answered();
+    let before = given.position(Q2, Kind::Action, Axis::Status).trace;
+    let given = given.and(open(Q3));
+    let opened_later = given.state.head();
+    let after = given.position(Q2, Kind::Action, Axis::Status).trace;
+    assert_eq!(after, before);
+    let (opened, details) = (3, 2);
+    assert!(after.contains(&opened) && after.contains(&details));
+    let given = given.and(close(Q2));
+    assert_eq!(given.frozen(Q2)[0].trace, before);
+    let next = given.position(Q3, Kind::Action, Axis::Status).trace;
+    assert!(next.contains(&opened_later) && !next.contains(&opened));
+}

@@ -131,6 +131,7 @@ impl State {
                     items_by_ref: Default::default(),
                     quarters: Default::default(),
                     added_at: place,
+                    details_at: place,
                     changed_at: place,
                     touched_at: place,
                 };
@@ -138,6 +139,7 @@ impl State {
             }
             Event::PlanChanged(event) => self.with_plan(event.plan, |plan| {
                 plan.details = event.details.clone();
+                plan.details_at = place;
                 plan.changed_at = place;
                 plan.touched_at = place;
             }),

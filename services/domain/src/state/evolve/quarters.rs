@@ -22,6 +22,7 @@ impl State {
                 .entry(event.quarter)
                 .or_insert_with(|| QuarterRecord {
                     state: QuarterState::Open,
+                    opened_at: place,
                     closing: 0,
                     answers_due: event.answers_due,
                     positions: Arc::default(),
@@ -61,7 +62,7 @@ impl State {
             .extend(self.scheme_place(&position.scheme, frozen_at));
         position
             .trace
-            .extend(self.plans.get(&event.plan).map(|plan| plan.changed_at));
+            .extend(plan.into_iter().flat_map(|plan| plan.places(event.quarter)));
         position.trace.sort_unstable();
         position.trace.dedup();
         self.with_quarter(event.plan, event.quarter, place, |quarter| {
