@@ -11,6 +11,7 @@ use quarterday_proto::event::{
 };
 use quarterday_proto::position::QuarterState;
 use quarterday_proto::quarter::Quarter;
+use rustc_hash::FxHashSet;
 
 use super::plan::still_open;
 use super::{Case, Decided, counted, required};
@@ -191,7 +192,8 @@ pub(super) fn restate(case: &Case<'_>, command: &RestateQuarter) -> Result<Decid
             .state
             .scheme_for(&plan.details.scheme, command.quarter)?,
     };
-    let mut known = all_positions(case.state, plan, command.quarter, scheme, place);
+    let reported = as_reported(case, plan, record);
+    let mut known = all_positions(case.state, &reported, command.quarter, scheme, place);
     for position in &mut known {
         position.state = QuarterState::Published;
         position.closing = Some(record.closing);
@@ -228,6 +230,19 @@ pub(super) fn restate(case: &Case<'_>, command: &RestateQuarter) -> Result<Decid
         known,
     ));
     Ok(Decided { events, notes })
+}
+
+/// The plan with only the items that a closing counted or left out: one added
+/// since was no part of what was reported, so there is nothing of it to correct.
+fn as_reported(case: &Case<'_>, plan: &Plan, record: &QuarterRecord) -> Plan {
+    let statuses = record.positions.iter().flat_map(|position| &position.items);
+    let references: FxHashSet<&str> = statuses.map(|item| item.reference.as_str()).collect();
+    let mut reported = plan.clone();
+    reported.items.retain(|id| {
+        let item = case.state.item_by_id(*id);
+        item.is_some_and(|item| references.contains(item.reference()))
+    });
+    reported
 }
 
 /// The record of a quarter that must stand in a given state.

@@ -139,3 +139,23 @@ fn a_target_altered_on_approval_needs_no_restatement() {
     let then = given.position(Q2, Kind::Measure, Axis::Forecast);
     assert_eq!(status_in(&then, "M1").unwrap(), "forecast-met");
 }
+
+#[test]
+fn an_item_added_after_the_closing_is_not_restated() {
+    let added = "plan,ref,kind,title,due\nP,A4,action,Fourth,2021-03-31\n\
+        P,N1,milestone,New,2021-03-31\n";
+    let given = published().and(import(&[added]));
+    given.when(restate(Q2, "Two were added.")).refused("QD0024");
+    let outcome = given
+        .and(done_in_time())
+        .when(restate(Q2, "The completion was reported late."));
+    let Event::QuarterRestated(event) = &outcome.events()[0] else {
+        panic!()
+    };
+    assert_eq!(event.changes.len(), 1, "{:?}", event.changes);
+    let after = outcome.then(&["quarter.restated", "quarter.position_frozen"]);
+    let record = after.record(Q2);
+    let known = record.known_positions();
+    assert_eq!((known[0].total, record.positions[0].total), (3, 3));
+    assert_eq!(status_in(&known[0], "A4"), None);
+}
