@@ -115,6 +115,8 @@ codes! {
     NoEffect = "QD0042" "no_effect",
     /// An earlier quarter must be closed first.
     EarlierQuarterOpen = "QD0043" "earlier_quarter_open",
+    /// The item is a part of itself.
+    ParentCircle = "QD0044" "parent_circle",
 }
 
 /// A rejection with this code and detail.

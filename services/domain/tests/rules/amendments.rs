@@ -454,3 +454,22 @@ fn a_new_target_counts_from_its_day_whichever_was_applied_first() {
         "the later day counts"
     );
 }
+
+#[test]
+fn a_new_item_has_a_parent_of_the_plan_or_of_the_amendment() {
+    let part = |reference: &str, of: &str| {
+        let ProposedChange::Add { mut item } = add(reference, Kind::Action, None) else {
+            unreachable!()
+        };
+        item.parent = Some(of.to_owned());
+        ProposedChange::Add { item }
+    };
+    let plan = approved_plan();
+    plan.when(propose(vec![part("N1", "NOPE")]))
+        .refused("QD0008");
+    plan.when(propose(vec![part("N1", "N1")])).refused("QD0044");
+    plan.when(propose(vec![part("N1", "N2"), part("N2", "N1")]))
+        .refused("QD0044");
+    plan.when(propose(vec![part("N1", "N2"), part("N2", "A1")]))
+        .then(&["amendment.proposed"]);
+}

@@ -136,3 +136,25 @@ fn an_import_of_a_thousand_items_is_quick() {
     let given = council_with(&[PLAN, &items]);
     assert_eq!(given.state.plan("P").unwrap().items.len(), 1000);
 }
+
+#[test]
+fn a_parent_is_an_item_of_the_plan_and_never_a_part_of_its_parts() {
+    let items = |rows: &str| import(&[format!("plan,ref,kind,title,parent\n{rows}").as_str()]);
+    actions()
+        .when(items("P,W9,action,Ninth,NOPE\n"))
+        .faulted(2, "parent", "unknown_item");
+    // Of the plan already, or of a row below.
+    let rows = "P,W9,action,Ninth,W10\nP,W10,action,Tenth,A1\n";
+    let given = actions().and(items(rows));
+    given.when(items(rows)).then(&[]);
+    given
+        .when(items("P,A1,action,First,W9\n"))
+        .faulted(2, "parent", "parent_circle");
+    let refused = actions()
+        .when(items(
+            "P,W8,action,Eighth,W9\nP,W9,action,Ninth,W10\nP,W10,action,Tenth,W9\n",
+        ))
+        .refused("QD0014");
+    let rows: Vec<_> = refused.faults.iter().map(|fault| fault.row).collect();
+    assert_eq!(rows, [Some(3), Some(4)], "{:?}", refused.faults);
+}

@@ -1,7 +1,7 @@
 //! Proposing an amendment: references become ids, and each change must fit the
 //! plan and the others.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quarterday_proto::answer::Rejection;
 use quarterday_proto::command::{ProposeAmendment, ProposedChange};
@@ -37,6 +37,7 @@ pub(in crate::decide) fn propose(
         changes.push(resolve(case, plan, change, &mut fresh, &mut taken)?);
     }
     each_item_ends_once(&changes)?;
+    parents_fit(case, plan, &changes)?;
     let reference = format!("A{}", case.state.amendments.len() + 1);
     let notes = vec![format!("amendment {reference} proposed")];
     let event = Event::AmendmentProposed(AmendmentProposed {
@@ -201,6 +202,42 @@ fn each_item_ends_once(changes: &[AmendmentChange]) -> Result<(), Rejection> {
                     "an item that the amendment is to {} cannot be changed by it as well",
                     ending.change_kind()
                 ),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// A new item's parent is in the plan or new as well, and the new ones make no
+/// circle.
+fn parents_fit(case: &Case<'_>, plan: &Plan, changes: &[AmendmentChange]) -> Result<(), Rejection> {
+    let mut parents: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+    for change in changes {
+        match change {
+            AmendmentChange::Add { definition, .. } => {
+                parents.insert(&definition.reference, definition.parent.as_deref());
+            }
+            AmendmentChange::Split { into, .. } => {
+                let parts = into.iter().map(|part| &part.definition);
+                parents.extend(parts.map(|part| (part.reference.as_str(), None)));
+            }
+            _ => {}
+        }
+    }
+    for reference in parents.keys() {
+        // A walk of more steps than there are new items goes round.
+        let mut next = parents[reference];
+        for _ in 0..parents.len() {
+            let Some(parent) = next else { break };
+            next = match parents.get(parent) {
+                Some(parent) => *parent,
+                None => case.state.item(plan, parent).map(|_| None)?,
+            };
+        }
+        if next.is_some() {
+            return Err(reject(
+                Code::ParentCircle,
+                format!("`{reference}` would be a part of itself or of a circle of parents"),
             ));
         }
     }

@@ -7,6 +7,7 @@
 
 mod items;
 mod observations;
+mod parents;
 mod people;
 mod plans;
 mod targets;
@@ -51,6 +52,7 @@ pub(super) fn import(case: &Case<'_>, command: &Import) -> Result<Decided, Rejec
     work.sheet(("items", "ref"), &sheets.items, items::row, |row| {
         key(&row.plan, &row.reference, ())
     });
+    parents::check(&mut work, &sheets.items);
     work.sheet(("targets", "ref"), &sheets.targets, targets::row, |row| {
         key(&row.plan, &row.reference, (row.period, row.basis))
     });
@@ -134,6 +136,17 @@ impl CellFault {
             expected: rejection.detail,
         }
     }
+
+    fn at<T>(self, row: &Row<T>) -> RowFault {
+        RowFault {
+            sheet: row.sheet.clone(),
+            row: Some(row.line),
+            column: Some(self.column.to_owned()),
+            code: self.code.to_owned(),
+            found: self.found,
+            expected: self.expected,
+        }
+    }
 }
 
 impl<'a> Work<'a> {
@@ -163,14 +176,7 @@ impl<'a> Work<'a> {
                 Ok(Effect::Added) => added += 1,
                 Ok(Effect::Changed) => changed += 1,
                 Ok(Effect::Unchanged) => unchanged += 1,
-                Err(fault) => self.faults.push(RowFault {
-                    sheet: row.sheet.clone(),
-                    row: Some(row.line),
-                    column: Some(fault.column.to_owned()),
-                    code: fault.code.to_owned(),
-                    found: fault.found,
-                    expected: fault.expected,
-                }),
+                Err(fault) => self.faults.push(fault.at(row)),
             }
         }
         if !rows.is_empty() {
