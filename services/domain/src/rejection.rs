@@ -117,6 +117,8 @@ codes! {
     EarlierQuarterOpen = "QD0043" "earlier_quarter_open",
     /// The item is a part of itself.
     ParentCircle = "QD0044" "parent_circle",
+    /// The target says nothing, or the item is of a kind that has none.
+    TargetInvalid = "QD0045" "target_invalid",
 }
 
 /// A rejection with this code and detail.

@@ -473,3 +473,10 @@ fn a_new_item_has_a_parent_of_the_plan_or_of_the_amendment() {
     plan.when(propose(vec![part("N1", "N2"), part("N2", "A1")]))
         .then(&["amendment.proposed"]);
 }
+
+#[test]
+fn an_action_gets_no_target_by_amendment() {
+    approved_plan()
+        .when(propose(vec![retarget("A1", "2020-21-Q3", 5)]))
+        .refused("QD0045");
+}

@@ -158,3 +158,28 @@ fn a_parent_is_an_item_of_the_plan_and_never_a_part_of_its_parts() {
     let rows: Vec<_> = refused.faults.iter().map(|fault| fault.row).collect();
     assert_eq!(rows, [Some(3), Some(4)], "{:?}", refused.faults);
 }
+
+#[test]
+fn a_target_is_of_an_item_with_figures_and_says_something() {
+    let given = actions().and(import(&[MEASURES]));
+    let targets = |row: &str| {
+        let header = "plan,ref,period,basis,target,low,no_target_reason";
+        import(&[format!("{header}\n{row}\n").as_str()])
+    };
+    given
+        .when(targets("P,M1,2020-21-Q2,in-quarter,,,"))
+        .faulted(2, "target", "target_invalid");
+    given
+        .when(targets("P,A1,2020-21-Q2,in-quarter,5,,"))
+        .faulted(2, "ref", "target_invalid");
+    for row in ["5,,", ",5,", ",,contextual"] {
+        given
+            .when(targets(&format!("P,M1,2020-21-Q2,in-quarter,{row}")))
+            .then(&["item.target_set"]);
+    }
+    given
+        .when(import(&[
+            "plan,ref,kind,title,target\nP,A1,action,First,5\n",
+        ]))
+        .faulted(2, "target", "target_invalid");
+}

@@ -10,7 +10,7 @@ use quarterday_proto::id::{AmendmentId, ItemId};
 use quarterday_proto::plan::{AmendmentChange, SplitPart};
 
 use super::{not_ended, taken_already};
-use crate::decide::import::{definition_of, target_of};
+use crate::decide::import::{definition_of, has_targets, says_something, target_of};
 use crate::decide::plan::still_open;
 use crate::decide::{Case, Decided, required};
 use crate::rejection::{Code, reject};
@@ -144,6 +144,8 @@ fn resolve(
         ProposedChange::Retarget { target } => {
             let item = find(&target.reference)?;
             let target = target_of(target);
+            says_something(&target)?;
+            has_targets(item.kind)?;
             AmendmentChange::Retarget {
                 item: item.id,
                 kind: item.kind,

@@ -9,6 +9,7 @@ use quarterday_proto::sheet::ItemRow;
 use quarterday_proto::target::{Target, TargetStatus};
 
 use super::plans::plan_of;
+use super::targets::has_targets;
 use super::{CellFault, Effect, Work, people};
 use crate::decide::plan::still_open;
 use crate::rejection::Code;
@@ -19,6 +20,13 @@ pub(super) fn row(work: &mut Work<'_>, row: &ItemRow) -> Result<Effect, CellFaul
         if text.trim().is_empty() {
             return Err(CellFault::new(column, Code::TextRequired, text, "a text"));
         }
+    }
+    if let Some(target) = standing_target(row) {
+        let given = [("target", target.target), ("target_low", target.low)];
+        let cell = given.iter().find(|(_, figure)| figure.is_some());
+        let (column, found) = cell.map_or(("target_high", target.high), |cell| *cell);
+        let found = found.map(|figure| figure.to_string()).unwrap_or_default();
+        has_targets(row.kind).map_err(|rejection| CellFault::of(column, found, rejection))?;
     }
     let plan = plan_of(work, &row.plan)?;
     let owner = people::someone(work, row.owner_email.as_deref());

@@ -26,7 +26,7 @@ use crate::rejection::{Code, reject};
 use crate::state::State;
 
 pub(super) use items::definition_of;
-pub(super) use targets::target_of;
+pub(super) use targets::{has_targets, says_something, target_of};
 
 /// The most faults that an answer lists.
 const FAULTS_MAX: usize = 1000;

@@ -1,14 +1,16 @@
 //! Rows of the targets sheet.
 
+use quarterday_proto::answer::Rejection;
 use quarterday_proto::event::{Event, TargetSet};
+use quarterday_proto::item::Kind;
 use quarterday_proto::position::QuarterState;
 use quarterday_proto::sheet::TargetRow;
-use quarterday_proto::target::{Target, TargetStatus};
+use quarterday_proto::target::{NoTarget, Target, TargetStatus};
 
 use super::plans::plan_of;
 use super::{CellFault, Effect, Work};
 use crate::decide::plan::still_open;
-use crate::rejection::Code;
+use crate::rejection::{Code, reject};
 
 pub(super) fn row(work: &mut Work<'_>, row: &TargetRow) -> Result<Effect, CellFault> {
     let plan = plan_of(work, &row.plan)?;
@@ -18,6 +20,8 @@ pub(super) fn row(work: &mut Work<'_>, row: &TargetRow) -> Result<Effect, CellFa
         .map_err(|rejection| CellFault::of("ref", &row.reference, rejection))?
         .clone();
     let target = target_of(row);
+    says_something(&target).map_err(|rejection| CellFault::of("target", "", rejection))?;
+    has_targets(item.kind).map_err(|rejection| CellFault::of("ref", &row.reference, rejection))?;
     let known = item.target_set(target.period, target.basis);
     if known.is_some_and(|known| known.target == target) {
         return Ok(Effect::Unchanged);
@@ -73,5 +77,32 @@ pub(in crate::decide) fn target_of(row: &TargetRow) -> Target {
         high: row.high,
         status: row.status,
         no_target_reason: row.no_target_reason,
+    }
+}
+
+/// Refuses a target without figures that does not say why.
+pub(in crate::decide) fn says_something(target: &Target) -> Result<(), Rejection> {
+    let figures = [target.target, target.low, target.high];
+    if figures.iter().any(Option::is_some) || target.no_target_reason.is_some() {
+        return Ok(());
+    }
+    let reasons: Vec<&str> = NoTarget::ALL.iter().map(|why| why.as_str()).collect();
+    Err(reject(
+        Code::TargetInvalid,
+        format!(
+            "a target, a low or a high one, or the reason why there is none: {}",
+            reasons.join(", ")
+        ),
+    ))
+}
+
+/// Refuses targets of items that have no figures.
+pub(in crate::decide) fn has_targets(kind: Kind) -> Result<(), Rejection> {
+    match kind {
+        Kind::Measure | Kind::Project | Kind::Risk => Ok(()),
+        Kind::Action | Kind::Milestone => Err(reject(
+            Code::TargetInvalid,
+            format!("the target of a measure: {kind} items have none, but a date"),
+        )),
     }
 }
