@@ -6,7 +6,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::council::{Nation, Scope, Settings};
 use crate::id::{ActorId, CommandId};
@@ -166,7 +167,28 @@ pub struct Observe {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entered_for: Option<String>,
     /// The facts.
+    #[serde(deserialize_with = "exactly")]
+    #[schemars(with = "Exactly<Observation>")]
     pub observation: Observation,
+}
+
+/// What events hold too, as a command gives it: an event may get a new optional
+/// field, and an older program leaves it out, but a field that a command names
+/// and that there is not is a mistake of its sender.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Given{T}")]
+struct Exactly<T> {
+    #[serde(flatten)]
+    value: T,
+}
+
+fn exactly<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    Exactly::deserialize(deserializer).map(|given| given.value)
 }
 
 /// See [`Command::ConcludeItem`].

@@ -32,6 +32,7 @@ pub struct Sheets {
 
 /// A row, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 #[schemars(rename = "Imported{T}")]
 pub struct Row<T> {
     /// Name of the sheet or file.
@@ -73,6 +74,7 @@ pub struct PlanRow {
 
 /// A row of the items sheet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ItemRow {
     /// Reference of the plan.
     pub plan: String,
@@ -135,6 +137,7 @@ pub struct ItemRow {
 
 /// A row of the targets sheet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct TargetRow {
     /// Reference of the plan.
     pub plan: String,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use quarterday_proto::command::Envelope;
 use quarterday_proto::record::{SegmentLine, parse_line};
 use quarterday_proto::{asyncapi, exchange, headers, schema, subject};
 use serde_json::Value;
@@ -140,4 +141,22 @@ fn subjects_of_events_need_no_replacing_on_the_wire() {
         "{kinds:?}"
     );
     assert!(kinds.len() >= 8);
+}
+
+#[test]
+fn a_misspelt_field_of_a_command_is_refused_wherever_it_is() {
+    for envelope in samples::envelopes() {
+        let written = serde_json::to_value(&envelope).unwrap();
+        let mut places = vec![String::new()];
+        pointers(&written, String::new(), &mut places);
+        for place in places {
+            let mut misspelt = written.clone();
+            let Some(Value::Object(object)) = misspelt.pointer_mut(&place) else {
+                continue;
+            };
+            object.insert("comentary".to_owned(), Value::from("Late."));
+            let read = serde_json::from_value::<Envelope>(misspelt);
+            assert!(read.is_err(), "`comentary` at `{place}` of {written}");
+        }
+    }
 }
