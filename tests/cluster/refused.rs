@@ -3,7 +3,9 @@
 
 use std::process::Command;
 
-use quarterday_tests::{COUNCIL, Folder, Nats, Ran, Server, python, run, script, sheets};
+use quarterday_tests::{
+    COUNCIL, Folder, Nats, Ran, Server, is_ready, python, run, script, sheets, until,
+};
 
 fn config(folder: &Folder, nats: &Nats, more: &str) -> String {
     let text = format!(
@@ -66,33 +68,31 @@ fn a_stream_that_could_lose_records_is_refused_with_each_reason() {
          max_msgs=100)",
     );
     let config = config(&folder, &nats, "create_streams = true");
-    let server = serve(&folder, &config);
-    // It serves what else it has, or ends at once; it never writes.
-    let said = match server {
-        Err(ran) => ran.err,
-        Ok(server) => {
-            let id = server.pid();
-            let ended = Command::new("sh")
-                .args([
-                    "-c",
-                    "i=0; while kill -0 \"$0\" 2>/dev/null; do i=$((i+1)); [ $i -gt 100 ] && exit \
-                     1; sleep 0.1; grep -q zombie /proc/$0/status 2>/dev/null && exit 0; done",
-                    &id.to_string(),
-                ])
-                .status()
-                .unwrap();
-            assert!(ended.success(), "it goes on");
-            server.kill()
-        }
-    };
+    let server = serve(&folder, &config).unwrap_or_else(|ran| panic!("{ran:#?}"));
+    // Other councils are served as ever, with one that is set up after it.
+    let file = folder.file("plan.csv", sheets().as_bytes());
+    folder.run(["import", &file, "--council", "other"]).done();
+    until("the node is ready", || {
+        is_ready(server.base()).then_some(())
+    });
+    // And when a stream is changed while it is in use, it is not used any more.
+    change_stream(
+        &nats,
+        "c = (await js.stream_info('qd-other')).config; c.max_age = 3600; await js.update_stream(c)",
+    );
+    until("the node is not ready", || {
+        (!is_ready(server.base())).then_some(())
+    });
+    let said = server.kill();
     for word in [
         "qd-rochdale",
         "max_age",
         "max_msgs",
         "deny_delete",
         "deny_purge",
+        "`qd-other` is not configured",
     ] {
-        assert!(said.contains(word), "{said}");
+        assert!(said.contains(word), "{word}: {said}");
     }
 }
 
@@ -118,8 +118,28 @@ fn a_node_without_the_right_says_who_makes_the_stream() {
         &config,
     ];
     run(created).done();
+    // Found before it is set up, it gets its log key all the same.
+    until("the council is found", || {
+        folder.log().is_dir().then_some(())
+    });
+    let council = [
+        "council",
+        "create",
+        "--council",
+        COUNCIL,
+        "--name",
+        "Rochdale",
+    ];
+    folder
+        .run(council.into_iter().chain(["--nation", "england"]))
+        .done();
     folder.run(["import", &file, "--council", COUNCIL]).done();
+    folder.run(["checkpoint", "--council", COUNCIL]).done();
     drop(server);
+    // By hand, while the node does not run, no council is made beside it.
+    let trap = folder.run(["import", &file, "--council", "trap"]);
+    assert_eq!(trap.code, Some(1), "{trap:?}");
+    assert!(trap.err.contains("start that node"), "{}", trap.err);
 }
 
 #[test]

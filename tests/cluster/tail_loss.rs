@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use quarterday_tests::{COUNCIL, Cluster, NODES, is_ready, until};
+use quarterday_tests::{COUNCIL, Cluster, NODES, is_ready, run, until};
 
 use crate::council::{each_once, log, observe, same_everywhere, with_plan};
 
@@ -117,6 +117,44 @@ async fn an_emptied_ledger_is_not_believed() {
     assert_eq!(next.await.unwrap(), last + 1);
     same_everywhere(&cluster, last + 1);
     each_once(&cluster, 11);
+}
+
+/// All servers and two of three ledgers are lost for good: by an operator's word
+/// an empty ledger counts, and the one that is left is published again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_ledger_is_enough_on_an_operators_word() {
+    let mut cluster = with_plan(1);
+    let mut last = 0;
+    for number in 1..=5 {
+        last = observe(&cluster.data(0), &format!("o-{number}"), number).await;
+    }
+    same_everywhere(&cluster, last);
+    for node in 0..NODES.len() {
+        cluster.kill(node);
+    }
+    cluster.servers[0].kill();
+    std::fs::remove_dir_all(cluster.servers[0].store()).unwrap();
+    for node in [1, 2] {
+        std::fs::remove_dir_all(cluster.data(node)).unwrap();
+    }
+    cluster.servers[0].run();
+    let data = cluster.data(1).display().to_string();
+    run([
+        "nats",
+        "accept-ledger",
+        "--council",
+        COUNCIL,
+        "--data",
+        &data,
+    ])
+    .done();
+    for node in 0..NODES.len() {
+        cluster.run(node);
+    }
+    let next = observe(&cluster.data(2), "o-6", 6).await;
+    assert_eq!(next, last + 1);
+    same_everywhere(&cluster, next);
+    each_once(&cluster, 6);
 }
 
 /// Copies the store of the only server, which is stopped for that: the copy of

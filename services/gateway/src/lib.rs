@@ -20,7 +20,7 @@ mod problem;
 mod query;
 mod routes;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use jiff::Timestamp;
@@ -40,14 +40,14 @@ pub struct Tenant {
     /// What is known of it.
     pub view: Arc<View>,
     /// The key that its checkpoints are signed by, where this node has it.
-    pub key: Option<Arc<LogKey>>,
+    pub key: OnceLock<LogKey>,
 }
 
 impl Tenant {
     /// The key that checkpoints are signed by.
     fn log_key(&self) -> Result<&LogKey, problem::Problem> {
         self.key
-            .as_deref()
+            .get()
             .ok_or_else(|| problem::Problem::no_log_key(&self.id))
     }
 }

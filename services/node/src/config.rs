@@ -204,10 +204,21 @@ impl Nats {
             );
         }
         let credential = if let Some(path) = &self.credentials_file {
-            secret("bus.nats.credentials_file", path)?;
+            let text = secret("bus.nats.credentials_file", path)?;
+            anyhow::ensure!(
+                text.contains("BEGIN NATS USER JWT") && text.contains("BEGIN USER NKEY SEED"),
+                "bus.nats.credentials_file: {} holds no JWT with its seed",
+                path.display()
+            );
             Credential::File(path.clone())
         } else if let Some(path) = &self.nkey_file {
-            Credential::NKey(secret("bus.nats.nkey_file", path)?)
+            let seed = secret("bus.nats.nkey_file", path)?;
+            anyhow::ensure!(
+                seed.starts_with("SU"),
+                "bus.nats.nkey_file: {} holds no seed of a user (it begins with SU)",
+                path.display()
+            );
+            Credential::NKey(seed)
         } else if let Some(user) = &self.user {
             let path = self.password_file.as_ref();
             let path = path.context("bus.nats: `user` needs `password_file`")?;
@@ -217,6 +228,8 @@ impl Nats {
             }
         } else if let Some(path) = &self.token_file {
             Credential::Token(secret("bus.nats.token_file", path)?)
+        } else if self.password_file.is_some() {
+            anyhow::bail!("bus.nats: `password_file` needs `user`");
         } else {
             Credential::None
         };
@@ -291,6 +304,9 @@ mod tests {
         check(&nats("user = 'u'"), "password_file");
         check(&nats("token_file = '/nowhere/token'"), "/nowhere/token");
         check(&nats("token_file = 't'\nnkey_file = 'n'"), "not several");
+        check(&nats("password_file = 'p'"), "needs `user`");
+        check(&nats("nkey_file = 'Cargo.toml'"), "begins with SU");
+        check(&nats("credentials_file = 'Cargo.toml'"), "no JWT");
         check(&nats("certificate_file = 'c'"), "go together");
         check(&nats("ca_file = '/nowhere/ca'"), "/nowhere/ca");
     }

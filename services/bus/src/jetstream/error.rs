@@ -120,11 +120,11 @@ impl Error {
             Self::Connect { .. }
             | Self::Nats { .. }
             | Self::NoStream { .. }
+            | Self::Configuration { .. }
             | Self::LedgersDiffer { .. }
             | Self::TooFewLedgers { .. } => false,
             Self::Credential { .. }
             | Self::ServerTooOld { .. }
-            | Self::Configuration { .. }
             | Self::Diverged { .. }
             | Self::Ledger(_)
             | Self::Settings(_) => true,

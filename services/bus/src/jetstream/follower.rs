@@ -32,9 +32,11 @@ pub(super) async fn run(shared: &Shared) -> Error {
             Ok(()) => {}
             Err(error) if error.is_final() => return error,
             Err(error) => {
-                shared.progress.not_following(error.to_string());
+                let unsuitable = matches!(error, Error::Configuration { .. });
+                shared.progress.not_following(error.to_string(), unsuitable);
                 tracing::warn!(council = %shared.council, %error, "the stream is not followed");
-                tokio::time::sleep(RETRY_AFTER).await;
+                // What an operator must change does not change at once.
+                tokio::time::sleep(if unsuitable { LOOK_EVERY } else { RETRY_AFTER }).await;
             }
         }
     }
@@ -95,6 +97,12 @@ async fn follow(shared: &Shared) -> Result<(), Error> {
             _ = look.tick() => {
                 let info = stream::info(&stream).await?;
                 shared.progress.stream_ends_at(info.state.last_sequence);
+                // Someone with the right to may have changed it meanwhile.
+                let checked = stream::check(&info, &shared.council, shared.settings.replicas);
+                if checked.is_err() {
+                    shared.look_again.notify_one();
+                    return checked;
+                }
                 if stream::leader(&info) != leader {
                     shared.look_again.notify_one();
                     return settle(shared).await;

@@ -18,17 +18,17 @@ const FILE: &str = "joined";
 
 /// Whether this node's ledger counts.
 pub(super) struct Joined {
-    file: PathBuf,
+    folder: PathBuf,
     counts: watch::Sender<bool>,
 }
 
 impl Joined {
     pub(super) fn of(folder: &Path, settings: &Settings) -> Self {
-        let file = folder.join(FILE);
         // With no other ledger there is nothing to hear.
-        let counts = settings.counts() && (others_needed(settings) == 0 || file.exists());
+        let counts =
+            settings.counts() && (others_needed(settings) == 0 || folder.join(FILE).exists());
         Self {
-            file,
+            folder: folder.to_owned(),
             counts: watch::Sender::new(counts),
         }
     }
@@ -55,14 +55,21 @@ impl Joined {
         if !may_join(settings, stored, heads) {
             return Ok(false);
         }
-        let file = std::fs::File::create(&self.file)?;
-        file.sync_all()?;
-        if let Some(folder) = self.file.parent() {
-            std::fs::File::open(folder)?.sync_all()?;
-        }
+        accept(&self.folder)?;
         self.counts.send_replace(true);
         Ok(true)
     }
+}
+
+/// Has a ledger count from the next start on, whatever others know: an
+/// operator's word that those which cannot be heard are lost for good.
+///
+/// # Errors
+/// When the note cannot be written.
+pub fn accept(folder: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    std::fs::File::create(folder.join(FILE))?.sync_all()?;
+    std::fs::File::open(folder)?.sync_all()
 }
 
 /// How many other ledgers must be heard: of what was acknowledged, all but one

@@ -56,6 +56,7 @@ use tokio::time::Instant;
 pub use async_nats::ServerAddr;
 pub use connection::{Access, Connection, Credential, SERVER_VERSION_MIN, Seen};
 pub use error::Error;
+pub use joined::accept as accept_ledger;
 pub use lease::LEASE;
 pub use publish::IN_FLIGHT_MAX;
 pub use settings::Settings;
@@ -265,6 +266,12 @@ impl JetStream {
             ));
         }
         self.shared.progress.not_ready(stored, confirmed)
+    }
+
+    /// Whether the log is empty and its stream not configured as it must be:
+    /// nobody has set a council up on it.
+    pub fn is_nobodys(&self) -> bool {
+        self.shared.stored.borrow().0 == 0 && self.shared.progress.is_unsuitable()
     }
 
     /// Last place on this node's disk, last place that is shown, and last place

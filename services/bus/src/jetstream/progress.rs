@@ -18,6 +18,8 @@ struct Now {
     stream_end: Option<u64>,
     /// Why the stream is not followed, if it is not.
     problem: Option<String>,
+    /// It is not followed because it is not configured as it must be.
+    unsuitable: bool,
     /// The stream ended before our ledger when last looked at.
     tail_lost: bool,
 }
@@ -49,8 +51,14 @@ impl Progress {
         ));
     }
 
-    pub(super) fn not_following(&self, problem: String) {
-        self.now().problem = Some(problem);
+    pub(super) fn not_following(&self, problem: String, unsuitable: bool) {
+        let mut now = self.now();
+        now.problem = Some(problem);
+        now.unsuitable = unsuitable;
+    }
+
+    pub(super) fn is_unsuitable(&self) -> bool {
+        self.now().unsuitable
     }
 
     pub(super) fn stream_end(&self) -> Option<u64> {
@@ -107,7 +115,7 @@ mod tests {
         assert_eq!(progress.not_ready(1_000_000, 999_000), None);
         assert!(progress.not_ready(1_000_000, 9).is_some());
         assert!(progress.not_ready(5, 0).is_some());
-        progress.not_following("no connection".to_owned());
+        progress.not_following("no connection".to_owned(), false);
         assert_eq!(
             progress.not_ready(1_000_000, 1_000_000).as_deref(),
             Some("no connection")

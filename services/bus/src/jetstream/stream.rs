@@ -102,7 +102,12 @@ pub(super) fn faults(found: &Config, council: &CouncilId, replicas: usize) -> Ve
         format!("it has {num_replicas} replicas, not {replicas}"),
     );
     need(!no_ack, "it does not acknowledge (no_ack)".to_owned());
-    need(!sealed, "it is sealed".to_owned());
+    need(
+        !sealed,
+        "it is sealed, as a council that moved away leaves it: an operator deletes it before the \
+         council moves in again"
+            .to_owned(),
+    );
     need(
         !allow_rollup,
         "it allows roll-ups (allow_rollup_hdrs)".to_owned(),
@@ -166,12 +171,21 @@ pub(super) async fn open(
             });
         }
     };
-    let faults = faults(&stream.cached_info().config, council, replicas);
+    check(stream.cached_info(), council, replicas)?;
+    Ok(stream)
+}
+
+/// Refuses a stream that could lose or change records.
+///
+/// # Errors
+/// [`Error::Configuration`] names each fault.
+pub(super) fn check(info: &Info, council: &CouncilId, replicas: usize) -> Result<(), Error> {
+    let faults = faults(&info.config, council, replicas);
     if faults.is_empty() {
-        Ok(stream)
-    } else {
-        Err(Error::Configuration { name, faults })
+        return Ok(());
     }
+    let name = stream_name(council);
+    Err(Error::Configuration { name, faults })
 }
 
 async fn create(

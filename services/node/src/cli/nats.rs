@@ -33,6 +33,20 @@ enum What {
         #[arg(long, value_name = "F")]
         config: PathBuf,
     },
+    /// Declare that a stopped node's ledger counts, because others are lost
+    ///
+    /// An emptied or restored ledger counts by itself once it has been as far as
+    /// enough others. Where those will never come back, this is your word that
+    /// nothing acknowledged is only there: docs/operations.md, "When too few
+    /// ledgers answer".
+    AcceptLedger {
+        /// Council
+        #[arg(long)]
+        council: CouncilId,
+        /// Data folder of the node, which does not run
+        #[arg(long, env = "QUARTERDAY_DATA", value_name = "DIR")]
+        data: PathBuf,
+    },
 }
 
 /// Take a council from the embedded bus to NATS, or back
@@ -66,7 +80,10 @@ enum Target {
 
 impl Nats {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        let What::CreateStream { council, config } = self.what;
+        let (council, config) = match self.what {
+            What::CreateStream { council, config } => (council, config),
+            What::AcceptLedger { council, data } => return accept_ledger(&council, &data),
+        };
         let (connection, nats, _) = connect(&config).await?;
         jetstream::create_stream(&connection, &council, nats.replicas).await?;
         out(format!(
@@ -131,6 +148,23 @@ impl Move {
         });
         Ok(())
     }
+}
+
+fn accept_ledger(council: &CouncilId, data: &std::path::Path) -> anyhow::Result<()> {
+    let folder = Hosting::folder_of(data, council);
+    if std::os::unix::net::UnixStream::connect(data.join(crate::client::SOCKET)).is_ok() {
+        bail!("a node runs on {}: stop it first", data.display());
+    }
+    if Home::of(&folder)? == Some(Home::Embedded) {
+        bail!("the log of council `{council}` is carried by the embedded bus, where none counts");
+    }
+    jetstream::accept_ledger(&folder)?;
+    Home::Nats.settle(&folder)?;
+    out(format!(
+        "The ledger of {council} in {} counts from the next start on.",
+        data.display()
+    ));
+    Ok(())
 }
 
 async fn connect(config: &std::path::Path) -> anyhow::Result<(Connection, Settings, PathBuf)> {

@@ -63,6 +63,25 @@ impl Home {
         }
     }
 
+    /// Refuses to make a council on the embedded bus in the data folder of a node
+    /// on NATS, which perhaps does not run at the moment.
+    pub(super) fn may_make(self, councils: &Path, folder: &Path) -> anyhow::Result<()> {
+        if self == Self::Nats || folder.exists() || !councils.is_dir() {
+            return Ok(());
+        }
+        for entry in std::fs::read_dir(councils)? {
+            let other = entry?.path();
+            if Self::of(&other)? == Some(Self::Nats) {
+                anyhow::bail!(
+                    "{} is of a node on NATS, as {} says: start that node and ask again",
+                    councils.display(),
+                    other.join(FILE).display()
+                );
+            }
+        }
+        Ok(())
+    }
+
     /// Notes that the log in an existing folder belongs to this bus, synced,
     /// unless it is noted already.
     pub(super) fn stay(self, folder: &Path) -> anyhow::Result<()> {
@@ -109,6 +128,13 @@ mod tests {
         Home::Nats.settle(folder.path()).unwrap();
         assert_eq!(enter(Home::Nats), Ok(()));
         assert!(enter(Home::Embedded).unwrap_err().contains("--to embedded"));
+        let councils = tempfile::tempdir().unwrap();
+        let (one, other) = (councils.path().join("one"), councils.path().join("other"));
+        std::fs::create_dir(&one).unwrap();
+        let make = |home: Home| home.may_make(councils.path(), &other).is_ok();
+        assert!(make(Home::Embedded));
+        Home::Nats.settle(&one).unwrap();
+        assert!(!make(Home::Embedded) && make(Home::Nats));
         std::fs::write(folder.path().join(FILE), "pigeons").unwrap();
         assert!(enter(Home::Nats).unwrap_err().contains("pigeons"));
     }

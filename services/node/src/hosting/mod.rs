@@ -8,7 +8,7 @@ mod transport;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use anyhow::Context as _;
 use jiff::Timestamp;
@@ -215,6 +215,7 @@ impl Hosting {
         } = &self.opening;
         let folder = Self::folder_of(data, id);
         transport.home().enter(&folder, id)?;
+        transport.home().may_make(&self.councils(), &folder)?;
         let is_new = transport.may_make_key(id, create)?;
         let told = progress.clone();
         let name = id.clone();
@@ -235,7 +236,7 @@ impl Hosting {
         let is_new = is_new && ledger.head().place == 0;
         let key = self
             .key_of(id, is_new, transport.needs_key())?
-            .map(Arc::new);
+            .map_or_else(OnceLock::new, OnceLock::from);
         let clock = clock.clone();
         let surroundings = Surroundings {
             now: Box::new(move || clock()),
@@ -260,6 +261,20 @@ impl Hosting {
             },
         );
         Ok(tenant)
+    }
+
+    /// Makes the key of a council that was found before it was set up: an
+    /// operator made its stream.
+    fn make_key(&self, tenant: &Tenant) -> anyhow::Result<()> {
+        let _door = self.door.lock().unwrap_or_else(PoisonError::into_inner);
+        if tenant.key.get().is_none()
+            && tenant.log.ledger().head().place == 0
+            && let Some(key) = self.key_of(&tenant.id, true, true)?
+        {
+            // Nobody else sets it while the door is held.
+            let _ = tenant.key.set(key);
+        }
+        Ok(())
     }
 
     /// The key of a log; one is made with a new log only, because another key
@@ -308,11 +323,11 @@ impl Councils for Hosting {
     }
 
     fn create(&self, id: &CouncilId) -> Result<Arc<Tenant>, String> {
-        if let Some(tenant) = self.get(id) {
-            return Ok(tenant);
-        }
-        self.open_council(id, true)
-            .map_err(|error| format!("{error:#}"))
+        let made = match self.get(id) {
+            Some(tenant) => self.make_key(&tenant).map(|()| tenant),
+            None => self.open_council(id, true),
+        };
+        made.map_err(|error| format!("{error:#}"))
     }
 
     fn readiness(&self) -> Readiness {
@@ -327,7 +342,11 @@ impl Councils for Hosting {
                 if let Some(fault) = hosted.tenant.log.ledger().fault() {
                     reasons.push(format!("council `{id}`: the log is damaged: {fault}"));
                 }
-                if let Some(reason) = hosted.bus.not_ready() {
+                // A stream that nobody has set a council up on is no reason to send
+                // the others' requests elsewhere.
+                if let Some(reason) = hosted.bus.not_ready()
+                    && !hosted.bus.is_nobodys()
+                {
                     reasons.push(format!("council `{id}`: {reason}"));
                 }
                 (id.clone(), hosted.tenant.log.ledger().head().place)

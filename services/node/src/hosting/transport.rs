@@ -144,6 +144,14 @@ impl Bus {
         }
     }
 
+    /// Whether it has no record and a stream that is not as it must be.
+    pub(super) fn is_nobodys(&self) -> bool {
+        match self {
+            Self::Embedded(_) => false,
+            Self::JetStream(bus) => bus.is_nobodys(),
+        }
+    }
+
     pub(super) fn close(self) {
         match self {
             Self::Embedded(bus) => bus.close(),

@@ -108,7 +108,7 @@ impl Councils for Hosting {
             id: id.clone(),
             log,
             view,
-            key: Some(Arc::new(key)),
+            key: key.into(),
         });
         self.tenants
             .write()
