@@ -323,10 +323,11 @@ impl Councils for Hosting {
     }
 
     fn create(&self, id: &CouncilId) -> Result<Arc<Tenant>, String> {
-        let made = match self.get(id) {
-            Some(tenant) => self.make_key(&tenant).map(|()| tenant),
+        let found = match self.get(id) {
+            Some(tenant) => Ok(tenant),
             None => self.open_council(id, true),
         };
+        let made = found.and_then(|tenant| self.make_key(&tenant).map(|()| tenant));
         made.map_err(|error| format!("{error:#}"))
     }
 
