@@ -28,15 +28,13 @@ fn debians_old_server_is_refused_with_the_reason() {
     for word in ["2.9.10", "2.10", "lost data"] {
         assert!(refused.err.contains(word), "{}", refused.err);
     }
-    let created = [
-        "nats",
-        "create-stream",
-        "--council",
-        COUNCIL,
-        "--config",
-        &config,
-    ];
-    assert_eq!(run(created).code, Some(1));
+    assert_eq!(create_stream(&config).code, Some(1));
+}
+
+/// Makes the council's stream, as an operator does.
+fn create_stream(config: &str) -> Ran {
+    let council = ["--council", COUNCIL, "--config", config];
+    run(["nats", "create-stream"].into_iter().chain(council))
 }
 
 /// Changes a stream as someone else with the right to could.
@@ -109,15 +107,7 @@ fn a_node_without_the_right_says_who_makes_the_stream() {
         "{}",
         refused.err
     );
-    let created = [
-        "nats",
-        "create-stream",
-        "--council",
-        COUNCIL,
-        "--config",
-        &config,
-    ];
-    run(created).done();
+    create_stream(&config).done();
     // Found before it is set up, it gets its log key all the same.
     until("the council is found", || {
         folder.log().is_dir().then_some(())
@@ -149,17 +139,7 @@ fn credentials_are_shown_and_needed() {
     let secret = folder.file("token", b"let-me-in\n");
     let wrong = folder.file("wrong", b"let-me-out\n");
     let refused = config(&folder, &nats, &format!("token_file = '{wrong}'"));
-    let create = |config: &str| {
-        run([
-            "nats",
-            "create-stream",
-            "--council",
-            COUNCIL,
-            "--config",
-            config,
-        ])
-    };
-    let refused = create(&refused);
+    let refused = create_stream(&refused);
     assert_eq!(refused.code, Some(1), "{refused:?}");
     assert!(
         refused.err.contains("authorization violation"),
@@ -168,12 +148,12 @@ fn credentials_are_shown_and_needed() {
     );
     assert!(!refused.err.contains("let-me-out"), "{}", refused.err);
     let right = config(&folder, &nats, &format!("token_file = '{secret}'"));
-    create(&right).done();
+    create_stream(&right).done();
 
     let user = ["--user", "node", "--pass", "let-me-in"];
     let nats = Nats::with(&user);
     let named = format!("user = 'node'\npassword_file = '{secret}'");
-    create(&config(&folder, &nats, &named)).done();
+    create_stream(&config(&folder, &nats, &named)).done();
 }
 
 /// An nkey, and a JWT with its nkey, as a `.creds` file has them.
@@ -196,20 +176,9 @@ fn keys_open_the_door() {
         ),
     ] {
         let nats = Nats::with(&["--config", &path(server)]);
-        let create = |config: &str| {
-            let command = [
-                "nats",
-                "create-stream",
-                "--council",
-                COUNCIL,
-                "--config",
-                config,
-            ];
-            run(command)
-        };
-        let refused = create(&config(&folder, &nats, ""));
+        let refused = create_stream(&config(&folder, &nats, ""));
         assert_eq!(refused.code, Some(1), "{server}: let in without a key");
-        create(&config(&folder, &nats, &key)).done();
+        create_stream(&config(&folder, &nats, &key)).done();
     }
 }
 
@@ -265,14 +234,7 @@ fn tls_is_checked() {
     let create = |ca: &str| {
         let more = format!("require_tls = true\nca_file = '{ca}'");
         let config = config(&folder, &nats, &more);
-        run([
-            "nats",
-            "create-stream",
-            "--council",
-            COUNCIL,
-            "--config",
-            &config,
-        ])
+        create_stream(&config)
     };
     let refused = create(&path("other.pem"));
     assert_eq!(refused.code, Some(1), "{refused:?}");
