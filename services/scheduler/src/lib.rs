@@ -3,9 +3,11 @@
 //! else.
 //!
 //! - [`cron`]: cron expressions, evaluated in a council's time zone.
+//! - [`mail`]: templates, delivery by SMTP, bounces.
 //!
 //! **Invariant:** nothing here reads the clock or decides a rule of the domain.
 //! The time is passed in, so that a simulated clock can drive a whole year; who
 //! is asked for what, and until which day, is the domain's to say.
 
 pub mod cron;
+pub mod mail;

@@ -1,0 +1,261 @@
+//! Checks of a council's templates, before a mail is written with them.
+
+use std::fmt;
+use std::path::Path;
+
+use quarterday_proto::id::CouncilId;
+
+use super::{Error, Files, Matter, Name, Templates, same, sample};
+use crate::mail::{Content, Link};
+
+/// A subject that is longer is cut by most programs, in characters.
+const SUBJECT_MAX: usize = 150;
+
+/// What a person might type to become part of a page.
+const HOSTILE: &str = " <script>alert(1)</script> \"'&amp;\r\nBcc: x@evil.example";
+
+/// Something that is not in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where: the file, with the line if it is known.
+    pub at: String,
+    /// What is wrong.
+    pub says: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.at, self.says)
+    }
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Template { at, says } => Self { at, says },
+            Error::File { path, source } => Self {
+                at: path.display().to_string(),
+                says: source.to_string(),
+            },
+        }
+    }
+}
+
+/// Checks a folder of templates: for all councils, and for each that has a
+/// subfolder. Without a folder, the built-in ones.
+pub fn check_folder(folder: Option<&Path>) -> Vec<Fault> {
+    let mut councils: Vec<Option<CouncilId>> = vec![None];
+    for entry in folder
+        .and_then(|folder| folder.read_dir().ok())
+        .into_iter()
+        .flatten()
+    {
+        let name = entry.ok().filter(|entry| entry.path().is_dir());
+        let name = name.and_then(|entry| entry.file_name().into_string().ok());
+        councils.extend(name.and_then(|name| name.parse().ok()).map(Some));
+    }
+    councils.sort_unstable();
+    let mut faults: Vec<Fault> = Vec::new();
+    for council in &councils {
+        let found = match Files::of(folder, council.as_ref()) {
+            Ok(files) => Templates::check(files),
+            Err(error) => vec![error.into()],
+        };
+        // What is wrong for all is told once.
+        faults.extend(
+            found
+                .into_iter()
+                .filter(|fault| !faults.contains(fault))
+                .collect::<Vec<_>>(),
+        );
+    }
+    faults
+}
+
+impl Templates {
+    /// Reads a council's files and writes every mail with samples: all that may
+    /// be absent there, then gone, then with hostile texts.
+    pub fn check(files: Files) -> Vec<Fault> {
+        let mut faults: Vec<Fault> = files
+            .unused
+            .iter()
+            .map(|path| Fault {
+                at: path.display().to_string(),
+                says: "is the name of no template, so nothing uses it".to_owned(),
+            })
+            .collect();
+        let templates = match Self::new(files) {
+            Ok(templates) => templates,
+            Err(error) => {
+                faults.push(error.into());
+                return faults;
+            }
+        };
+        for &name in Name::ALL {
+            faults.extend(templates.faults_of(name).err());
+        }
+        faults
+    }
+
+    /// The first fault of a mail: what cannot be written at all before what
+    /// reads wrongly.
+    fn faults_of(&self, name: Name) -> Result<(), Fault> {
+        let samples = [(true, ""), (false, ""), (true, HOSTILE)];
+        let written = samples.map(|(whole, typed)| {
+            let matter = sample::with(name, whole, typed);
+            self.write(&matter).map(|content| (matter, content, typed))
+        });
+        let written: Vec<_> = written.into_iter().collect::<Result<_, _>>()?;
+        written
+            .iter()
+            .try_for_each(|(matter, content, typed)| self.reads(matter, content, typed))
+    }
+
+    fn reads(&self, matter: &Matter, content: &Content, typed: &str) -> Result<(), Fault> {
+        let [subject, text, html] = matter.name().files();
+        let at = |file: &str, says: String| Fault {
+            at: self.files().place(file),
+            says,
+        };
+        if typed.is_empty() && content.subject.as_str().chars().count() > SUBJECT_MAX {
+            return Err(at(
+                &subject,
+                format!("is longer than {SUBJECT_MAX} characters"),
+            ));
+        }
+        if content.html.to_ascii_lowercase().contains("<script") {
+            let says = "lets through what people type as HTML, or has a script";
+            return Err(at(&html, says.to_owned()));
+        }
+        if let Some(says) = missing(matter, content) {
+            return Err(at(&text, says));
+        }
+        match same::difference(&content.text, &content.html) {
+            Some(says) => Err(at(&html, says)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What a mail must have and has not: at its beginning what is asked by when,
+/// and the link that does it.
+fn missing(matter: &Matter, content: &Content) -> Option<String> {
+    let first = content.text.lines().next().unwrap_or_default();
+    let (by, link) = asked(matter);
+    if let Some(by) = by {
+        let spoken = by.strftime("%-d %B").to_string();
+        if !first.contains(&spoken) {
+            return Some(format!("the first line does not say by when ({spoken})"));
+        }
+    }
+    let link = link?.to_string();
+    if !content.text.split_whitespace().any(|word| word == link) {
+        return Some("the link that does it is missing".to_owned());
+    }
+    None
+}
+
+fn asked(matter: &Matter) -> (Option<jiff::civil::Date>, Option<&Link>) {
+    match matter {
+        Matter::AnswersWanted(answers)
+        | Matter::AnswersDue(answers)
+        | Matter::AnswersOverdue(answers)
+        | Matter::EscalatedToManager(answers)
+        | Matter::EscalatedToTeam(answers) => (Some(answers.by), Some(&answers.link)),
+        Matter::SignOffRequested(sign_off)
+        | Matter::SignOffDue(sign_off)
+        | Matter::SignOffOverdue(sign_off)
+        | Matter::SignOffVoided(sign_off)
+        | Matter::ReportReturned(sign_off) => (Some(sign_off.by), Some(&sign_off.link)),
+        Matter::ReportPublished(published) => (None, Some(&published.link)),
+        Matter::Trial(_) => (None, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(changes: &[(&str, &str)]) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in changes {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let faults = check_folder(Some(folder.path()));
+        faults.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn the_built_in_templates_are_in_order() {
+        assert_eq!(Templates::check(Files::built_in()), []);
+    }
+
+    #[test]
+    fn each_fault_of_a_changed_template_is_named() {
+        let check = |name: &str, text: &str, expected: &str| {
+            let faults = faults(&[(name, text)]);
+            assert_eq!(faults.len(), 1, "{faults:?}");
+            assert!(
+                faults[0].contains(expected) && faults[0].contains(name),
+                "{faults:?}"
+            );
+        };
+        check("test.txt", "{{ counsil }}", "line 1");
+        check("test.txt", "\n{% if %}", "line 2");
+        check("test.subject.txt", " \n ", "empty subject");
+        check("test.subject.txt", &"x".repeat(151), "longer than 150");
+        check("test.html", "<p>Something else</p>", "the HTML");
+        check("rochdale/test.html", "<p>Something else</p>", "the HTML");
+        check(
+            "answers-due.txt",
+            "Please answer.\n{{ link }}",
+            "by when (15 October)",
+        );
+        check(
+            "answers-due.txt",
+            "Please answer by {{ by|day }}.",
+            "the link that does it",
+        );
+        check(
+            "sign-off-voided.txt",
+            "{{ by|day }} {{ link }} {{ reason }}",
+            "put it in {% if %}",
+        );
+        check("answer-due.txt", "x", "no template");
+        check("_parts/food.txt", "x", "no template");
+        check(
+            "test.txt",
+            "{% for n in range(9) %}{{ n }}{% endfor %}",
+            "range",
+        );
+        let own = "{{ by|day }} {{ link }} {{ contact|safe }}";
+        let html = "<p>{{ by|day }} <a href='{{ link }}'></a> {{ contact|safe }}</p>";
+        let faults = faults(&[("answers-due.txt", own), ("answers-due.html", html)]);
+        assert_eq!(faults.len(), 1, "{faults:?}");
+    }
+
+    #[test]
+    fn a_council_goes_before_all_and_all_before_what_is_built_in() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(folder.path().join("rochdale")).unwrap();
+        std::fs::write(folder.path().join("test.subject.txt"), "All").unwrap();
+        std::fs::write(folder.path().join("rochdale/test.subject.txt"), "Own").unwrap();
+        let subject = |council: &str| {
+            let council = council.parse().unwrap();
+            let files = Files::of(Some(folder.path()), Some(&council)).unwrap();
+            let templates = Templates::new(files).unwrap();
+            let content = templates.write(&sample::sample(Name::Trial, true)).unwrap();
+            (
+                content.subject.to_string(),
+                templates.version(Name::Trial),
+                templates.version(Name::AnswersDue),
+            )
+        };
+        let (own, all) = (subject("rochdale"), subject("derby"));
+        assert_eq!((own.0.as_str(), all.0.as_str()), ("Own", "All"));
+        assert_ne!(own.1, all.1, "other words are another version");
+        assert_eq!(own.2, all.2, "of that mail alone");
+    }
+}

@@ -1,0 +1,193 @@
+//! What mails are about: all that a template can show.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::mail::{Line, Link};
+
+macro_rules! names {
+    ($($(#[$doc:meta])* $variant:ident($matter:ident) = $name:literal),+ $(,)?) => {
+        /// The name of a mail.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Name {
+            $($(#[$doc])* $variant),+
+        }
+
+        impl Name {
+            /// All mails.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The name of its files.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+        }
+
+        /// What a mail is about.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+        #[serde(untagged)]
+        pub enum Matter {
+            $($(#[$doc])* $variant($matter)),+
+        }
+
+        impl Matter {
+            /// The mail that it is for.
+            pub fn name(&self) -> Name {
+                match self { $(Self::$variant(_) => Name::$variant),+ }
+            }
+        }
+    };
+}
+
+names! {
+    /// Answers are wanted before the quarter ends.
+    AnswersWanted(Answers) = "answers-wanted",
+    /// Answers are due soon.
+    AnswersDue(Answers) = "answers-due",
+    /// Answers are overdue.
+    AnswersOverdue(Answers) = "answers-overdue",
+    /// A line manager hears of answers that are overdue.
+    EscalatedToManager(Answers) = "escalated-to-manager",
+    /// The performance team hears of answers that are overdue.
+    EscalatedToTeam(Answers) = "escalated-to-team",
+    /// A report waits for a sign-off.
+    SignOffRequested(SignOff) = "sign-off-requested",
+    /// It waits still, and the deadline is near.
+    SignOffDue(SignOff) = "sign-off-due",
+    /// The deadline of a sign-off has passed.
+    SignOffOverdue(SignOff) = "sign-off-overdue",
+    /// An edit voided a sign-off, which is asked for again.
+    SignOffVoided(SignOff) = "sign-off-voided",
+    /// A report was returned to its author.
+    ReportReturned(SignOff) = "report-returned",
+    /// A report was published.
+    ReportPublished(Published) = "report-published",
+    /// An administrator tries whether mail arrives.
+    Trial(Test) = "test",
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Name {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.iter().find(|name| name.as_str() == text);
+        found.copied().ok_or_else(|| {
+            let all: Vec<_> = Self::ALL.iter().map(|name| name.as_str()).collect();
+            format!("`{text}` is no mail; there are {}", all.join(", "))
+        })
+    }
+}
+
+/// Answers that are asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Answers {
+    /// The council's name.
+    pub council: Line,
+    /// Name or post of who gets the mail.
+    pub to: Line,
+    /// For whom they stand in as deputy.
+    pub acting_for: Option<Line>,
+    /// The period, for example `July to September 2021`.
+    pub period: Line,
+    /// The day by which they are wanted.
+    pub by: Date,
+    /// The page where they are given, or looked at.
+    pub link: Link,
+    /// What they are about.
+    pub items: Vec<Item>,
+    /// Whom to ask.
+    pub contact: Line,
+}
+
+/// An item that an answer is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Item {
+    /// Its reference.
+    pub reference: Line,
+    /// Its title.
+    pub title: Line,
+    /// The title of its plan.
+    pub plan: Line,
+    /// Name or post of its owner, where that is another than who gets the mail.
+    pub owner: Option<Line>,
+    /// The day by which it is to be completed.
+    pub due: Option<Date>,
+}
+
+/// A sign-off that is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SignOff {
+    /// The council's name.
+    pub council: Line,
+    /// Name or post of who gets the mail.
+    pub to: Line,
+    /// For whom they stand in as deputy.
+    pub acting_for: Option<Line>,
+    /// The role that signs, for example `Finance`.
+    pub role: Line,
+    /// Name or post of who is to sign, where that is another than who gets the
+    /// mail.
+    pub signatory: Option<Line>,
+    /// What is to be signed.
+    pub report: Report,
+    /// The day by which it is wanted.
+    pub by: Date,
+    /// The page with the version to read, and to sign or return.
+    pub link: Link,
+    /// Why it was voided or returned.
+    pub reason: Option<Line>,
+    /// Who returned it or changed it.
+    pub who: Option<Line>,
+    /// Whom to ask.
+    pub contact: Line,
+}
+
+/// A report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Its title.
+    pub title: Line,
+    /// The committee that it goes to.
+    pub committee: Option<Line>,
+    /// The day of the meeting.
+    pub meeting: Option<Date>,
+    /// Its version.
+    pub version: u32,
+}
+
+/// A report that was published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Published {
+    /// The council's name.
+    pub council: Line,
+    /// Name or post of who gets the mail.
+    pub to: Line,
+    /// What was published.
+    pub report: Report,
+    /// When.
+    pub on: Date,
+    /// The page where it is.
+    pub link: Link,
+    /// Whom to ask.
+    pub contact: Line,
+}
+
+/// A trial of the mail system.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Test {
+    /// The council's name.
+    pub council: Line,
+    /// When it was sent.
+    pub on: Date,
+    /// How it was sent.
+    pub way: Line,
+}

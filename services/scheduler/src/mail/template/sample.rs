@@ -1,0 +1,127 @@
+//! Samples of what mails are about, for previews and for checks.
+
+use jiff::civil::{Date, date};
+
+use super::{Answers, Item, Matter, Name, Published, Report, SignOff, Test};
+use crate::mail::{Line, Link};
+
+/// A sample for a mail, with all that may be absent, or with none of it.
+pub fn sample(name: Name, whole: bool) -> Matter {
+    with(name, whole, "")
+}
+
+/// The same with a text in every field that people type.
+pub(super) fn with(name: Name, whole: bool, typed: &str) -> Matter {
+    let words = Words { whole, typed };
+    match name {
+        Name::AnswersWanted => Matter::AnswersWanted(words.answers(false)),
+        Name::AnswersDue => Matter::AnswersDue(words.answers(false)),
+        Name::AnswersOverdue => Matter::AnswersOverdue(words.answers(false)),
+        Name::EscalatedToManager => Matter::EscalatedToManager(words.answers(true)),
+        Name::EscalatedToTeam => Matter::EscalatedToTeam(words.answers(true)),
+        Name::SignOffRequested => Matter::SignOffRequested(words.sign_off(false)),
+        Name::SignOffDue => Matter::SignOffDue(words.sign_off(false)),
+        Name::SignOffOverdue => Matter::SignOffOverdue(words.sign_off(true)),
+        Name::SignOffVoided => Matter::SignOffVoided(words.sign_off(false)),
+        Name::ReportReturned => Matter::ReportReturned(words.sign_off(false)),
+        Name::ReportPublished => Matter::ReportPublished(Published {
+            council: words.line("Rochdale Borough Council"),
+            to: words.line("Cabinet Member for Resources"),
+            report: words.report(),
+            on: date(2021, 11, 2),
+            link: link("reports/corporate-2021-22-q2"),
+            contact: words.contact(),
+        }),
+        Name::Trial => Matter::Trial(Test {
+            council: words.line("Rochdale Borough Council"),
+            on: date(2021, 10, 1),
+            way: words.line("mail.rochdale.example:587"),
+        }),
+    }
+}
+
+struct Words<'a> {
+    whole: bool,
+    typed: &'a str,
+}
+
+impl Words<'_> {
+    fn line(&self, text: &str) -> Line {
+        Line::from(format!("{text}{}", self.typed))
+    }
+
+    fn maybe(&self, text: &str) -> Option<Line> {
+        self.whole.then(|| self.line(text))
+    }
+
+    fn day(&self, day: Date) -> Option<Date> {
+        self.whole.then_some(day)
+    }
+
+    fn contact(&self) -> Line {
+        self.line("the performance team, performance@rochdale.example")
+    }
+
+    fn answers(&self, of_others: bool) -> Answers {
+        let item = |reference: &str, title: &str, day: Date| Item {
+            reference: self.line(reference),
+            title: self.line(title),
+            plan: self.line("Resources plan 2021-22"),
+            owner: if of_others {
+                self.maybe("Head of Revenues")
+            } else {
+                None
+            },
+            due: self.day(day),
+        };
+        let mut items = vec![item("R1", "Collect council tax", date(2022, 3, 31))];
+        if self.whole {
+            items.push(item("R2", "Review the asset register", date(2021, 12, 17)));
+            items.push(item("R3", "Publish the pay policy", date(2021, 10, 29)));
+        }
+        Answers {
+            council: self.line("Rochdale Borough Council"),
+            to: self.line("Director of Resources"),
+            acting_for: self.maybe("Head of Finance"),
+            period: self.line("July to September 2021"),
+            by: date(2021, 10, 15),
+            link: link("l/2q8v0c"),
+            items,
+            contact: self.contact(),
+        }
+    }
+
+    fn report(&self) -> Report {
+        Report {
+            title: self.line("Corporate performance, quarter 2"),
+            committee: self.maybe("Cabinet"),
+            meeting: self.day(date(2021, 11, 10)),
+            version: 3,
+        }
+    }
+
+    fn sign_off(&self, of_others: bool) -> SignOff {
+        SignOff {
+            council: self.line("Rochdale Borough Council"),
+            to: self.line("Director of Finance"),
+            acting_for: self.maybe("Chief Finance Officer"),
+            role: self.line("Finance"),
+            signatory: if of_others {
+                self.maybe("Head of Audit")
+            } else {
+                None
+            },
+            report: self.report(),
+            by: date(2021, 10, 21),
+            link: link("l/7h3k9m"),
+            reason: self.maybe("The table of indicators was changed"),
+            who: self.maybe("Report author"),
+            contact: self.contact(),
+        }
+    }
+}
+
+fn link(path: &str) -> Link {
+    let link = format!("https://quarterday.rochdale.example/{path}?from=mail&v=1");
+    link.parse().expect("the text is a link")
+}
