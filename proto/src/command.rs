@@ -3,6 +3,8 @@
 //! Commands name plans and items by the council's own references; events name
 //! them by id.
 
+mod clearance;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -16,6 +18,8 @@ use crate::plan::{AmendmentOutcome, Decision};
 use crate::quarter::Quarter;
 use crate::scheme::Scheme;
 use crate::sheet::{ItemRow, Sheets, TargetRow};
+
+pub use clearance::*;
 
 /// A command and who sends it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -75,6 +79,36 @@ pub enum Command {
     DecideAmendment(DecideAmendment),
     /// Apply an approved amendment.
     ApplyAmendment(ApplyAmendment),
+    /// Adopt a version of a route of clearance.
+    AdoptRoute(AdoptRoute),
+    /// Appoint someone to a statutory post.
+    AppointStatutory(AppointStatutory),
+    /// Draft a report.
+    DraftReport(DraftReport),
+    /// Revise a report.
+    ReviseReport(ReviseReport),
+    /// Circulate a report to those who sign it.
+    CirculateReport(CirculateReport),
+    /// Sign a report off for a role.
+    SignOff(SignOff),
+    /// Return a report to its author.
+    ReturnReport(ReturnReport),
+    /// Withdraw a circulated report.
+    WithdrawReport(WithdrawReport),
+    /// Ask another person to sign for a role of a report.
+    ReassignStep(ReassignStep),
+    /// Record a body's decision as the sign-off of a role.
+    RecordBodyDecision(RecordBodyDecision),
+    /// Record why a late report is urgent.
+    RecordUrgency(RecordUrgency),
+    /// Publish a report.
+    PublishReport(PublishReport),
+    /// Record what the meeting made of a report.
+    RecordOutcome(RecordOutcome),
+    /// Delegate sign-offs for a period.
+    Delegate(Delegate),
+    /// End a delegation.
+    EndDelegation(EndDelegation),
     /// Issue an API token.
     IssueToken(IssueToken),
     /// Revoke an API token.
@@ -419,6 +453,9 @@ pub struct IssueToken {
     /// When it ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires: Option<Timestamp>,
+    /// Address of the person that it stands for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
 }
 
 /// See [`Command::RevokeToken`].

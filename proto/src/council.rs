@@ -37,6 +37,10 @@ pub struct Settings {
     /// The status scheme of plans that name none; absent: `plain`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_scheme: Option<String>,
+    /// Addresses of those in democratic services, who may make minor
+    /// corrections of circulated reports.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub democratic_services: Vec<String>,
 }
 
 /// A person, by post.
@@ -87,4 +91,7 @@ pub struct ApiToken {
     /// When it ends, where it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires: Option<Timestamp>,
+    /// The person that it stands for: what is done with it is done by them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
 }

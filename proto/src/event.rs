@@ -4,19 +4,23 @@
 //! shape: a new shape is a new name (`item.observed.2`), and the old one is
 //! lifted to it in [`crate::upcast`] when read.
 
+mod clearance;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::council::{ApiToken, Nation, PersonDetails, Settings};
-use crate::id::{AmendmentId, ItemId, PersonId, PlanId, SchemeId, TokenId};
+use crate::id::{AmendmentId, ItemId, PersonId, PlanId, ReportId, SchemeId, TokenId};
 use crate::item::{ItemDefinition, Kind, Observation, Outcome};
 use crate::plan::{AmendmentChange, AmendmentOutcome, Decision, PlanDetails};
 use crate::position::Position;
 use crate::quarter::Quarter;
 use crate::scheme::Scheme;
 use crate::target::Target;
+
+pub use clearance::*;
 
 macro_rules! events {
     ($($(#[$doc:meta])* $variant:ident($body:ident) = $name:literal),+ $(,)?) => {
@@ -93,6 +97,39 @@ events! {
     AmendmentDecided(AmendmentDecided) = "amendment.decided",
     /// An approved amendment was applied to its plan.
     AmendmentApplied(AmendmentApplied) = "amendment.applied",
+    /// A version of a route of clearance was adopted.
+    RouteAdopted(RouteAdopted) = "route.adopted",
+    /// Someone was appointed to a statutory post.
+    PostAppointed(PostAppointed) = "post.appointed",
+    /// A report was drafted.
+    ReportDrafted(ReportDrafted) = "report.drafted",
+    /// A report was revised.
+    ReportRevised(ReportRevised) = "report.revised",
+    /// A report was circulated. The commit goes on with the requests.
+    ReportCirculated(ReportCirculated) = "report.circulated",
+    /// Roles were asked to sign: by a circulation, because the stage before
+    /// them is done, or again because their sign-off was voided.
+    SignOffRequested(SignOffRequested) = "report.sign_off_requested",
+    /// A role signed a report off.
+    ReportSignedOff(ReportSignedOff) = "report.signed_off",
+    /// Sign-offs were voided because figures may change.
+    SignOffsVoided(SignOffsVoided) = "report.sign_offs_voided",
+    /// A report was returned to its author.
+    ReportReturned(ReportReturned) = "report.returned",
+    /// A circulated report was withdrawn.
+    ReportWithdrawn(ReportWithdrawn) = "report.withdrawn",
+    /// Another person was asked to sign for a role.
+    StepReassigned(StepReassigned) = "report.step_reassigned",
+    /// The chair's reason of urgency was recorded.
+    UrgencyRecorded(UrgencyRecorded) = "report.urgency_recorded",
+    /// A report was published.
+    ReportPublished(ReportPublished) = "report.published",
+    /// What the meeting made of a report was recorded.
+    OutcomeRecorded(OutcomeRecorded) = "report.outcome_recorded",
+    /// Sign-offs were delegated for a period.
+    DelegationGiven(DelegationGiven) = "delegation.given",
+    /// A delegation was ended before its last day.
+    DelegationEnded(DelegationEnded) = "delegation.ended",
     /// An API token was issued.
     TokenIssued(TokenIssued) = "token.issued",
     /// An API token was revoked.
@@ -148,6 +185,9 @@ pub struct PersonHandedOver {
     pub on: Date,
     /// The items that change owner.
     pub items: Vec<ItemId>,
+    /// The reports of which open steps, authorship or sponsorship pass on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reports: Vec<ReportId>,
 }
 
 /// See [`Event::PlanAdded`] and [`Event::PlanChanged`].
@@ -462,17 +502,59 @@ impl Event {
             Self::AmendmentProposed(event) => format!("amendment.{}", event.amendment),
             Self::AmendmentDecided(event) => format!("amendment.{}", event.amendment),
             Self::AmendmentApplied(event) => format!("amendment.{}", event.amendment),
+            Self::RouteAdopted(event) => format!("route.{}", event.id),
+            Self::PostAppointed(event) => format!("post.{}", event.post),
+            Self::ReportDrafted(event) => report_subject(event.report),
+            Self::ReportRevised(event) => report_subject(event.report),
+            Self::ReportCirculated(event) => report_subject(event.report),
+            Self::SignOffRequested(event) => report_subject(event.report),
+            Self::ReportSignedOff(event) => report_subject(event.report),
+            Self::SignOffsVoided(event) => report_subject(event.report),
+            Self::ReportReturned(event) => report_subject(event.report),
+            Self::ReportWithdrawn(event) => report_subject(event.report),
+            Self::StepReassigned(event) => report_subject(event.report),
+            Self::UrgencyRecorded(event) => report_subject(event.report),
+            Self::ReportPublished(event) => report_subject(event.report),
+            Self::OutcomeRecorded(event) => report_subject(event.report),
+            Self::DelegationGiven(event) => format!("delegation.{}", event.delegation),
+            Self::DelegationEnded(event) => format!("delegation.{}", event.delegation),
             Self::TokenIssued(event) => format!("token.{}", event.token),
             Self::TokenRevoked(event) => format!("token.{}", event.token),
         }
     }
 
     /// The other subjects that the event bears on, for the audit trail: the
-    /// items of an amendment or a handover, and the plan of a quarter, an item
-    /// or an amendment.
+    /// items of an amendment, the plan of a quarter, an item or an amendment,
+    /// the quarters of a report, and the people who sign, return or delegate.
     pub fn also_concerns(&self, mut add: impl FnMut(String)) {
         match self {
             Self::PersonHandedOver(event) => {
+                add(format!("person.{}", event.to));
+                for report in &event.reports {
+                    add(report_subject(*report));
+                }
+            }
+            Self::PostAppointed(event) => add(format!("person.{}", event.person)),
+            Self::ReportDrafted(event) => {
+                for covered in &event.details.covers {
+                    add(quarter_subject(covered.plan, covered.quarter));
+                }
+            }
+            Self::ReportSignedOff(event) => event.by.subjects(&mut add),
+            Self::ReportReturned(event) => event.by.subjects(&mut add),
+            Self::SignOffsVoided(event) => add(quarter_subject(event.plan, event.quarter)),
+            Self::StepReassigned(event) => add(format!("person.{}", event.to)),
+            Self::ReportPublished(event) => {
+                for closing in &event.closings {
+                    add(quarter_subject(closing.plan, closing.quarter));
+                }
+            }
+            Self::DelegationGiven(event) => {
+                add(format!("person.{}", event.from));
+                add(format!("person.{}", event.to));
+            }
+            Self::DelegationEnded(event) => {
+                add(format!("person.{}", event.from));
                 add(format!("person.{}", event.to));
             }
             Self::ItemAdded(event) => add(format!("plan.{}", event.plan)),
@@ -509,6 +591,11 @@ pub fn item_subject(kind: Kind, item: ItemId) -> String {
     subject.push('.');
     item.push_to(&mut subject);
     subject
+}
+
+/// The subject of a report.
+pub fn report_subject(report: ReportId) -> String {
+    format!("report.{report}")
 }
 
 /// The subject of a plan's quarter.

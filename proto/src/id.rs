@@ -1,7 +1,7 @@
 //! Ids: every id is a type of its own, so that one cannot be passed for
 //! another.
 //!
-//! Aggregates (plans, items, people, amendments, tokens) have generated 64-bit
+//! Aggregates (plans, items, people, amendments, reports, tokens) have generated 64-bit
 //! ids, written as 13 characters of Crockford's base 32 in lower case: a user's
 //! reference may hold dots, blanks or `*`, which break NATS subjects, and may
 //! name a person, which a record's head must not. An id is derived from the
@@ -298,6 +298,21 @@ generated_id!(
     /// An amendment of a plan.
     AmendmentId,
     "amendment"
+);
+generated_id!(
+    /// A report.
+    ReportId,
+    "report"
+);
+generated_id!(
+    /// A route of clearance, over all its versions.
+    RouteId,
+    "route"
+);
+generated_id!(
+    /// A delegation of sign-offs.
+    DelegationId,
+    "delegation"
 );
 generated_id!(
     /// A status scheme, over all its versions.

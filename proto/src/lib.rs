@@ -21,6 +21,8 @@ pub mod plan;
 pub mod position;
 pub mod quarter;
 pub mod record;
+pub mod report;
+pub mod route;
 pub mod schema;
 pub mod scheme;
 pub mod sheet;

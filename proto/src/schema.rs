@@ -15,6 +15,8 @@ use crate::event::{Data, Event};
 use crate::exchange::{Outcome, RecordsWanted, Report};
 use crate::id::{ActorId, CommandId};
 use crate::position::Position;
+use crate::report::ReportContent;
+use crate::route::Route;
 use crate::scheme::Scheme;
 use crate::sheet::Sheets;
 
@@ -36,6 +38,11 @@ pub fn files() -> Vec<(&'static str, String)> {
         file("position.json", of::<Position>(Contract::Serialize)),
         file("record.json", record()),
         file("rejection.json", of::<Rejection>(Contract::Serialize)),
+        file(
+            "report-content.json",
+            of::<ReportContent>(Contract::Deserialize),
+        ),
+        file("route.json", of::<Route>(Contract::Deserialize)),
         file("scheme.json", of::<Scheme>(Contract::Deserialize)),
         file("sheets.json", of::<Sheets>(Contract::Deserialize)),
     ]
@@ -219,7 +226,7 @@ fn marker() -> Value {
 }
 
 /// Keys in alphabetical order, whatever order the maps of this build keep.
-fn sorted(value: Value) -> Value {
+pub(crate) fn sorted(value: Value) -> Value {
     match value {
         Value::Object(object) => {
             let mut entries: Vec<_> = object.into_iter().collect();

@@ -14,13 +14,17 @@ pub const ROOT: &str = "qd";
 pub const KINDS: &[&str] = &[
     "action",
     "amendment",
+    "delegation",
     "measure",
     "milestone",
     "person",
     "plan",
+    "post",
     "project",
     "quarter",
+    "report",
     "risk",
+    "route",
     "scheme",
     "token",
 ];

@@ -18,6 +18,10 @@ pub struct RequestToken {
     /// When it ends; absent: when it is revoked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires: Option<Timestamp>,
+    /// Address of the person that it stands for: what is done with it is done
+    /// by them, and it signs for nobody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
 }
 
 /// A token, shown this once: only its hash is stored.
@@ -50,6 +54,9 @@ pub struct TokenView {
     /// When it ends, where it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires: Option<Timestamp>,
+    /// Address of the person that it stands for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
     /// Whether it was revoked.
     pub revoked: bool,
 }

@@ -1,6 +1,8 @@
 //! Schemas and serde agree on what is sent.
 
 use quarterday_proto::command::Envelope;
+use quarterday_proto::report::ReportContent;
+use quarterday_proto::route::Route;
 use quarterday_proto::scheme::Scheme;
 use quarterday_proto::sheet::Sheets;
 use serde::Serialize;
@@ -94,6 +96,8 @@ fn schema_and_serde_agree_on_what_is_sent() {
         .iter()
         .for_each(|sample| agree::<Envelope>(&commands, sample));
     agree::<Scheme>(&validator("scheme.json"), &samples::rich_scheme());
+    agree::<Route>(&validator("route.json"), &samples::full_route());
+    agree::<ReportContent>(&validator("report-content.json"), &samples::full_content());
     agree::<Sheets>(&validator("sheets.json"), &samples::full_sheets());
 }
 

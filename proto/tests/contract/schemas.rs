@@ -73,6 +73,8 @@ fn what_is_written_is_valid() {
     [samples::plain_scheme(), samples::rich_scheme()]
         .iter()
         .for_each(|s| check(&schemes, s));
+    check(&validator("route.json"), &samples::full_route());
+    check(&validator("report-content.json"), &samples::full_content());
     check(&validator("sheets.json"), &samples::full_sheets());
     let positions = validator("position.json");
     check(&positions, &samples::small_position());

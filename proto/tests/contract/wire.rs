@@ -149,9 +149,11 @@ fn a_misspelt_field_of_a_command_is_refused_wherever_it_is() {
         let written = serde_json::to_value(&envelope).unwrap();
         let mut places = vec![String::new()];
         pointers(&written, String::new(), &mut places);
-        for place in places {
+        // The fields of a report's header are named by the council.
+        let fixed = |place: &&String| !place.ends_with("/header/fields");
+        for place in places.iter().filter(fixed) {
             let mut misspelt = written.clone();
-            let Some(Value::Object(object)) = misspelt.pointer_mut(&place) else {
+            let Some(Value::Object(object)) = misspelt.pointer_mut(place) else {
                 continue;
             };
             object.insert("comentary".to_owned(), Value::from("Late."));

@@ -128,16 +128,20 @@ fn holder(tenant: &Tenant, token: &str, now: Timestamp) -> Option<Who> {
     for known in state.tokens() {
         let same: bool = known.details.hash.as_bytes().ct_eq(hash.as_bytes()).into();
         if same && !known.revoked && in_time(known.details.expires, now) {
-            found = Some((known.id, known.details.scope));
+            found = Some((known.id, &known.details));
         }
     }
-    let (id, scope) = found?;
-    let rank = match scope {
+    let (id, details) = found?;
+    let rank = match details.scope {
         Scope::Read => Needs::Read,
         Scope::Write => Needs::Write,
         Scope::Admin => Needs::Admin,
     };
-    let actor = format!("token.{id}").parse().ok()?;
+    let actor = match details.person {
+        Some(person) => format!("person.{person}"),
+        None => format!("token.{id}"),
+    };
+    let actor = actor.parse().ok()?;
     Some(Who {
         actor,
         rank,

@@ -9,7 +9,7 @@ use super::councils::full_settings;
 use super::items::full_observation;
 use super::plans::decision;
 use super::sheets::{small_item, small_target};
-use super::{day, full_sheets, quarter, rich_scheme, text, time};
+use super::{clearance, day, full_sheets, quarter, rich_scheme, text, time};
 
 /// At least one envelope of every command.
 pub(crate) fn envelopes() -> Vec<Envelope> {
@@ -77,6 +77,7 @@ fn commands() -> Vec<Command> {
             hash: "0f".repeat(32),
             scope: Scope::Write,
             expires: Some(time("2021-03-31T23:59:59Z")),
+            person: text("head@council.example"),
         }),
         Command::RevokeToken(RevokeToken {
             name: "dashboard".into(),
@@ -107,6 +108,7 @@ fn commands() -> Vec<Command> {
     }));
     commands.extend(quarters());
     commands.extend(amendments());
+    commands.extend(clearance::commands());
     commands
 }
 

@@ -13,7 +13,7 @@ use quarterday_proto::scheme::{
     Assessment, Axis, Clause, Fact, Group, Interval, Rounding, Scheme, StatusRule, Test,
 };
 
-use super::{day, item, number, person, scheme, text, texts, time, token};
+use super::{day, item, number, person, report, scheme, text, texts, time, token};
 
 pub(super) fn events() -> Vec<Event> {
     vec![
@@ -64,12 +64,14 @@ pub(super) fn events() -> Vec<Event> {
             to: person(2),
             on: day("2020-11-02"),
             items: vec![],
+            reports: vec![],
         }),
         Event::PersonHandedOver(PersonHandedOver {
             from: person(2),
             to: person(3),
             on: day("2021-03-31"),
             items: vec![item(1), item(2)],
+            reports: vec![report(1)],
         }),
         Event::TokenIssued(TokenIssued {
             token: token(1),
@@ -91,6 +93,7 @@ pub(super) fn full_settings() -> Settings {
             .map(|kind| (*kind, "Cabinet".to_owned()))
             .collect(),
         default_scheme: text("sample"),
+        democratic_services: texts(&["clerk@council.example"]),
     }
 }
 
@@ -123,6 +126,7 @@ fn small_token() -> ApiToken {
         hash: "0f".repeat(32),
         scope: Scope::Read,
         expires: None,
+        person: None,
     }
 }
 
@@ -131,6 +135,7 @@ fn full_token() -> ApiToken {
         name: "warehouse export".into(),
         scope: Scope::Admin,
         expires: Some(time("2021-03-31T23:59:59.5Z")),
+        person: Some(person(1)),
         ..small_token()
     }
 }

@@ -3,6 +3,7 @@
 
 mod amendments;
 mod answers;
+mod clearance;
 mod commands;
 mod councils;
 mod data;
@@ -15,11 +16,14 @@ mod sheets;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use quarterday_proto::event::Event;
-use quarterday_proto::id::{AmendmentId, ItemId, PersonId, PlanId, SchemeId, TokenId};
+use quarterday_proto::id::{
+    AmendmentId, DelegationId, ItemId, PersonId, PlanId, ReportId, RouteId, SchemeId, TokenId,
+};
 use quarterday_proto::quarter::Quarter;
 use rust_decimal::Decimal;
 
 pub(crate) use answers::{accepted, rejections};
+pub(crate) use clearance::{full_content, full_route};
 pub(crate) use commands::envelopes;
 pub(crate) use councils::{plain_scheme, rich_scheme};
 pub(crate) use data::{data, record_lines};
@@ -34,6 +38,7 @@ pub(crate) fn events() -> Vec<Event> {
         items::events(),
         quarters::events(),
         amendments::events(),
+        clearance::events(),
     ]
     .concat()
 }
@@ -80,6 +85,18 @@ fn scheme(number: u64) -> SchemeId {
 
 fn amendment(number: u64) -> AmendmentId {
     AmendmentId::from_u64(u64::MAX - number)
+}
+
+fn report(number: u64) -> ReportId {
+    ReportId::from_u64(0x0e0e_0000_0000_0000 + number)
+}
+
+fn route(number: u64) -> RouteId {
+    RouteId::from_u64(0x0f0f_0000_0000_0000 + number)
+}
+
+fn delegation(number: u64) -> DelegationId {
+    DelegationId::from_u64(0x0d0d_0000_0000_0000 + number)
 }
 
 fn token(number: u64) -> TokenId {

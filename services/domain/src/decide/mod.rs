@@ -87,6 +87,24 @@ pub fn decide(state: &State, envelope: &Envelope, context: Context) -> Result<De
         Command::ProposeAmendment(command) => amendment::propose(&case, command),
         Command::DecideAmendment(command) => amendment::decide(&case, command),
         Command::ApplyAmendment(command) => amendment::apply(&case, command),
+        Command::AdoptRoute(_)
+        | Command::AppointStatutory(_)
+        | Command::DraftReport(_)
+        | Command::ReviseReport(_)
+        | Command::CirculateReport(_)
+        | Command::SignOff(_)
+        | Command::ReturnReport(_)
+        | Command::WithdrawReport(_)
+        | Command::ReassignStep(_)
+        | Command::RecordBodyDecision(_)
+        | Command::RecordUrgency(_)
+        | Command::PublishReport(_)
+        | Command::RecordOutcome(_)
+        | Command::Delegate(_)
+        | Command::EndDelegation(_) => Err(reject(
+            Code::NoEffect,
+            "this version does not carry out commands on reports yet",
+        )),
         Command::IssueToken(command) => token::issue(&case, command),
         Command::RevokeToken(command) => token::revoke(&case, command),
     }

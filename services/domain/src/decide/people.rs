@@ -57,6 +57,7 @@ pub(super) fn hand_over(case: &Case<'_>, command: &HandOver) -> Result<Decided, 
         to: to.id,
         on: command.on,
         items,
+        reports: Vec::new(),
     });
     Ok(Decided {
         events: vec![event],

@@ -30,11 +30,14 @@ pub(super) fn issue(case: &Case<'_>, command: &IssueToken) -> Result<Decided, Re
             "a token's hash is its SHA-256, 64 hex digits",
         ));
     }
+    let person = command.person.as_deref();
+    let person = person.map(|email| case.state.person(email)).transpose()?;
     let details = ApiToken {
         name: command.name.clone(),
         hash: command.hash.to_lowercase(),
         scope: command.scope,
         expires: command.expires,
+        person: person.map(|person| person.id),
     };
     let token = TokenId::derive(case.id, 0);
     Ok(Event::TokenIssued(TokenIssued { token, details }).into())

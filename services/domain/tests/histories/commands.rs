@@ -649,6 +649,7 @@ fn command() -> impl Strategy<Value = Command> {
                 hash,
                 scope: Scope::Read,
                 expires: None,
+                person: None,
             })
         }),
         select(vec!["one", "two"]).prop_map(|name| Command::RevokeToken(RevokeToken {

@@ -12,6 +12,7 @@ fn issue(name: &str, hash: &str) -> Command {
         hash,
         scope: Scope::Read,
         expires: None,
+        person: None,
     })
 }
 

@@ -62,6 +62,11 @@ fn list(call: &Call) -> Answered {
         name: token.details.name.clone(),
         scope: token.details.scope,
         expires: token.details.expires,
+        person: token
+            .details
+            .person
+            .and_then(|id| state.person_by_id(id))
+            .map(|person| person.details.email.clone()),
         revoked: token.revoked,
     };
     let mut tokens: Vec<_> = state.tokens().map(view).collect();
@@ -81,6 +86,7 @@ fn issue(call: Call, body: Body) -> Reply {
             name,
             scope,
             expires,
+            person,
         } = asked;
         let hash = token_hash(&token);
         let command = IssueToken {
@@ -88,6 +94,7 @@ fn issue(call: Call, body: Body) -> Reply {
             hash,
             scope,
             expires,
+            person,
         };
         let envelope = call.envelope(Command::IssueToken(command))?;
         let accepted = tenant.log.append(envelope).await?;

@@ -219,6 +219,22 @@ impl State {
                     amendment.changed_at = place;
                 }
             }
+            Event::RouteAdopted(_)
+            | Event::PostAppointed(_)
+            | Event::ReportDrafted(_)
+            | Event::ReportRevised(_)
+            | Event::ReportCirculated(_)
+            | Event::SignOffRequested(_)
+            | Event::ReportSignedOff(_)
+            | Event::SignOffsVoided(_)
+            | Event::ReportReturned(_)
+            | Event::ReportWithdrawn(_)
+            | Event::StepReassigned(_)
+            | Event::UrgencyRecorded(_)
+            | Event::ReportPublished(_)
+            | Event::OutcomeRecorded(_)
+            | Event::DelegationGiven(_)
+            | Event::DelegationEnded(_) => {}
             Event::TokenIssued(event) => {
                 let token = Token {
                     id: event.token,
