@@ -9,9 +9,11 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::CalendarSettings;
 use crate::id::{IdError, PersonId};
 use crate::item::word_enum;
 use crate::plan::ChangeKind;
+use crate::timetable::TimetableSettings;
 
 word_enum!(
     /// A nation of the United Kingdom with its own bank holidays and rules of
@@ -41,6 +43,12 @@ pub struct Settings {
     /// corrections of circulated reports.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub democratic_services: Vec<String>,
+    /// The council's own holidays; absent: the bank holidays of its nation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<CalendarSettings>,
+    /// How days are counted from a meeting; absent: as usual in its nation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timetable: Option<TimetableSettings>,
 }
 
 /// A person, by post.

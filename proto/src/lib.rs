@@ -7,6 +7,7 @@
 pub mod answer;
 pub mod api;
 pub mod asyncapi;
+pub mod calendar;
 pub mod command;
 pub mod council;
 pub mod digits;
@@ -28,5 +29,6 @@ pub mod scheme;
 pub mod sheet;
 pub mod subject;
 pub mod target;
+pub mod timetable;
 pub mod upcast;
 pub mod when;

@@ -5,6 +5,7 @@
 //! state, command and time give the same events, on every node and in every
 //! replay.
 
+pub mod calendar;
 mod decide;
 pub mod facts;
 pub mod percent;
@@ -12,6 +13,7 @@ mod position;
 mod rejection;
 pub mod scheme;
 mod state;
+pub mod timetable;
 
 pub use decide::{Context, Decided, decide};
 pub use position::{Selection, frozen, position, positions, positions_under, unanswered};

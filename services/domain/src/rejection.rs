@@ -119,6 +119,14 @@ codes! {
     ParentCircle = "QD0044" "parent_circle",
     /// The target says nothing, or the item is of a kind that has none.
     TargetInvalid = "QD0045" "target_invalid",
+    /// The day is outside the days whose holidays are known.
+    CalendarEnds = "QD0046" "calendar_ends",
+    /// The council's holidays contradict the table, each other or the week.
+    CalendarInvalid = "QD0047" "calendar_invalid",
+    /// The steps of the timetable are not in order, or are too long.
+    TimetableInvalid = "QD0048" "timetable_invalid",
+    /// The cron expression cannot be read, or names no day that there is.
+    CronInvalid = "QD0049" "cron_invalid",
 }
 
 /// A rejection with this code and detail.

@@ -5,7 +5,7 @@ use quarterday_proto::council::{Nation, Scope, Settings};
 use quarterday_proto::plan::AmendmentOutcome;
 use quarterday_proto::sheet::Sheets;
 
-use super::councils::full_settings;
+use super::councils::{day_settings, full_settings};
 use super::items::full_observation;
 use super::plans::decision;
 use super::sheets::{small_item, small_target};
@@ -42,6 +42,9 @@ fn commands() -> Vec<Command> {
         }),
         Command::ConfigureCouncil(ConfigureCouncil {
             settings: Settings::default(),
+        }),
+        Command::ConfigureCouncil(ConfigureCouncil {
+            settings: day_settings(),
         }),
         Command::AdoptScheme(AdoptScheme {
             scheme: rich_scheme(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use quarterday_proto::calendar::{CalendarSettings, Holiday};
 use quarterday_proto::council::{ApiToken, Nation, PersonDetails, Scope, Settings};
 use quarterday_proto::event::{
     CouncilConfigured, CouncilEstablished, Event, PersonHandedOver, PersonRecorded, SchemeAdopted,
@@ -12,6 +13,7 @@ use quarterday_proto::plan::ChangeKind;
 use quarterday_proto::scheme::{
     Assessment, Axis, Clause, Fact, Group, Interval, Rounding, Scheme, StatusRule, Test,
 };
+use quarterday_proto::timetable::TimetableSettings;
 
 use super::{day, item, number, person, report, scheme, text, texts, time, token};
 
@@ -94,6 +96,37 @@ pub(super) fn full_settings() -> Settings {
             .collect(),
         default_scheme: text("sample"),
         democratic_services: texts(&["clerk@council.example"]),
+        ..Settings::default()
+    }
+}
+
+/// Settings of days, which came after the others: their golden events are in
+/// `1-days.json`.
+pub(super) fn day_settings() -> Settings {
+    let holiday = |on, name: &str| Holiday {
+        day: day(on),
+        name: name.into(),
+    };
+    Settings {
+        calendar: Some(CalendarSettings {
+            added: vec![
+                holiday("2026-09-21", "Autumn holiday"),
+                holiday("2029-01-01", "New Year’s Day"),
+            ],
+            removed: vec![holiday("2026-11-30", "Taken in September")],
+            last_day: Some(day("2029-03-31")),
+        }),
+        timetable: Some(TimetableSettings {
+            publication_clear_working_days: Some(6),
+            key_decision_clear_days: Some(30),
+            draft_working_days: Some(15),
+            clearance_opens_working_days: Some(12),
+            clearance_working_days: Some(4),
+            final_working_days: Some(2),
+            decision_notice_working_days: Some(1),
+            call_in_working_days: Some(7),
+        }),
+        ..full_settings()
     }
 }
 

@@ -3,10 +3,13 @@
 use jiff::tz::TimeZone;
 use quarterday_proto::answer::Rejection;
 use quarterday_proto::command::{ConfigureCouncil, EstablishCouncil};
+use quarterday_proto::council::{Nation, Settings};
 use quarterday_proto::event::{CouncilConfigured, CouncilEstablished, Event};
 
 use super::{Case, Decided, required};
+use crate::calendar;
 use crate::rejection::{Code, reject};
+use crate::timetable;
 
 /// The zone of every council of the United Kingdom.
 const ZONE: &str = "Europe/London";
@@ -19,6 +22,7 @@ pub(super) fn establish(case: &Case<'_>, command: &EstablishCouncil) -> Result<D
         ));
     }
     required(&command.name, "the council's name")?;
+    sound(command.nation, &command.settings)?;
     let zone = command.zone.as_deref().unwrap_or(ZONE);
     if TimeZone::get(zone).is_err() {
         return Err(reject(
@@ -41,6 +45,7 @@ pub(super) fn configure(case: &Case<'_>, command: &ConfigureCouncil) -> Result<D
     if council.settings == command.settings {
         return Ok(Decided::default());
     }
+    sound(council.nation, &command.settings)?;
     if let Some(name) = &command.settings.default_scheme
         && case.state.scheme_versions(name).is_empty()
         && crate::scheme::builtin(name).is_empty()
@@ -54,4 +59,15 @@ pub(super) fn configure(case: &Case<'_>, command: &ConfigureCouncil) -> Result<D
         settings: command.settings.clone(),
     })
     .into())
+}
+
+/// Refuses settings of days that cannot be meant.
+fn sound(nation: Nation, settings: &Settings) -> Result<(), Rejection> {
+    if let Some(calendar) = &settings.calendar {
+        calendar::check(nation, calendar)?;
+    }
+    if let Some(timetable) = &settings.timetable {
+        timetable::check(nation, timetable)?;
+    }
+    Ok(())
 }

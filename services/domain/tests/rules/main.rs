@@ -5,6 +5,7 @@
 
 mod amendments;
 mod as_at;
+mod calendar;
 mod conclude;
 mod council;
 mod handover;
@@ -16,12 +17,13 @@ mod positions;
 mod quarter;
 mod restatement;
 mod schemes;
+mod timetable;
 mod tokens;
 
 use quarterday_domain::Code;
 
 /// Codes that are given before a command reaches the rules.
-const NOT_OF_THE_DOMAIN: [&str; 2] = ["QD0001", "QD0002"];
+const NOT_OF_THE_DOMAIN: [&str; 3] = ["QD0001", "QD0002", "QD0049"];
 
 #[test]
 fn every_code_of_the_domain_is_given_in_some_test() {

@@ -1,0 +1,8 @@
+//! The days that follow from a meeting: backwards to publication, sign-off and
+//! the draft, forwards to the decision's notice and the end of call-in.
+
+mod policy;
+mod work_out;
+
+pub use policy::{check, policy};
+pub use work_out::timetable;
