@@ -5,7 +5,7 @@ use serde_json::Value;
 
 /// The reading commands; how many rows the CSV of each has, its header aside,
 /// where that is known.
-const READING: [(&[&str], Option<usize>); 15] = [
+const READING: [(&[&str], Option<usize>); 17] = [
     (&["council", "list"], Some(1)),
     (&["plan", "list", "--council", COUNCIL], Some(1)),
     (
@@ -53,6 +53,14 @@ const READING: [(&[&str], Option<usize>); 15] = [
         None,
     ),
     (&["amend", "list", "--council", COUNCIL], Some(1)),
+    (
+        &["timetable", "--council", COUNCIL, "--meeting", "2020-11-24"],
+        Some(8),
+    ),
+    (
+        &["calendar", "--council", COUNCIL, "--year", "2020"],
+        Some(8),
+    ),
     (&["scheme", "list", "--council", COUNCIL], None),
     (&["token", "list", "--council", COUNCIL], Some(1)),
     (&["audit", "--council", COUNCIL], None),

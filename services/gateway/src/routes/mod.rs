@@ -2,6 +2,7 @@
 
 mod amendments;
 mod audit;
+mod calendar;
 mod commands;
 mod council;
 mod councils;
@@ -28,6 +29,7 @@ pub(crate) fn table() -> Vec<Endpoint> {
         health::endpoints(),
         councils::endpoints(),
         council::endpoints(),
+        calendar::endpoints(),
         commands::endpoints(),
         imports::endpoints(),
         plans::endpoints(),

@@ -5,6 +5,8 @@ use quarterday_proto::api::{
     AmendmentList, CouncilDetails, ItemPage, ItemView, PeopleList, PlanList, PlanView,
     PositionList, QuarterView, SchemeList, SchemeView,
 };
+use quarterday_proto::calendar::CalendarView;
+use quarterday_proto::timetable::Timetable;
 use serde_json::{Value, json};
 
 use crate::support::Service;
@@ -67,6 +69,55 @@ async fn a_council_and_its_plans() {
         service.get("/api/v1/rochdale/amendments").await.good(),
         json!({ "amendments": [], "next": null })
     );
+}
+
+#[tokio::test]
+async fn days_follow_from_a_meeting_as_the_council_counts() {
+    let service = Service::rochdale().await;
+    let path = "/api/v1/rochdale/timetable?meeting=24/11/2020&key_decision=true";
+    let days: Timetable = read(&service, path).await;
+    let notice = days.key_decision_notice_by.unwrap();
+    assert_eq!(notice.day.to_string(), "2020-10-26");
+    assert_eq!(days.publish_by.day.to_string(), "2020-11-16");
+    assert!(days.publish_by.how.contains("5 clear working days"));
+    let path = "/api/v1/rochdale/timetable?meeting=2020-11-24";
+    let days: Timetable = read(&service, path).await;
+    assert_eq!(days.key_decision_notice_by, None);
+
+    let settings = json!({
+        "calendar": { "added": [{ "day": "2020-11-18", "name": "Closed for a move" }],
+                      "removed": [{ "day": "2020-08-31", "name": "Election count" }] },
+        "timetable": { "publication_clear_working_days": 6 } });
+    let configure = json!({ "configure_council": { "settings": settings } });
+    service.command(&[], &configure).await.good();
+    let days: Timetable = read(&service, path).await;
+    assert_eq!(days.publish_by.day.to_string(), "2020-11-12");
+    assert!(days.publish_by.how.contains("Closed for a move"));
+    let year: CalendarView = read(&service, "/api/v1/rochdale/calendar?year=2020").await;
+    let kinds: Vec<_> = year.holidays.iter().map(|day| day.kind.as_str()).collect();
+    assert_eq!(
+        kinds,
+        [
+            "bank", "bank", "bank", "bank", "bank", "worked", "added", "bank", "bank"
+        ]
+    );
+    assert_eq!(year.working_days, 254);
+
+    for (path, status, code) in [
+        ("timetable", 400, "invalid_query"),
+        ("timetable?meeting=soon", 400, "invalid_query"),
+        ("timetable?meeting=2029-03-01", 422, "QD0046"),
+        ("timetable?meeting=9999-12-31", 422, "QD0046"),
+        ("timetable?meeting=-009999-01-01", 400, "invalid_query"),
+        ("calendar", 400, "invalid_query"),
+        ("calendar?year=0", 400, "invalid_query"),
+        ("calendar?year=99999", 400, "invalid_query"),
+        ("calendar?year=2011", 422, "QD0046"),
+        ("calendar?year=2029", 422, "QD0046"),
+    ] {
+        let answer = service.get(&format!("/api/v1/rochdale/{path}")).await;
+        answer.problem(status, code);
+    }
 }
 
 #[tokio::test]

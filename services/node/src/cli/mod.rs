@@ -5,6 +5,7 @@ mod amend;
 mod asked;
 mod audit;
 mod backup;
+mod calendar;
 mod checkpoint;
 mod completions;
 mod council;
@@ -21,6 +22,7 @@ mod quarter;
 mod scheme;
 mod send;
 mod serve;
+mod timetable;
 mod token;
 mod verify;
 
@@ -94,6 +96,10 @@ enum Command {
     Quarter(quarter::Quarter),
     /// Propose, decide and apply amendments of an approved plan
     Amend(amend::Amend),
+    /// The days that follow from a meeting: publication, sign-off, call-in
+    Timetable(timetable::Timetable),
+    /// The holidays of a year, which are no working days
+    Calendar(calendar::Calendar),
     /// Check, adopt and list status schemes
     Scheme(scheme::Scheme),
     /// Issue and revoke API tokens
@@ -239,6 +245,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::People(args) => args.run().await,
         Command::Quarter(args) => args.run().await,
         Command::Amend(args) => args.run().await,
+        Command::Timetable(args) => args.run().await,
+        Command::Calendar(args) => args.run().await,
         Command::Scheme(args) => args.run().await,
         Command::Token(args) => args.run().await,
         Command::Send(args) => args.run().await,
