@@ -1,9 +1,9 @@
-//! Commits as read models see them, and putting staged ones together.
+//! Commits as read models see them.
 
 use std::sync::Arc;
 
 use quarterday_ledger::Ledger;
-use quarterday_proto::event::{Applied, Data, Event, Recorded};
+use quarterday_proto::event::{Event, Recorded};
 use quarterday_proto::record::Record;
 use quarterday_proto::upcast;
 
@@ -40,7 +40,9 @@ impl Assembler {
         };
         let data = upcast::read(body.data).map_err(|error| error.to_string())?;
         let events = match data.applied {
-            Some(applied) => staged(&applied, ledger)?,
+            Some(applied) => ledger
+                .staged_events(&applied)
+                .map_err(|error| error.to_string())?,
             None => data.events,
         };
         Ok(Commit {
@@ -48,21 +50,4 @@ impl Assembler {
             events: events.into(),
         })
     }
-}
-
-/// The events of the chunks that a record applies, in order.
-pub(crate) fn staged(applied: &Applied, ledger: &Ledger) -> Result<Vec<Event>, String> {
-    let mut events = Vec::new();
-    for place in applied.first..=applied.last {
-        let record = ledger.read(place).map_err(|error| error.to_string())?;
-        let record = record.record();
-        // A redacted chunk has lost its events; what is left still counts.
-        let Some(body) = &record.body else { continue };
-        let data: Data = upcast::read(body.data).map_err(|error| error.to_string())?;
-        let chunk = data
-            .staged
-            .ok_or_else(|| format!("place {place} holds no chunk"))?;
-        events.extend(chunk.events);
-    }
-    Ok(events)
 }

@@ -31,6 +31,7 @@ mod repair;
 mod root_at;
 mod scrub;
 mod segment;
+mod staged;
 mod survey;
 pub mod tree;
 mod verify;
@@ -48,6 +49,7 @@ pub use options::{IndexPlace, Options, Progress};
 pub use read::{Chunk, Chunks, OwnedRecord};
 pub use root_at::root_at;
 pub use scrub::Scrubber;
+pub use staged::StagedError;
 pub use verify::{Report, verify};
 
 // A thread that panicked while it held a lock leaves nothing half done here:

@@ -1,5 +1,6 @@
 //! What can fail in a read model.
 
+use quarterday_ledger::StagedError;
 use quarterday_proto::answer::Rejection;
 
 /// What can fail in a read model.
@@ -27,5 +28,14 @@ pub enum Error {
 impl From<Rejection> for Error {
     fn from(rejection: Rejection) -> Self {
         Self::Rejected(Box::new(rejection))
+    }
+}
+
+impl From<StagedError> for Error {
+    fn from(error: StagedError) -> Self {
+        match error {
+            StagedError::Ledger(error) => Self::Ledger(error),
+            StagedError::Unreadable { place, reason } => Self::Unreadable { place, reason },
+        }
     }
 }

@@ -9,7 +9,7 @@ use std::thread::ScopedJoinHandle;
 
 use quarterday_domain::State;
 use quarterday_ledger::{Chunk, Ledger};
-use quarterday_proto::event::{Applied, Data, Event, ItemObserved, Recorded};
+use quarterday_proto::event::{Data, Event, ItemObserved, Recorded};
 use quarterday_proto::id::PlanId;
 use quarterday_proto::{observed, upcast};
 
@@ -161,7 +161,7 @@ fn apply(
         Decoded::Data(recorded, data) => {
             let events = match data.applied {
                 None => data.events,
-                Some(applied) => staged_events(ledger, &applied)?,
+                Some(applied) => ledger.staged_events(&applied)?,
             };
             events.into_iter().for_each(|event| evolve(event, recorded));
             recorded
@@ -169,29 +169,6 @@ fn apply(
     };
     state.advance(recorded);
     Ok(())
-}
-
-/// The events of the chunks that take effect together.
-fn staged_events(ledger: &Ledger, applied: &Applied) -> Result<Vec<Event>, Error> {
-    let mut events = Vec::new();
-    for place in applied.first..=applied.last {
-        events.extend(chunk_events(ledger, place)?);
-    }
-    Ok(events)
-}
-
-/// The events of a staged chunk; none if it was redacted.
-fn chunk_events(ledger: &Ledger, place: u64) -> Result<Vec<Event>, Error> {
-    let record = ledger.read(place)?;
-    let record = record.record();
-    let Some(body) = &record.body else {
-        return Ok(Vec::new());
-    };
-    let unreadable = |reason: String| Error::Unreadable { place, reason };
-    let data = upcast::read(body.data).map_err(|error| unreadable(error.to_string()))?;
-    data.staged
-        .map(|staged| staged.events)
-        .ok_or_else(|| unreadable("it holds no chunk of a commit".to_owned()))
 }
 
 /// Whether an event can bear on a plan's positions. Only observations are

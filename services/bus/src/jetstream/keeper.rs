@@ -16,7 +16,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use super::error::Error;
 use super::quorum::Quorum;
-use crate::commit::{Commit, staged};
+use crate::commit::Commit;
 use crate::decider::{Reply, refuse};
 use crate::rules::Views;
 
@@ -330,13 +330,13 @@ impl<V: Views> Keeper<V> {
             let events = match unshown.events {
                 Events::Known(events) => events,
                 Events::Staged(applied) => {
-                    let events = staged(&applied, &self.ledger);
+                    let events = self.ledger.staged_events(&applied);
                     let place = unshown.recorded.place;
-                    let events = events.map_err(|reason| quarterday_ledger::Error::Damaged {
+                    let events = events.map_err(|error| quarterday_ledger::Error::Damaged {
                         place,
                         segment: "the stream".to_owned(),
                         offset: 0,
-                        reason,
+                        reason: error.to_string(),
                     })?;
                     events.into()
                 }
