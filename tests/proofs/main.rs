@@ -6,3 +6,4 @@
 
 mod checkpoints;
 mod scripts;
+mod tiles;

@@ -10,6 +10,7 @@ use crate::endpoint::Answered;
 use crate::problem::Problem;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 
 /// A value as JSON.
@@ -53,6 +54,11 @@ pub(crate) fn tag(mut answer: Response<Body>, place: u64) -> Answered {
 /// A text for people and tools.
 pub(crate) fn text(text: String) -> Response<Body> {
     with_type(text.into(), TEXT)
+}
+
+/// Bytes for programs.
+pub(crate) fn bytes(bytes: Vec<u8>) -> Response<Body> {
+    with_type(bytes.into(), BYTES)
 }
 
 pub(crate) fn to_json<T: Serialize>(value: &T) -> Result<Vec<u8>, Problem> {

@@ -106,6 +106,12 @@ impl Endpoint {
         )
     }
 
+    /// Its path as documents write it: the rest of a path is a parameter like
+    /// any other there.
+    pub(crate) fn documented_path(&self) -> String {
+        self.path.replace("{*", "{")
+    }
+
     pub(crate) fn about(mut self, summary: &'static str) -> Self {
         self.summary = summary;
         self

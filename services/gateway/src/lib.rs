@@ -117,10 +117,10 @@ pub fn openapi() -> serde_json::Value {
 }
 
 /// Method and path of every endpoint, in the order of the table.
-pub fn endpoints() -> Vec<(String, &'static str)> {
+pub fn endpoints() -> Vec<(String, String)> {
     let table = routes::table();
     table
         .iter()
-        .map(|endpoint| (endpoint.method.to_string(), endpoint.path))
+        .map(|endpoint| (endpoint.method.to_string(), endpoint.documented_path()))
         .collect()
 }

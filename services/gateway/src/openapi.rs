@@ -15,7 +15,9 @@ pub(crate) fn document(table: &[Endpoint]) -> Value {
     let problem = generator.subschema_for::<Problem>();
     let mut paths = Map::new();
     for endpoint in table {
-        let path = paths.entry(endpoint.path).or_insert_with(|| json!({}));
+        let path = paths
+            .entry(endpoint.documented_path())
+            .or_insert_with(|| json!({}));
         path[endpoint.method.as_str().to_lowercase()] = operation(endpoint, &mut generator);
     }
     let schemas: Map<String, Value> = generator.take_definitions(true);
@@ -60,7 +62,7 @@ fn generator() -> SchemaGenerator {
 }
 
 fn operation(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
-    let mut parameters: Vec<Value> = segments(endpoint.path);
+    let mut parameters: Vec<Value> = segments(&endpoint.documented_path());
     parameters.extend(endpoint.query.iter().map(query_parameter));
     parameters.extend(endpoint.headers.iter().map(|(name, about)| {
         json!({ "name": name, "in": "header", "description": about,
@@ -108,6 +110,7 @@ fn content(contents: &[Content], generator: &mut SchemaGenerator) -> Value {
                 "description": "One or more files under any field names, each with its file name.",
                 "additionalProperties": { "type": "string", "format": "binary" },
             }),
+            (None, "application/octet-stream") => json!({ "type": "string", "format": "binary" }),
             (None, _) => json!({ "type": "string" }),
         };
         by_media.insert(content.media.to_owned(), json!({ "schema": schema }));
@@ -126,6 +129,12 @@ fn segments(path: &str) -> Vec<Value> {
         "ref" => "Reference of the item, percent-encoded.",
         "quarter" => "For example `2020-21-Q2`.",
         "place" => "Place of the log, from 1.",
+        "level" => "Level of the tile, from 0.",
+        "index" => {
+            "Index of the tile in groups of three digits, all but the last after an `x`, and \
+             `.p/` and its width where it is not full: `067`, `x001/x234/067.p/8`. Its `/` stand \
+             as they are."
+        }
         _ => "Name, percent-encoded.",
     };
     let parameter = |name| {

@@ -33,6 +33,7 @@ mod scrub;
 mod segment;
 mod staged;
 mod survey;
+mod tiles;
 pub mod tree;
 mod verify;
 

@@ -90,7 +90,10 @@ impl Ledger {
 
     /// Works with the tiles, and once more with new ones where they are missing
     /// or wrong.
-    fn with_tiles<T>(&self, work: impl Fn(&Self) -> io::Result<Option<T>>) -> Result<T, Error> {
+    pub(crate) fn with_tiles<T>(
+        &self,
+        work: impl Fn(&Self) -> io::Result<Option<T>>,
+    ) -> Result<T, Error> {
         if let Ok(Some(found)) = work(self) {
             return Ok(found);
         }

@@ -16,6 +16,7 @@ mod positions;
 mod quarters;
 mod records;
 mod schemes;
+mod tiles;
 mod tokens;
 mod trace;
 mod tree;
@@ -43,6 +44,7 @@ pub(crate) fn table() -> Vec<Endpoint> {
         audit::endpoints(),
         records::endpoints(),
         tree::endpoints(),
+        tiles::endpoints(),
         feed::endpoints(),
         tokens::endpoints(),
         verification::endpoints(),

@@ -43,12 +43,14 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
 }
 
 fn checkpoint(call: &Call) -> Answered {
+    checkpoint_at(call, call.query.whole("size", 1..=u64::MAX)?)
+}
+
+/// The checkpoint of a size, or of the whole log.
+pub(super) fn checkpoint_at(call: &Call, size: Option<u64>) -> Answered {
     let tenant = call.tenant()?;
     let ledger = tenant.log.ledger();
-    let size = call
-        .query
-        .whole("size", 1..=u64::MAX)?
-        .unwrap_or(ledger.head().place);
+    let size = size.unwrap_or(ledger.head().place);
     Ok(answer::text(ledger.checkpoint(tenant.log_key()?, size)?))
 }
 

@@ -18,13 +18,15 @@ fn routes(council: &str) -> Vec<Route> {
     let routes = quarterday_gateway::endpoints()
         .into_iter()
         .map(|(method, path)| {
-            let operation = &document["paths"][path][method.to_lowercase()];
+            let operation = &document["paths"][&path][method.to_lowercase()];
             let path = path
                 .replace("{council}", council)
                 .replace("{plan}", "resources-2020-21")
                 .replace("{ref}", "R12")
                 .replace("{quarter}", "2020-21-Q2")
                 .replace("{place}", "2")
+                .replace("{level}", "0")
+                .replace("{index}", "000.p/1")
                 .replace("tokens/{name}", "tokens/nobody")
                 .replace("{name}", "rochdale");
             let needs = operation["x-needs"].as_str().unwrap().to_owned();

@@ -49,7 +49,7 @@ async fn the_document_is_served_and_lists_every_route_once() {
     assert_eq!(listed.len(), table.len());
     for (method, path) in table {
         assert!(
-            listed.contains(&(method.clone(), path.to_owned())),
+            listed.contains(&(method.clone(), path.clone())),
             "{method} {path}"
         );
     }

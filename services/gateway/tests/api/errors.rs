@@ -56,6 +56,8 @@ async fn parameters_that_are_not_taken_are_refused_everywhere() {
             .replace("{ref}", "R12")
             .replace("{quarter}", "2020-21-Q2")
             .replace("{place}", "1")
+            .replace("{level}", "0")
+            .replace("{index}", "000.p/1")
             .replace("{name}", "rochdale");
         if path == "/api/v1/councils" && method == "POST" {
             continue;

@@ -163,7 +163,20 @@ pub(crate) struct TileReader<'a> {
 }
 
 impl TileReader<'_> {
-    fn hash(&self, level: u8, index: u64) -> io::Result<Hash> {
+    /// Whether a hash of a tile level is in memory, where none can be altered.
+    pub(crate) fn in_memory(&self, level: u8, index: u64) -> bool {
+        crate::read_lock(self.tree).hash(level, index).is_some()
+    }
+
+    /// The hash over a full tile.
+    pub(crate) fn tile_hash(&self, level: u8, index: u64) -> io::Result<Hash> {
+        let from = index * TILE_WIDTH as u64;
+        let hashes = (from..from + TILE_WIDTH as u64).map(|at| self.hash(level, at));
+        Ok(fold(hashes.collect::<io::Result<Vec<Hash>>>()?))
+    }
+
+    /// A hash of a tile level.
+    pub(crate) fn hash(&self, level: u8, index: u64) -> io::Result<Hash> {
         if let Some(hash) = crate::read_lock(self.tree).hash(level, index) {
             return Ok(hash);
         }

@@ -10,7 +10,7 @@ mod proof;
 use quarterday_proto::record::Hash;
 use sha2::{Digest, Sha256};
 
-pub(crate) use files::TileFiles;
+pub(crate) use files::{TileFiles, TileReader};
 pub(crate) use growing::Tree;
 pub(crate) use proof::{Nodes, prove_consistency, prove_inclusion, root_of_prefix};
 pub use proof::{ProofError, verify_consistency, verify_inclusion};

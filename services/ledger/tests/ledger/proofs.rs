@@ -135,7 +135,14 @@ fn wrong_tiles_are_made_again() {
     let ledger = make(dir.path(), options(), &[300; 3], true);
     let leaves = leaves(900);
     let tile = dir.path().join("tiles/0/000");
-    for alter in ["flip", "cut", "remove"] {
+    for (alter, first_read) in [
+        ("flip", "proof"),
+        ("cut", "proof"),
+        ("remove", "proof"),
+        ("flip", "tile"),
+        ("cut", "tile"),
+        ("remove", "tile"),
+    ] {
         let mut bytes = fs::read(&tile).unwrap();
         match alter {
             "flip" => {
@@ -145,9 +152,48 @@ fn wrong_tiles_are_made_again() {
             "cut" => fs::write(&tile, &bytes[..100]).unwrap(),
             _ => fs::remove_file(&tile).unwrap(),
         }
-        check(&ledger, &leaves, 100, 700);
+        if first_read == "proof" {
+            check(&ledger, &leaves, 100, 700);
+        }
+        for width in [256, 7] {
+            let read = ledger.tile(0, 0, width).unwrap();
+            let expected = leaves[..width as usize].as_flattened();
+            assert_eq!(read.as_deref(), Some(expected), "{alter} {width}");
+        }
         assert_eq!(fs::read(&tile).unwrap().len(), 8192);
     }
+}
+
+#[test]
+fn tiles_have_what_the_tree_has_and_no_more() {
+    let dir = tempfile::tempdir().unwrap();
+    let ledger = make(dir.path(), options(), &[300; 3], true);
+    let leaves = leaves(900);
+    let at = |index: usize| naive_root(&leaves[index * 256..(index + 1) * 256]);
+    let check = |level, index, width, expected: Option<&[Hash]>| {
+        let read = ledger.tile(level, index, width).unwrap();
+        let expected = expected.map(<[Hash]>::as_flattened);
+        assert_eq!(read.as_deref(), expected, "{level} {index} {width}");
+    };
+    check(0, 2, 256, Some(&leaves[512..768]));
+    check(0, 3, 132, Some(&leaves[768..]));
+    check(1, 0, 3, Some(&[at(0), at(1), at(2)]));
+    for (level, index, width) in [
+        (0, 3, 133),
+        (0, 4, 1),
+        (0, 0, 0),
+        (0, 0, 257),
+        (1, 0, 4),
+        (2, 0, 1),
+        (7, 0, 1),
+        (8, 0, 1),
+        (255, 0, 1),
+        (0, u64::MAX, 256),
+    ] {
+        check(level, index, width, None);
+    }
+    assert!(ledger.entries(3, 132).unwrap().is_some());
+    assert!(ledger.entries(3, 133).unwrap().is_none());
 }
 
 #[test]
