@@ -102,7 +102,36 @@ async fn bodies_that_are_no_command_say_where() {
         "unknown variant `praise`",
     )
     .await;
-    check("[1]", 422, "invalid_body", "").await;
+    let words = "an object with a single key was expected, expected one of `establish_council`,";
+    for none in ["[1]", "{}", "null", "{\"a\":1,\"b\":2}"] {
+        check(
+            none,
+            422,
+            "invalid_body",
+            "the body (`$`) is not as expected",
+        )
+        .await;
+    }
+    check("\"observe\"", 422, "invalid_body", "`$.observe` is not").await;
+    for none in ["{}", "[1]", "null", "7"] {
+        check(none, 422, "invalid_body", words).await;
+    }
+    check(
+        "{\"propose_amendment\":{\"plan\":\"p\",\"rationale\":\"r\",\"changes\":[{}]}}",
+        422,
+        "invalid_body",
+        "`$.propose_amendment.changes[0]` is not as expected: an object with a single key was \
+         expected, expected one of `add`",
+    )
+    .await;
+    check(
+        "{\"observe\":{\"plan\":\"p\",\n\"ref\":7}}",
+        422,
+        "invalid_body",
+        "`$.observe.ref` is not as expected: invalid type: integer `7`, expected a string (line 2",
+    )
+    .await;
+    check("{\"observe\":{\"plan\":", 400, "malformed", "`$.observe").await;
     check(
         "{\"open_quarter\":{\"plan\":\"p\"}}",
         422,
@@ -114,7 +143,7 @@ async fn bodies_that_are_no_command_say_where() {
         "{\"open_quarter\":{\"plan\":\"p\",\"quarter\":\"x\"}}",
         422,
         "invalid_body",
-        "`open_quarter.quarter`",
+        "`$.open_quarter.quarter`",
     )
     .await;
     check(
