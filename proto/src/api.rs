@@ -22,9 +22,9 @@ pub use council::{
 };
 pub use import::{ImportAnswer, RowCounts};
 pub use plan::{
-    ItemEnd, ItemExit, ItemLink, ItemObservation, ItemPage, ItemSummary, ItemTarget, ItemVersion,
-    ItemView, Owner, PlanApproval, PlanList, PlanView, PositionList, PositionView, QuarterSummary,
-    QuarterView, RestatementView,
+    Figures, ItemEnd, ItemExit, ItemLink, ItemObservation, ItemPage, ItemSummary, ItemTarget,
+    ItemVersion, ItemView, Owner, PlanApproval, PlanList, PlanView, PositionList, PositionView,
+    QuarterSummary, QuarterView, RestatementView,
 };
 pub use problem::Problem;
 pub use proof::{ConsistencyProof, InclusionProof, RecordHead, RecordView, Verification};

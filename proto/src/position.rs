@@ -42,11 +42,16 @@ pub struct Position {
     pub kind: Kind,
     /// Which question.
     pub axis: Axis,
-    /// Which figure of a measure; absent: each measure's own.
+    /// Which figure of a measure; absent: each measure's own, or one that has
+    /// no basis.
     pub basis: Option<Basis>,
+    /// The bases of the measures' own figures, where these are what counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bases: Vec<Basis>,
     /// Where the quarter stood.
     pub state: QuarterState,
-    /// Number of the closing, where closed.
+    /// Number of the closing that froze these figures; absent: they were
+    /// worked out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closing: Option<u32>,
     /// The quarter's last day.
@@ -79,6 +84,17 @@ pub struct Position {
 }
 
 impl Position {
+    /// The one basis that all figures of it have: a forecast is always of the
+    /// year's end.
+    pub fn sole_basis(&self) -> Option<Basis> {
+        let own = match (self.axis, self.bases.as_slice()) {
+            (Axis::Forecast, _) => Some(Basis::YearEnd),
+            (_, [only]) => Some(*only),
+            _ => None,
+        };
+        self.basis.or(own)
+    }
+
     /// Drops the places of parts, exclusions and the whole: those of the items
     /// say the same, and a frozen position is stored once for ever.
     pub fn strip_traces(&mut self) {

@@ -16,7 +16,9 @@ pub use item::{
     ItemEnd, ItemExit, ItemLink, ItemObservation, ItemPage, ItemSummary, ItemTarget, ItemVersion,
     ItemView, Owner,
 };
-pub use quarter::{PositionList, PositionView, QuarterSummary, QuarterView, RestatementView};
+pub use quarter::{
+    Figures, PositionList, PositionView, QuarterSummary, QuarterView, RestatementView,
+};
 
 /// The plans of a council.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

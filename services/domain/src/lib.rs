@@ -16,7 +16,7 @@ mod state;
 pub mod timetable;
 
 pub use decide::{Context, Decided, decide};
-pub use position::{Selection, frozen, position, positions, positions_under, unanswered};
+pub use position::{Selection, bases, frozen, position, positions, positions_under, unanswered};
 pub use rejection::{Code, reject};
 pub use state::{
     Amendment, AmendmentStanding, Council, Ended, Item, ItemVersion, Observed, Person, Plan,

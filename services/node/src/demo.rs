@@ -192,7 +192,7 @@ async fn load(client: &Client, name: &str) -> anyhow::Result<()> {
         );
         let answer: Value = client.get(&path).await?;
         let positions: Vec<PositionView> = serde_json::from_value(answer["positions"].clone())?;
-        print_positions(&positions, Default::default())?;
+        print_positions(&positions, Default::default(), false)?;
     }
     Ok(())
 }

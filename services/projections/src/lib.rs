@@ -18,5 +18,5 @@ mod view;
 
 pub use error::Error;
 pub use known_at::KnownAt;
-pub use position::PositionQuery;
+pub use position::{PositionQuery, never_opened};
 pub use view::View;

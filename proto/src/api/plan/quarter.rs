@@ -1,11 +1,16 @@
 //! Quarters of a plan.
 
+use std::fmt;
+use std::str::FromStr;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::event::StatusChange;
+use crate::id::IdError;
+use crate::item::word_enum;
 use crate::position::{Position, QuarterState};
 use crate::quarter::Quarter;
 
@@ -103,12 +108,27 @@ pub struct PositionList {
     pub positions: Vec<PositionView>,
 }
 
+word_enum!(
+    /// Where figures come from.
+    Figures, "origin of figures" {
+        /// Read as a closing froze them.
+        Frozen = "frozen",
+        /// Worked out from what is, or was, known.
+        WorkedOut = "worked-out",
+    }
+);
+
 /// A position, and what was restated since of it and of the quarter before.
+/// `basis` is the one that all of its figures have; where those of its measures
+/// differ it is null, and `bases` lists them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PositionView {
-    /// The figures, as reported where the quarter is closed.
+    /// The position; `state` is that of `known_at` where one was asked for,
+    /// else that of now.
     #[serde(flatten)]
     pub position: Position,
+    /// Whether the figures were frozen by a closing or worked out.
+    pub figures: Figures,
     /// Restatements of the quarter that change a status counted here.
     #[serde(default)]
     pub restatements: Vec<RestatementView>,

@@ -20,6 +20,7 @@ pub(crate) fn small_position() -> Position {
         kind: Kind::Action,
         axis: Axis::Status,
         basis: None,
+        bases: Vec::new(),
         state: QuarterState::Open,
         closing: None,
         as_at: day("2020-09-30"),

@@ -2,6 +2,7 @@
 //! the statuses are counted.
 
 mod assess;
+mod bases;
 mod count;
 mod figure;
 mod known;
@@ -21,6 +22,8 @@ use crate::scheme::{CompiledAssessment, CompiledScheme};
 use crate::state::{Plan, State};
 
 pub(crate) use assess::{Assessed, Question, assess};
+pub use bases::bases;
+use bases::basis_of;
 pub use unanswered::unanswered;
 
 /// Which positions of a plan's quarter are asked for. What is left open means
@@ -131,6 +134,19 @@ pub fn position(
     trace.extend(plan.places(quarter));
     trace.sort_unstable();
     trace.dedup();
+    let by_target = assessment.source.axis == Axis::Target;
+    let basis = selection.basis.filter(|_| by_target);
+    let own = if by_target && basis.is_none() {
+        let items = assessed.iter();
+        let mut own: Vec<Basis> = items
+            .filter_map(|assessed| basis_of(assessed.item, &question))
+            .collect();
+        own.sort_unstable();
+        own.dedup();
+        own
+    } else {
+        Vec::new()
+    };
     let counted = count::count(assessed, assessment, plan.details.decimals);
     let record = plan.quarters.get(&quarter);
     Position {
@@ -140,7 +156,8 @@ pub fn position(
         quarter,
         kind,
         axis: assessment.source.axis,
-        basis: selection.basis,
+        basis,
+        bases: own,
         state: record.map_or(QuarterState::Open, |record| record.state),
         closing: record
             .filter(|record| record.state != QuarterState::Open)

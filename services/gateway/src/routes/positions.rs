@@ -2,7 +2,7 @@
 
 use quarterday_domain::{Selection, State};
 use quarterday_projections::PositionQuery;
-use quarterday_proto::api::{PositionList, PositionView};
+use quarterday_proto::api::{Figures, PositionList, PositionView};
 use quarterday_proto::position::Position;
 use quarterday_proto::quarter::Quarter;
 use quarterday_proto::scheme::Axis;
@@ -27,7 +27,7 @@ pub(super) const QUERY: &[Parameter] = &[
     Parameter {
         name: "basis",
         shape: Shape::Words(bases),
-        about: "This figure of measures; else each measure's own",
+        about: "Only figures of this basis; else each measure's own, whatever its basis",
     },
     Parameter {
         name: "theme",
@@ -37,7 +37,7 @@ pub(super) const QUERY: &[Parameter] = &[
     Parameter {
         name: "known_at",
         shape: Shape::Text,
-        about: "As known at a place (412), the end of a day (2020-11-10, 10/11/2020) or a moment (2020-11-10T09:00, in the council's zone unless it names one)",
+        about: "Worked out as known at a place (412), the end of a day (2020-11-10, 10/11/2020) or a moment (2020-11-10T09:00, in the council's zone unless it names one)",
     },
     Parameter {
         name: "scheme",
@@ -83,14 +83,8 @@ pub(super) fn asked(call: &Call) -> Result<Vec<Position>, Problem> {
             scheme: call.query.text("scheme").map(str::to_owned),
         },
         known_at: call.query.parsed("known_at")?,
+        unopened: call.query.flag("unopened")?,
     };
-    if !call.query.flag("unopened")? {
-        let state = tenant.view.state();
-        let plan = state.plan(&query.plan)?;
-        if !plan.quarters.contains_key(&query.quarter) {
-            return Err(quarters::never_opened(plan, query.quarter));
-        }
-    }
     let mut positions = tenant.view.positions(&query)?;
     for position in &mut positions {
         position.council = tenant.id.to_string();
@@ -98,8 +92,9 @@ pub(super) fn asked(call: &Call) -> Result<Vec<Position>, Problem> {
     Ok(positions)
 }
 
-/// A position with the restatements that bear on it and on its comparison.
-fn view(state: &State, position: Position) -> PositionView {
+/// A position with the restatements that bear on it and on its comparison, as
+/// far as they were recorded by the place asked about.
+fn view(state: &State, mut position: Position, last: u64) -> PositionView {
     let mut assessment = format!("{}/{}", position.kind, position.axis);
     if let Some(basis) = position.basis {
         assessment.push_str(&format!("/{basis}"));
@@ -108,6 +103,7 @@ fn view(state: &State, position: Position) -> PositionView {
         let plan = state.plan(&position.plan).ok();
         let record = plan.and_then(|plan| plan.quarters.get(&quarter));
         let restatements = record.into_iter().flat_map(quarters::restatements);
+        let restatements = restatements.filter(|one| one.place <= last);
         restatements
             .map(|mut one| {
                 let counts = |reference: &str| {
@@ -122,9 +118,19 @@ fn view(state: &State, position: Position) -> PositionView {
             .collect::<Vec<_>>()
     };
     let previous = position.previous.as_ref();
+    let restatements = of(position.quarter);
+    let previous_restatements = previous.map(|one| of(one.quarter)).unwrap_or_default();
+    position.basis = position.sole_basis();
+    if position.basis.is_some() {
+        position.bases.clear();
+    }
     PositionView {
-        restatements: of(position.quarter),
-        previous_restatements: previous.map(|one| of(one.quarter)).unwrap_or_default(),
+        restatements,
+        previous_restatements,
+        figures: match position.closing {
+            Some(_) => Figures::Frozen,
+            None => Figures::WorkedOut,
+        },
         position,
     }
 }
@@ -132,7 +138,15 @@ fn view(state: &State, position: Position) -> PositionView {
 fn positions(call: &Call) -> Answered {
     let asked = asked(call)?;
     let state = call.tenant()?.view.state();
-    let positions = asked.into_iter().map(|position| view(&state, position));
+    let then = call.query.text("known_at").is_some();
+    let positions = asked.into_iter().map(|position| {
+        let last = if then {
+            position.known_at.place
+        } else {
+            u64::MAX
+        };
+        view(&state, position, last)
+    });
     let positions = positions.collect();
     drop(state);
     let body = answer::to_json(&PositionList { positions })?;

@@ -1,6 +1,7 @@
 //! Quarters of a plan.
 
-use quarterday_domain::{Code, Plan, QuarterRecord, State, reject, unanswered};
+use quarterday_domain::{Plan, QuarterRecord, State, unanswered};
+use quarterday_projections::never_opened;
 use quarterday_proto::api::{QuarterSummary, QuarterView, RestatementView};
 use quarterday_proto::event::quarter_subject;
 use quarterday_proto::position::QuarterState;
@@ -112,21 +113,4 @@ fn without_answer(
     };
     let items = ids.iter().filter_map(|id| state.item_by_id(*id));
     items.map(|item| item.reference().to_owned()).collect()
-}
-
-pub(super) fn never_opened(plan: &Plan, quarter: Quarter) -> Problem {
-    let rejection = if quarter.year() == plan.details.year {
-        let detail = format!(
-            "{quarter} of plan `{}` was never opened",
-            plan.details.reference
-        );
-        reject(Code::QuarterNotOpen, detail)
-    } else {
-        let (reference, year) = (&plan.details.reference, plan.details.year);
-        reject(
-            Code::QuarterOutsidePlan,
-            format!("{quarter} is no quarter of plan `{reference}`, which is of {year}"),
-        )
-    };
-    rejection.into()
 }

@@ -70,10 +70,15 @@ impl Position {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let client = self.place.connect_to(&self.council).await?;
         let answer = self.ask(&client).await;
-        let record = self.record(&client).await;
+        // What is recorded of the quarter by now says nothing of a time past.
+        let now = self.format == Format::Table && self.known_at.is_none();
+        let record = match now {
+            true => Some(self.record(&client).await),
+            false => None,
+        };
         client.close().await?;
-        print_positions(&answer?, self.format)?;
-        if self.format == Format::Table {
+        print_positions(&answer?, self.format, self.known_at.is_some())?;
+        if let Some(record) = record {
             let record = record?;
             if record.is_null() {
                 out("This quarter has not been opened: nobody was asked for answers yet.");
@@ -125,15 +130,20 @@ impl Position {
     }
 }
 
-/// Prints positions: one as a document, several as an array.
-pub(crate) fn print_positions(positions: &[Figures], format: Format) -> anyhow::Result<()> {
+/// Prints positions: one as a document, several as an array. `then` says that a
+/// time past was asked for.
+pub(crate) fn print_positions(
+    positions: &[Figures],
+    format: Format,
+    then: bool,
+) -> anyhow::Result<()> {
     match (format, positions) {
         (Format::Json, [one]) => output::json(one),
         (Format::Json, all) => output::json(&all),
         (Format::Ndjson, all) => output::ndjson(all),
         (Format::Csv, all) => csv(all),
         (Format::Table, all) => {
-            all.iter().for_each(print);
+            all.iter().for_each(|position| print(position, then));
             Ok(())
         }
     }
@@ -148,10 +158,7 @@ fn csv(positions: &[Figures]) -> anyhow::Result<()> {
                 position.quarter.to_string(),
                 position.kind.to_string(),
                 position.axis.to_string(),
-                position
-                    .basis
-                    .map(|basis| basis.to_string())
-                    .unwrap_or_default(),
+                basis(position, " "),
                 position.state.to_string(),
                 what.to_owned(),
                 name.to_owned(),
@@ -159,6 +166,15 @@ fn csv(positions: &[Figures]) -> anyhow::Result<()> {
                 count.to_string(),
                 of.to_string(),
                 percent.to_owned(),
+                position.figures.to_string(),
+                position.as_at.to_string(),
+                position.known_at.place.to_string(),
+                position
+                    .known_at
+                    .time
+                    .map(|time| time.to_string())
+                    .unwrap_or_default(),
+                position.scheme.clone(),
             ]);
         };
         let of = position.denominator;
@@ -199,31 +215,48 @@ fn csv(positions: &[Figures]) -> anyhow::Result<()> {
         "count",
         "denominator",
         "percent",
+        "figures",
+        "as_at",
+        "known_at_place",
+        "known_at",
+        "scheme",
     ];
     output::csv(&header, &rows)
 }
 
-fn print(position: &Figures) {
-    let basis = position
-        .basis
-        .map(|basis| format!(", {basis}"))
-        .unwrap_or_default();
+/// The basis of the figures, or all bases of its measures' own.
+fn basis(position: &Figures, between: &str) -> String {
+    let bases = position.basis.iter().chain(&position.bases);
+    let bases: Vec<&str> = bases.map(|basis| basis.as_str()).collect();
+    bases.join(between)
+}
+
+fn print(position: &Figures, then: bool) {
+    let basis = match basis(position, " and ") {
+        none if none.is_empty() => none,
+        bases => format!(", {bases}"),
+    };
     let theme = position
         .theme
         .as_ref()
         .map(|theme| format!(", theme {theme}"))
         .unwrap_or_default();
     let state = match (position.state, position.closing) {
+        _ if then => format!("worked out for then (the quarter was {})", position.state),
         (QuarterState::Open, _) => "open: these figures still move".to_owned(),
         (state, Some(closing)) => format!("{state} (closing {closing})"),
         (state, None) => format!("worked out, not as reported (the quarter is {state})"),
+    };
+    let time = match position.known_at.time {
+        Some(time) if then => format!(" ({time})"),
+        _ => String::new(),
     };
     out(format!(
         "\n{}, {}: {}s by {}{basis}{theme}",
         position.plan, position.quarter, position.kind, position.axis
     ));
     out(format!(
-        "as at {}, as known at place {}; {state}; scheme {}",
+        "as at {}, as known at place {}{time}; {state}; scheme {}",
         position.as_at, position.known_at.place, position.scheme
     ));
     let before = |status: &str| {

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use quarterday_proto::event::{Event, PositionFrozen, StatusChange};
 use quarterday_proto::position::Position;
-use quarterday_proto::quarter::{Period, Quarter};
+use quarterday_proto::quarter::Quarter;
 use quarterday_proto::scheme::Axis;
-use quarterday_proto::target::Basis;
 use sha2::{Digest as _, Sha256};
 
-use crate::position::{Selection, positions_under};
+use crate::position::{Selection, bases, positions_under};
 use crate::scheme::CompiledScheme;
 use crate::state::{Plan, State};
 
@@ -38,7 +37,8 @@ pub(super) fn all_positions(
     themes.dedup();
     themes.insert(0, None);
     let mut made = Vec::new();
-    for basis in bases(state, plan, quarter) {
+    let given = bases(state, plan, quarter).into_iter().map(Some);
+    for basis in std::iter::once(None).chain(given) {
         for theme in &themes {
             let selection = Selection {
                 basis,
@@ -53,31 +53,6 @@ pub(super) fn all_positions(
         }
     }
     made
-}
-
-fn bases(state: &State, plan: &Plan, quarter: Quarter) -> Vec<Option<Basis>> {
-    let has = |basis| {
-        let period = match basis {
-            Basis::YearEnd => Period::Year(quarter.year()),
-            Basis::InQuarter | Basis::YearToDate => Period::Quarter(quarter),
-        };
-        let (first, last) = (quarter.first_day(), quarter.last_day());
-        state.items_of(plan).any(|item| {
-            let of_quarter = |as_at| (first..=last).contains(&as_at);
-            item.has_target_of(period, basis)
-                || item
-                    .observations
-                    .iter()
-                    .map(|observed| &observed.observation)
-                    .any(|given| given.basis == Some(basis) && of_quarter(given.as_at))
-        })
-    };
-    let given = Basis::ALL
-        .iter()
-        .copied()
-        .filter(|basis| has(*basis))
-        .map(Some);
-    std::iter::once(None).chain(given).collect()
 }
 
 /// Digest over every item, its status and the places behind it.
