@@ -41,6 +41,9 @@ pub struct ReadyCouncil {
 pub struct CouncilList {
     /// By id.
     pub councils: Vec<CouncilEntry>,
+    /// `after` of the next page, if there is one.
+    #[serde(default)]
+    pub next: Option<String>,
 }
 
 /// A council in a list.

@@ -25,6 +25,9 @@ pub use quarter::{
 pub struct PlanList {
     /// By reference.
     pub plans: Vec<PlanView>,
+    /// `after` of the next page, if there is one.
+    #[serde(default)]
+    pub next: Option<String>,
 }
 
 /// A plan.

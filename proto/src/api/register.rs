@@ -12,6 +12,9 @@ use crate::plan::{AmendmentChange, AmendmentOutcome, Decision};
 pub struct PeopleList {
     /// By address.
     pub people: Vec<PersonView>,
+    /// `after` of the next page, if there is one.
+    #[serde(default)]
+    pub next: Option<String>,
 }
 
 /// A person, by post.

@@ -14,6 +14,9 @@ pub struct SchemeList {
     pub schemes: Vec<AdoptedScheme>,
     /// Those that come with the product, by name.
     pub built_in: Vec<BuiltInScheme>,
+    /// `after` of the next page, if there is one.
+    #[serde(default)]
+    pub next: Option<String>,
 }
 
 /// A scheme that was adopted.

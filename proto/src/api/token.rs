@@ -40,6 +40,9 @@ pub struct IssuedToken {
 pub struct TokenList {
     /// By name; revoked ones too.
     pub tokens: Vec<TokenView>,
+    /// `after` of the next page, if there is one.
+    #[serde(default)]
+    pub next: Option<String>,
 }
 
 /// What is known of a token.

@@ -16,6 +16,7 @@ pub mod failure;
 mod gateway;
 pub mod limits;
 mod openapi;
+mod page;
 mod problem;
 mod query;
 mod routes;

@@ -14,10 +14,10 @@ pub const FILE_NAME_CHARS_MAX: usize = 200;
 /// Faults that an answer lists; the others are counted.
 pub const FAULTS_MAX: usize = 1_000;
 
-/// Items of a page, unless asked otherwise.
-pub const ITEMS_DEFAULT: u64 = 100;
-/// Items of a page at most.
-pub const ITEMS_MAX: u64 = 500;
+/// Entries of a page of a list, unless asked otherwise.
+pub const PAGE_DEFAULT: u64 = 100;
+/// Entries of a page of a list at most.
+pub const PAGE_MAX: u64 = 500;
 /// Entries of a page of the audit trail, unless asked otherwise.
 pub const ENTRIES_DEFAULT: u64 = 100;
 /// Entries of a page of the audit trail at most.

@@ -10,6 +10,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use quarterday_gateway::failure::Code;
+use quarterday_gateway::limits::PAGE_MAX;
 use serde_json::Value;
 use tower::ServiceExt as _;
 
@@ -275,24 +276,26 @@ impl Client {
         read(path, &body)
     }
 
-    /// Gets all entries under a name of a list that comes in pages; `path` has
-    /// a query already.
+    /// Gets a list that comes in pages as one document: the first page, with
+    /// the entries of all of them under the list's name.
     ///
     /// # Errors
     /// As for [`Client::get`].
-    pub async fn get_all(&self, path: &str, name: &str) -> anyhow::Result<Vec<Value>> {
-        let mut all = Vec::new();
-        let mut next = String::new();
-        loop {
-            let mut page: Value = self.get(&format!("{path}{next}")).await?;
-            if let Value::Array(entries) = page[name].take() {
-                all.extend(entries);
-            }
-            match page["next"].as_str() {
-                Some(after) => next = format!("&after={}", encode(after)),
-                None => return Ok(all),
+    pub async fn get_all(&self, path: &str, name: &str) -> anyhow::Result<Value> {
+        let separator = if path.contains('?') { '&' } else { '?' };
+        let path = format!("{path}{separator}limit={PAGE_MAX}");
+        let mut whole: Value = self.get(&path).await?;
+        while let Some(after) = whole["next"].take().as_str() {
+            let mut page: Value = self.get(&format!("{path}&after={}", encode(after))).await?;
+            whole["next"] = page["next"].take();
+            if let (Value::Array(all), Value::Array(more)) = (&mut whole[name], page[name].take()) {
+                all.extend(more);
             }
         }
+        if let Value::Object(fields) = &mut whole {
+            fields.remove("next");
+        }
+        Ok(whole)
     }
 
     /// Posts a JSON document and takes one back.

@@ -8,42 +8,27 @@ use quarterday_proto::api::{AmendmentList, AmendmentView};
 use crate::answer;
 use crate::call::Call;
 use crate::endpoint::{Answered, Endpoint};
-use crate::limits::{ITEMS_DEFAULT, ITEMS_MAX};
+use crate::page;
 use crate::problem::Problem;
 use crate::query::{Parameter, Shape};
 
-const QUERY: &[Parameter] = &[
-    Parameter {
-        name: "plan",
-        shape: Shape::Text,
-        about: "Only those of this plan",
-    },
-    Parameter {
-        name: "limit",
-        shape: Shape::Whole,
-        about: "At most so many, 1 to 500; 100 unless given",
-    },
-    Parameter {
-        name: "after",
-        shape: Shape::Text,
-        about: "Those after this reference: `next` of the page before",
-    },
-];
+const PLAN: Parameter = Parameter {
+    name: "plan",
+    shape: Shape::Text,
+    about: "Only those of this plan",
+};
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
         Endpoint::read("/api/v1/{council}/amendments", "amendments", list)
             .about("The amendments of a council, by reference")
-            .query(QUERY)
+            .query(&[PLAN])
+            .query(page::QUERY)
             .gives_json::<AmendmentList>(),
     ]
 }
 
 fn list(call: &Call) -> Answered {
-    let limit = call
-        .query
-        .whole("limit", 1..=ITEMS_MAX)?
-        .unwrap_or(ITEMS_DEFAULT);
     let state = call.tenant()?.view.state();
     let plan = call
         .query
@@ -59,18 +44,12 @@ fn list(call: &Call) -> Answered {
         }
         None => None,
     };
-    let mut wanted: Vec<&Amendment> = state
+    let wanted = state
         .amendments()
         .map(|one| &**one)
-        .filter(|one| plan.is_none_or(|plan| one.plan == plan))
-        .filter(|one| after.is_none_or(|after| order(&one.reference) > after))
-        .collect();
-    wanted.sort_by(|one, other| order(&one.reference).cmp(&order(&other.reference)));
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = wanted.len() > limit;
-    wanted.truncate(limit);
-    let next = wanted.last().filter(|_| more);
-    let next = next.map(|last| last.reference.clone());
+        .filter(|one| plan.is_none_or(|plan| one.plan == plan));
+    let (wanted, next) = page::of(call, wanted, after, |one| order(&one.reference))?;
+    let next = next.map(|(_, reference)| reference.to_owned());
     let amendments = wanted.into_iter().map(|one| view(&state, one)).collect();
     drop(state);
     answer::json(&AmendmentList { amendments, next })

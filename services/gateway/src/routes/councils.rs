@@ -11,7 +11,7 @@ use quarterday_proto::command::{Command, EstablishCouncil};
 use crate::call::{Call, IDEMPOTENCY_KEY};
 use crate::endpoint::{Answered, Endpoint, Handler, Needs, Reply};
 use crate::problem::Problem;
-use crate::{Tenant, answer, body};
+use crate::{Tenant, answer, body, page};
 
 /// Ids that stand in paths for something else.
 const RESERVED: [&str; 3] = ["councils", "schemes", "openapi"];
@@ -20,7 +20,8 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
     let path = "/api/v1/councils";
     vec![
         Endpoint::read(path, "councils", list)
-            .about("The councils: all for the operator, with a token its own")
+            .about("The councils by id: all for the operator, with a token its own")
+            .query(page::QUERY)
             .gives_json::<CouncilList>(),
         Endpoint::new(
             Method::POST,
@@ -39,11 +40,14 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
 
 fn list(call: &Call) -> Answered {
     let own = call.who.token.as_ref().map(|holder| &holder.council);
-    let mut tenants = call.gateway.councils.list();
-    tenants.retain(|tenant| own.is_none_or(|own| tenant.id == *own));
-    tenants.sort_by(|one, other| one.id.cmp(&other.id));
+    let tenants = call.gateway.councils.list();
+    let tenants = tenants.iter();
+    let tenants = tenants.filter(|tenant| own.is_none_or(|own| tenant.id == *own));
+    let after = call.query.text("after");
+    let (tenants, next) = page::of(call, tenants, after, |tenant| tenant.id.as_str())?;
     answer::json(&CouncilList {
         councils: tenants.iter().map(|tenant| entry(tenant)).collect(),
+        next: next.map(str::to_owned),
     })
 }
 

@@ -10,7 +10,7 @@ use quarterday_proto::item::Kind;
 use crate::answer;
 use crate::call::Call;
 use crate::endpoint::{Answered, Endpoint};
-use crate::limits::{ITEMS_DEFAULT, ITEMS_MAX};
+use crate::page;
 use crate::problem::Problem;
 use crate::query::{Parameter, Shape};
 
@@ -35,16 +35,6 @@ const QUERY: &[Parameter] = &[
         shape: Shape::Text,
         about: "Only those under this theme",
     },
-    Parameter {
-        name: "limit",
-        shape: Shape::Whole,
-        about: "At most so many, 1 to 500; 100 unless given",
-    },
-    Parameter {
-        name: "after",
-        shape: Shape::Text,
-        about: "Those after this reference: `next` of the page before",
-    },
 ];
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
@@ -52,6 +42,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         Endpoint::read("/api/v1/{council}/plans/{plan}/items", "items", list)
             .about("The items of a plan, those that ended too, in the order they were added")
             .query(QUERY)
+            .query(page::QUERY)
             .gives_json::<ItemPage>(),
         Endpoint::read("/api/v1/{council}/plans/{plan}/items/{ref}", "item", item)
             .about("An item in full: definitions, targets, observations and lineage")
@@ -66,10 +57,7 @@ pub(super) fn kinds() -> Vec<&'static str> {
 
 fn list(call: &Call) -> Answered {
     let kind: Option<Kind> = call.query.parsed("kind")?;
-    let limit = call
-        .query
-        .whole("limit", 1..=ITEMS_MAX)?
-        .unwrap_or(ITEMS_DEFAULT);
+    let limit = page::limit(call)?;
     let state = call.tenant()?.view.state();
     let plan = state.plan(call.segment("plan"))?;
     let owner = call
@@ -83,21 +71,21 @@ fn list(call: &Call) -> Answered {
             && theme.is_none_or(|theme| item.latest().theme.as_deref() == Some(theme))
             && owner.is_none_or(|owner: PersonId| item.latest().owner == Some(owner))
     });
-    let mut page = Vec::new();
+    let mut found = Vec::new();
     for item in items.by_ref() {
-        page.push(view::summary(&state, item));
-        if page.len() as u64 == limit {
+        found.push(view::summary(&state, item));
+        if found.len() == limit {
             break;
         }
     }
     let more = items.next().is_some();
     drop(items);
     drop(state);
-    let next = page
+    let next = found
         .last()
         .filter(|_| more)
         .map(|last| last.reference.clone());
-    answer::json(&ItemPage { items: page, next })
+    answer::json(&ItemPage { items: found, next })
 }
 
 /// The items after one, or all.

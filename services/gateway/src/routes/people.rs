@@ -7,21 +7,28 @@ use super::items::owner;
 use crate::answer;
 use crate::call::Call;
 use crate::endpoint::{Answered, Endpoint};
+use crate::page;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
         Endpoint::read("/api/v1/{council}/people", "people", list)
             .about("The people of a council, by address")
+            .query(page::QUERY)
             .gives_json::<PeopleList>(),
     ]
 }
 
 fn list(call: &Call) -> Answered {
     let state = call.tenant()?.view.state();
-    let mut people: Vec<_> = state.people().map(|person| view(&state, person)).collect();
+    let after = call.query.text("after");
+    let (people, next) = page::of(call, state.people(), after, |person| {
+        person.details.email.as_str()
+    })?;
+    let next = next.map(str::to_owned);
+    let people = people.into_iter().map(|person| view(&state, person));
+    let people = people.collect();
     drop(state);
-    people.sort_by(|one, other| one.email.cmp(&other.email));
-    answer::json(&PeopleList { people })
+    answer::json(&PeopleList { people, next })
 }
 
 fn view(state: &State, person: &Person) -> PersonView {

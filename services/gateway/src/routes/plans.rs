@@ -10,11 +10,13 @@ use super::quarters;
 use crate::answer;
 use crate::call::Call;
 use crate::endpoint::{Answered, Endpoint};
+use crate::page;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
         Endpoint::read("/api/v1/{council}/plans", "plans", list)
-            .about("The plans of a council")
+            .about("The plans of a council, by reference")
+            .query(page::QUERY)
             .gives_json::<PlanList>(),
         Endpoint::read("/api/v1/{council}/plans/{plan}", "plan", plan)
             .about("A plan, its quarters and how many items it has")
@@ -24,9 +26,14 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
 
 fn list(call: &Call) -> Answered {
     let state = call.tenant()?.view.state();
-    let plans = state.plans().map(|plan| view(&state, plan)).collect();
+    let after = call.query.text("after");
+    let (plans, next) = page::of(call, state.plans(), after, |plan| {
+        plan.details.reference.as_str()
+    })?;
+    let next = next.map(str::to_owned);
+    let plans = plans.into_iter().map(|plan| view(&state, plan)).collect();
     drop(state);
-    answer::json(&PlanList { plans })
+    answer::json(&PlanList { plans, next })
 }
 
 fn plan(call: &Call) -> Answered {

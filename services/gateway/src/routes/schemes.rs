@@ -12,13 +12,14 @@ use quarterday_proto::scheme::{Assessment, Scheme};
 use crate::call::Call;
 use crate::endpoint::{Answered, Endpoint, Handler, Needs, Reply};
 use crate::limits::SCHEME_BYTES_MAX;
-use crate::{answer, body};
+use crate::{answer, body, page};
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let check_path = "/api/v1/schemes/check";
     vec![
         Endpoint::read("/api/v1/{council}/schemes", "schemes", list)
-            .about("The schemes adopted, and those that come with the product")
+            .about("The schemes adopted, by name, and those that come with the product")
+            .query(page::QUERY)
             .gives_json::<SchemeList>(),
         Endpoint::read("/api/v1/{council}/schemes/{name}", "scheme", one)
             .about("All versions of a scheme as data")
@@ -46,7 +47,10 @@ fn list(call: &Call) -> Answered {
             place,
         })
     };
-    let adopted = state.scheme_names().map(|name| AdoptedScheme {
+    let after = call.query.text("after");
+    let (names, next) = page::of(call, state.scheme_names(), after, |name| *name)?;
+    let next = next.map(str::to_owned);
+    let adopted = names.into_iter().map(|name| AdoptedScheme {
         name: name.to_owned(),
         versions: versions(name).collect(),
     });
@@ -66,6 +70,7 @@ fn list(call: &Call) -> Answered {
     answer::json(&SchemeList {
         schemes,
         built_in: built_in.collect(),
+        next,
     })
 }
 

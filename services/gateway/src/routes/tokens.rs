@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use quarterday_domain::Token;
 use quarterday_proto::answer::Accepted;
 use quarterday_proto::api::{IssuedToken, RequestToken, TokenList, TokenView};
 use quarterday_proto::command::{Command, IssueToken, RevokeToken};
@@ -13,7 +14,7 @@ use crate::call::{Call, IDEMPOTENCY_KEY};
 use crate::endpoint::{Answered, Endpoint, Handler, Needs, Reply};
 use crate::limits::TOKEN_NAME_CHARS_MAX;
 use crate::problem::Problem;
-use crate::{answer, body};
+use crate::{answer, body, page};
 
 const HEADERS: &[(&str, &str)] = &[(IDEMPOTENCY_KEY, "Id of the command")];
 
@@ -28,7 +29,8 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             Needs::Admin,
             Handler::Blocking(list),
         )
-        .about("The tokens of a council; never their text")
+        .about("The tokens of a council, by name; never their text")
+        .query(page::QUERY)
         .gives_json::<TokenList>(),
         Endpoint::new(
             Method::POST,
@@ -57,7 +59,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
 
 fn list(call: &Call) -> Answered {
     let state = call.tenant()?.view.state();
-    let view = |token: &quarterday_domain::Token| TokenView {
+    let view = |token: &Token| TokenView {
         id: token.id,
         name: token.details.name.clone(),
         scope: token.details.scope,
@@ -69,10 +71,22 @@ fn list(call: &Call) -> Answered {
             .map(|person| person.details.email.clone()),
         revoked: token.revoked,
     };
-    let mut tokens: Vec<_> = state.tokens().map(view).collect();
+    // A name may be used again once its token is revoked.
+    let order = |token: &&Token| (token.details.name.clone(), token.id);
+    let after = match call.query.parsed("after")? {
+        Some(id) => {
+            let known = state.tokens().find(|token| token.id == id);
+            Some(order(&known.ok_or_else(|| {
+                Problem::query("after", "the id of a token")
+            })?))
+        }
+        None => None,
+    };
+    let (tokens, next) = page::of(call, state.tokens(), after, order)?;
+    let next = next.map(|(_, id)| id.to_string());
+    let tokens = tokens.into_iter().map(view).collect();
     drop(state);
-    tokens.sort_by(|one, other| (&one.name, one.id).cmp(&(&other.name, other.id)));
-    answer::json(&TokenList { tokens })
+    answer::json(&TokenList { tokens, next })
 }
 
 fn issue(call: Call, body: Body) -> Reply {

@@ -10,6 +10,8 @@ mod errors;
 mod failures;
 mod feed;
 mod imports;
+mod pages;
+mod positions;
 mod proofs;
 mod reads;
 mod support;

@@ -1,9 +1,8 @@
-//! Councils, plans, items, quarters, positions, people and schemes.
+//! Councils, plans, items, people and schemes.
 
 use axum::http::Method;
 use quarterday_proto::api::{
-    AmendmentList, CouncilDetails, ItemPage, ItemView, PeopleList, PlanList, PlanView,
-    PositionList, QuarterView, SchemeList, SchemeView,
+    CouncilDetails, ItemView, PeopleList, PlanList, PlanView, SchemeList, SchemeView,
 };
 use quarterday_proto::calendar::CalendarView;
 use quarterday_proto::timetable::Timetable;
@@ -11,11 +10,10 @@ use serde_json::{Value, json};
 
 use crate::support::Service;
 
-const PLAN: &str = "/api/v1/rochdale/plans/resources-2020-21";
-const QUARTER: &str = "/api/v1/rochdale/plans/resources-2020-21/quarters/2020-21-Q2";
+pub(crate) const PLAN: &str = "/api/v1/rochdale/plans/resources-2020-21";
 
 /// The answer as its type, which must hold all of it.
-async fn read<T: serde::de::DeserializeOwned + serde::Serialize>(
+pub(crate) async fn read<T: serde::de::DeserializeOwned + serde::Serialize>(
     service: &Service,
     path: &str,
 ) -> T {
@@ -25,7 +23,7 @@ async fn read<T: serde::de::DeserializeOwned + serde::Serialize>(
     read
 }
 
-async fn open(service: &Service) {
+pub(crate) async fn open(service: &Service) {
     let open = json!({ "open_quarter": { "plan": "resources-2020-21", "quarter": "2020-21-Q2",
         "answers_due": "2020-10-16" } });
     service.command(&[], &open).await.good();
@@ -121,72 +119,6 @@ async fn days_follow_from_a_meeting_as_the_council_counts() {
 }
 
 #[tokio::test]
-async fn pages_of_amendments_give_each_once_and_in_words() {
-    let service = Service::rochdale().await;
-    let decision = json!({ "body": "Cabinet", "on": "2020-04-01", "reference": "C1" });
-    let approve = json!({ "approve_plan": { "plan": "resources-2020-21", "decision": decision } });
-    service.command(&[], &approve).await.good();
-    for number in 1..=11 {
-        let change = json!({ "delete": { "ref": format!("R{number:02}") } });
-        let propose = json!({ "propose_amendment": {
-            "plan": "resources-2020-21", "changes": [change], "rationale": "No longer wanted." } });
-        service.command(&[], &propose).await.good();
-    }
-    let (mut seen, mut path) = (Vec::new(), "/api/v1/rochdale/amendments?limit=4".to_owned());
-    loop {
-        let page: AmendmentList = read(&service, &path).await;
-        assert!(page.amendments.len() <= 4);
-        seen.extend(page.amendments.into_iter().flat_map(|one| one.in_words));
-        let Some(next) = page.next else { break };
-        path = format!("/api/v1/rochdale/amendments?limit=4&after={next}");
-    }
-    let wanted: Vec<String> = (1..=11).map(|one| format!("delete R{one:02}")).collect();
-    assert_eq!(seen, wanted);
-    for query in ["limit=0", "limit=501", "after=B7"] {
-        let path = format!("/api/v1/rochdale/amendments?{query}");
-        service.get(&path).await.problem(400, "invalid_query");
-    }
-}
-
-#[tokio::test]
-async fn pages_of_items_give_each_once() {
-    let service = Service::rochdale().await;
-    let (mut seen, mut path) = (Vec::new(), format!("{PLAN}/items?limit=7"));
-    loop {
-        let page: ItemPage = read(&service, &path).await;
-        assert!(page.items.len() <= 7);
-        seen.extend(page.items.into_iter().map(|item| item.reference));
-        let Some(next) = page.next else { break };
-        path = format!("{PLAN}/items?limit=7&after={next}");
-    }
-    let all: ItemPage = read(&service, &format!("{PLAN}/items")).await;
-    let all: Vec<String> = all.items.into_iter().map(|item| item.reference).collect();
-    assert_eq!((all.len(), &seen), (30, &all));
-    // A last page that is full is the last.
-    let full: ItemPage = read(&service, &format!("{PLAN}/items?limit=30")).await;
-    assert!(full.next.is_none());
-    let none: ItemPage = read(&service, &format!("{PLAN}/items?kind=risk")).await;
-    assert!(none.items.is_empty());
-    let owner = "head.governance@rochdale.example";
-    let owned: ItemPage = read(&service, &format!("{PLAN}/items?owner={owner}")).await;
-    assert!(!owned.items.is_empty());
-    assert!(
-        owned
-            .items
-            .iter()
-            .all(|item| item.owner.as_ref().unwrap().email == owner)
-    );
-    let digital: ItemPage =
-        read(&service, &format!("{PLAN}/items?theme=Digital&kind=action")).await;
-    assert!(
-        digital
-            .items
-            .iter()
-            .all(|item| item.theme.as_deref() == Some("Digital"))
-    );
-}
-
-#[tokio::test]
 async fn an_item_in_full() {
     let service = Service::rochdale().await;
     let item: ItemView = read(&service, &format!("{PLAN}/items/R12")).await;
@@ -215,84 +147,6 @@ async fn an_item_in_full() {
         );
         assert_eq!(answer.header("etag"), tag);
     }
-}
-
-#[tokio::test]
-async fn positions_open_closed_and_as_known_then() {
-    let service = Service::rochdale().await;
-    let before = service.get("/api/v1/rochdale").await.good()["place"].clone();
-    open(&service).await;
-    let path = format!("{QUARTER}/positions");
-    let answer = service.get(&path).await;
-    let positions: PositionList = serde_json::from_value(answer.good()).unwrap();
-    let position = &positions.positions[0];
-    assert_eq!(
-        (position.council.as_str(), position.total),
-        ("rochdale", 30)
-    );
-    let part = |status: &str| {
-        position
-            .parts
-            .iter()
-            .find(|part| part.status == status)
-            .unwrap()
-    };
-    assert_eq!(
-        (part("purple").count, part("purple").percent.as_str()),
-        (29, "97")
-    );
-    assert_eq!(part("amber").count, 1);
-    let same = [("if-none-match", answer.header("etag"))];
-    assert_eq!(
-        service
-            .send(None, Method::GET, &path, &same, vec![])
-            .await
-            .status,
-        304
-    );
-    let close =
-        json!({ "close_quarter": { "plan": "resources-2020-21", "quarter": "2020-21-Q2" } });
-    service.command(&[], &close).await.good();
-    let changed = service.send(None, Method::GET, &path, &same, vec![]).await;
-    assert_eq!(changed.good()["positions"][0]["state"], "closed");
-    let quarter: QuarterView = read(&service, QUARTER).await;
-    assert_eq!((quarter.closing, quarter.unanswered.len()), (1, 0));
-    assert_eq!(quarter.frozen_at.unwrap() + 1, quarter.closed_at.unwrap());
-    let known = service
-        .get(&format!("{path}?known_at={before}"))
-        .await
-        .good();
-    assert_eq!(known["positions"][0]["known_at"]["place"], before);
-    // As the quarter stands now, but of no closing: these were not reported.
-    assert_eq!(known["positions"][0]["state"], "closed");
-    assert!(known["positions"][0]["closing"].is_null());
-    let early = service.get(&format!("{path}?known_at=2020-10-19")).await;
-    assert!(!early.status.is_success());
-    let check = async |query: &str, status, code| {
-        service
-            .get(&format!("{path}?{query}"))
-            .await
-            .problem(status, code)
-    };
-    check("kind=risk", 422, "QD0038").await;
-    check("scheme=nothing", 404, "QD0010").await;
-    let bad = check("kind=ant", 400, "invalid_query").await;
-    assert!(bad["detail"].as_str().unwrap().contains("`kind`"));
-    check("axis=up", 400, "invalid_query").await;
-    check("basis=all", 400, "invalid_query").await;
-    check("known_at=soon", 400, "invalid_query").await;
-    let year = service
-        .get("/api/v1/rochdale/plans/resources-2020-21/quarters/2021-22-Q2")
-        .await;
-    year.problem(422, "QD0033");
-    let never = service
-        .get("/api/v1/rochdale/plans/resources-2020-21/quarters/2020-21-Q3")
-        .await;
-    never.problem(422, "QD0018");
-    let none = service
-        .get("/api/v1/rochdale/plans/resources-2020-21/quarters/2020-21-Q5")
-        .await;
-    none.problem(404, "no_such_quarter");
 }
 
 #[tokio::test]

@@ -120,14 +120,24 @@ impl Service {
     /// of 2020-21 imported.
     pub(crate) async fn rochdale() -> Self {
         let service = Self::empty();
-        service.create("rochdale").await.good();
-        let files = ["people", "plans", "items", "observations"].map(|sheet| {
-            let path = format!("{FIXTURES}/rochdale-2020-21-q2/{sheet}.csv");
-            (format!("{sheet}.csv"), std::fs::read(path).unwrap())
-        });
-        let imported = service.import("/api/v1/rochdale/imports", &files).await;
-        assert_eq!(imported.good()["rows"]["items"], 40);
+        let sheets = ["people", "plans", "items", "observations"];
+        let imported = service
+            .sample("rochdale", "rochdale-2020-21-q2", &sheets)
+            .await;
+        assert_eq!(imported["rows"]["items"], 40);
         service
+    }
+
+    /// Sets up a council and imports sheets of a sample; what the import said.
+    pub(crate) async fn sample(&self, council: &str, sample: &str, sheets: &[&str]) -> Value {
+        self.create(council).await.good();
+        let file = |sheet: &&str| {
+            let path = format!("{FIXTURES}/{sample}/{sheet}.csv");
+            (format!("{sheet}.csv"), std::fs::read(path).unwrap())
+        };
+        let files: Vec<_> = sheets.iter().map(file).collect();
+        let imports = format!("/api/v1/{council}/imports");
+        self.import(&imports, &files).await.good()
     }
 
     pub(crate) async fn create(&self, id: &str) -> Answer {

@@ -7,11 +7,10 @@ use quarterday_proto::command::{
 };
 use quarterday_proto::plan::{AmendmentOutcome, Decision};
 use quarterday_proto::when::day;
-use serde_json::json;
 
+use super::of::Of;
 use super::output::{self, hint, text};
-use super::send::send_and_print;
-use super::{Format, Place, program};
+use super::program;
 use crate::client::encode;
 
 /// Propose, decide and apply amendments of an approved plan
@@ -97,17 +96,6 @@ enum Action {
     },
 }
 
-#[derive(Debug, Args)]
-struct Of {
-    /// Council
-    #[arg(long)]
-    council: String,
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
-    #[command(flatten)]
-    place: Place,
-}
-
 fn change(text: &str) -> Result<ProposedChange, String> {
     serde_json::from_str(text).map_err(|error| error.to_string())
 }
@@ -155,7 +143,7 @@ impl Amend {
             }
             Action::List { plan, of } => return list(&of, plan.as_deref()).await,
         };
-        send_and_print(&of.place, &of.council, &command, of.format).await?;
+        of.send_and_print(&command).await?;
         let next = match command {
             Command::ProposeAmendment(_) => "list",
             Command::DecideAmendment(_) => "apply --amendment REF",
@@ -170,14 +158,10 @@ impl Amend {
 }
 
 async fn list(of: &Of, plan: Option<&str>) -> anyhow::Result<()> {
-    let client = of.place.connect_to(&of.council).await?;
-    let mut path = format!("/api/v1/{}/amendments?limit=500", of.council);
-    if let Some(plan) = plan {
-        path.push_str(&format!("&plan={}", encode(plan)));
-    }
-    let answer = client.get_all(&path, "amendments").await;
-    client.close().await?;
-    let amendments = answer?;
+    let only = plan.map(|plan| format!("?plan={}", encode(plan)));
+    let path = format!("amendments{}", only.unwrap_or_default());
+    let whole = of.get_all(&path, "amendments").await?;
+    let amendments = output::entries(&whole, "amendments");
     let columns = [
         ("ref", "Ref"),
         ("plan", "Plan"),
@@ -187,7 +171,6 @@ async fn list(of: &Of, plan: Option<&str>) -> anyhow::Result<()> {
         ("decision", "Decision"),
         ("effective", "Effective"),
     ];
-    let whole = json!({ "amendments": amendments });
     output::list(of.format, &whole, &amendments, &columns, |one| {
         let decision = &one["decision"];
         let decision = if decision.is_null() {

@@ -44,7 +44,7 @@ impl Council {
         match self.action {
             Action::List { format, place } => {
                 let client = place.connect().await?;
-                let answer = client.get::<Value>("/api/v1/councils").await;
+                let answer = client.get_all("/api/v1/councils", "councils").await;
                 client.close().await?;
                 print(&answer?, format)
             }

@@ -7,11 +7,10 @@ use jiff::civil::Date;
 use quarterday_proto::command::{Command, ConcludeItem, Conclusion};
 use quarterday_proto::item::Kind;
 use quarterday_proto::when::day;
-use serde_json::json;
 
+use super::Format;
+use super::of::OfPlan;
 use super::output::{self, text};
-use super::send::send_and_print;
-use super::{Format, Place};
 use crate::client::encode;
 
 /// List and show items; carry them forward, or conclude them, at the year's end
@@ -35,7 +34,7 @@ enum Action {
         #[arg(long)]
         theme: Option<String>,
         #[command(flatten)]
-        of: Of,
+        of: OfPlan,
     },
     /// An item in full: facts, history, lineage
     Show {
@@ -43,7 +42,7 @@ enum Action {
         #[arg(long = "ref", value_name = "REF")]
         reference: String,
         #[command(flatten)]
-        of: Of,
+        of: OfPlan,
     },
     /// Carry an unfinished item forward into a plan of a later year
     CarryForward {
@@ -60,7 +59,7 @@ enum Action {
         #[arg(long, value_parser = day)]
         due: Option<Date>,
         #[command(flatten)]
-        of: Of,
+        of: OfPlan,
     },
     /// Conclude an unfinished item: ended by a decision, or passed to routine work
     Conclude {
@@ -74,22 +73,8 @@ enum Action {
         #[arg(long, conflicts_with = "decision")]
         routine: bool,
         #[command(flatten)]
-        of: Of,
+        of: OfPlan,
     },
-}
-
-#[derive(Debug, Args)]
-struct Of {
-    /// Council
-    #[arg(long)]
-    council: String,
-    /// Reference of the plan
-    #[arg(long)]
-    plan: String,
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
-    #[command(flatten)]
-    place: Place,
 }
 
 impl Item {
@@ -106,12 +91,8 @@ impl Item {
                 return list(&of, only).await;
             }
             Action::Show { reference, of } => {
-                let client = of.place.connect_to(&of.council).await?;
-                let answer = client
-                    .get(&format!("{}/items/{}", of.path(), encode(&reference)))
-                    .await;
-                client.close().await?;
-                return show::print(&answer?, of.format);
+                let path = of.path(&format!("items/{}", encode(&reference)));
+                return show::print(&of.of.get(&path).await?, of.of.format);
             }
             Action::CarryForward {
                 reference,
@@ -141,31 +122,25 @@ impl Item {
             }
         };
         let command = Command::ConcludeItem(ConcludeItem {
-            plan: of.plan.clone(),
+            plan: of.plan,
             reference,
             outcome,
         });
-        send_and_print(&of.place, &of.council, &command, of.format).await
+        of.of.send_and_print(&command).await
     }
 }
 
-impl Of {
-    fn path(&self) -> String {
-        format!("/api/v1/{}/plans/{}", self.council, encode(&self.plan))
-    }
-}
-
-async fn list(of: &Of, only: [(&str, Option<String>); 3]) -> anyhow::Result<()> {
-    let client = of.place.connect_to(&of.council).await?;
-    let mut path = format!("{}/items?limit=500", of.path());
-    for (name, value) in only {
-        if let Some(value) = value {
-            path.push_str(&format!("&{name}={}", encode(&value)));
-        }
-    }
-    let answer = client.get_all(&path, "items").await;
-    client.close().await?;
-    let items = answer?;
+async fn list(
+    OfPlan { plan, of }: &OfPlan,
+    only: [(&str, Option<String>); 3],
+) -> anyhow::Result<()> {
+    let only = only
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!("{name}={}", encode(&value?))));
+    let only: Vec<String> = only.collect();
+    let path = format!("plans/{}/items?{}", encode(plan), only.join("&"));
+    let whole = of.get_all(&path, "items").await?;
+    let items = output::entries(&whole, "items");
     let columns = [
         ("ref", "Ref"),
         ("kind", "Kind"),
@@ -176,7 +151,6 @@ async fn list(of: &Of, only: [(&str, Option<String>); 3]) -> anyhow::Result<()> 
         ("last_answer", "Last answer"),
         ("standing", "Standing"),
     ];
-    let whole = json!({ "items": items });
     output::list(of.format, &whole, &items, &columns, |item| {
         let standing = if item["ended"] == true { "ended" } else { "" };
         let owner = &item["owner"];

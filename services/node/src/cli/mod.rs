@@ -12,6 +12,7 @@ mod council;
 mod import;
 mod item;
 mod nats;
+mod of;
 mod output;
 mod people;
 mod plan;

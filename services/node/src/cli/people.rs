@@ -4,10 +4,9 @@ use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use quarterday_proto::command::{Command, HandOver};
 use quarterday_proto::when::day;
-use serde_json::Value;
 
-use super::send::send_and_print;
-use super::{Format, Place, output};
+use super::of::Of;
+use super::output;
 
 /// List the people of a council, and hand over a leaver's work
 #[derive(Debug, Args)]
@@ -39,17 +38,6 @@ enum Action {
     },
 }
 
-#[derive(Debug, Args)]
-struct Of {
-    /// Council
-    #[arg(long)]
-    council: String,
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
-    #[command(flatten)]
-    place: Place,
-}
-
 const COLUMNS: [output::Column; 7] = [
     ("email", "Address"),
     ("post", "Post"),
@@ -64,12 +52,7 @@ impl People {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         match self.action {
             Action::List { of } => {
-                let client = of.place.connect_to(&of.council).await?;
-                let answer = client
-                    .get::<Value>(&format!("/api/v1/{}/people", of.council))
-                    .await;
-                client.close().await?;
-                let answer = answer?;
+                let answer = of.get_all("people", "people").await?;
                 let people = output::entries(&answer, "people");
                 output::list(of.format, &answer, &people, &COLUMNS, |person| {
                     let cell = |(name, _): &output::Column| output::text(&person[*name]);
@@ -78,7 +61,7 @@ impl People {
             }
             Action::HandOver { from, to, on, of } => {
                 let command = Command::HandOver(HandOver { from, to, on });
-                send_and_print(&of.place, &of.council, &command, of.format).await
+                of.send_and_print(&command).await
             }
         }
     }

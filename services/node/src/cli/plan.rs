@@ -5,11 +5,9 @@ use jiff::civil::Date;
 use quarterday_proto::command::{ApprovePlan, ClosePlan, Command};
 use quarterday_proto::plan::Decision;
 use quarterday_proto::when::day;
-use serde_json::Value;
 
+use super::of::{Of, OfPlan};
 use super::output::{self, text};
-use super::send::send_and_print;
-use super::{Format, Place};
 
 /// List, approve and close plans
 #[derive(Debug, Args)]
@@ -27,9 +25,6 @@ enum Action {
     },
     /// Approve a plan: from here on it changes by amendment
     Approve {
-        /// Reference of the plan
-        #[arg(long)]
-        plan: String,
         /// Body that approves it
         #[arg(long)]
         body: String,
@@ -40,27 +35,13 @@ enum Action {
         #[arg(long)]
         reference: String,
         #[command(flatten)]
-        of: Of,
+        of: OfPlan,
     },
     /// Close a plan's year
     Close {
-        /// Reference of the plan
-        #[arg(long)]
-        plan: String,
         #[command(flatten)]
-        of: Of,
+        of: OfPlan,
     },
-}
-
-#[derive(Debug, Args)]
-struct Of {
-    /// Council
-    #[arg(long)]
-    council: String,
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
-    #[command(flatten)]
-    place: Place,
 }
 
 impl Plan {
@@ -68,7 +49,6 @@ impl Plan {
         let (of, command) = match self.action {
             Action::List { of } => return list(&of).await,
             Action::Approve {
-                plan,
                 body,
                 on,
                 reference,
@@ -79,21 +59,19 @@ impl Plan {
                     on,
                     reference,
                 };
+                let OfPlan { plan, of } = of;
                 (of, Command::ApprovePlan(ApprovePlan { plan, decision }))
             }
-            Action::Close { plan, of } => (of, Command::ClosePlan(ClosePlan { plan })),
+            Action::Close {
+                of: OfPlan { plan, of },
+            } => (of, Command::ClosePlan(ClosePlan { plan })),
         };
-        send_and_print(&of.place, &of.council, &command, of.format).await
+        of.send_and_print(&command).await
     }
 }
 
 async fn list(of: &Of) -> anyhow::Result<()> {
-    let client = of.place.connect_to(&of.council).await?;
-    let answer = client
-        .get::<Value>(&format!("/api/v1/{}/plans", of.council))
-        .await;
-    client.close().await?;
-    let answer = answer?;
+    let answer = of.get_all("plans", "plans").await?;
     let plans = output::entries(&answer, "plans");
     let columns = [
         ("plan", "Plan"),

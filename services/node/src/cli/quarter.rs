@@ -11,10 +11,9 @@ use quarterday_proto::quarter::Quarter as Which;
 
 use quarterday_proto::when::day;
 
+use super::of::{Of, OfPlan};
 use super::output::hint;
-use super::send::send_and_print;
-use super::{Format, Place, program};
-use crate::client::encode;
+use super::program;
 
 pub(super) use show::print_record;
 
@@ -29,21 +28,16 @@ pub(super) struct Quarter {
 enum Action {
     /// The quarters that were opened, and where they stand
     List {
-        /// Council
-        #[arg(long)]
-        council: String,
         /// Only those of this plan
         #[arg(long)]
         plan: Option<String>,
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
         #[command(flatten)]
-        place: Place,
+        of: Of,
     },
     /// A quarter: its closing, who has not answered, what was restated
     Show {
         #[command(flatten)]
-        of: Of,
+        of: OfQuarter,
     },
     /// Open a quarter for answers
     Open {
@@ -51,7 +45,7 @@ enum Action {
         #[arg(long, value_name = "DAY", value_parser = day)]
         answers_due: Option<Date>,
         #[command(flatten)]
-        of: Of,
+        of: OfQuarter,
     },
     /// Close a quarter: its figures are frozen
     Close {
@@ -59,7 +53,7 @@ enum Action {
         #[arg(long)]
         reason: Option<String>,
         #[command(flatten)]
-        of: Of,
+        of: OfQuarter,
     },
     /// Reopen a closed quarter, before publication
     Reopen {
@@ -67,7 +61,7 @@ enum Action {
         #[arg(long)]
         reason: String,
         #[command(flatten)]
-        of: Of,
+        of: OfQuarter,
     },
     /// Record that a closed quarter was published
     Publish {
@@ -78,7 +72,7 @@ enum Action {
         #[arg(long)]
         reference: Option<String>,
         #[command(flatten)]
-        of: Of,
+        of: OfQuarter,
     },
     /// Restate a published quarter from what is known now
     Restate {
@@ -86,47 +80,27 @@ enum Action {
         #[arg(long)]
         reason: String,
         #[command(flatten)]
-        of: Of,
+        of: OfQuarter,
     },
 }
 
 #[derive(Debug, Args)]
-struct Of {
-    /// Council
-    #[arg(long)]
-    council: String,
-    /// Reference of the plan
-    #[arg(long)]
-    plan: String,
+struct OfQuarter {
     /// Quarter, for example 2020-21-Q2
     #[arg(long)]
     quarter: Which,
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
     #[command(flatten)]
-    place: Place,
+    of: OfPlan,
 }
 
 impl Quarter {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let (of, command) = match self.action {
-            Action::List {
-                council,
-                plan,
-                format,
-                place,
-            } => return show::list(&place, &council, plan.as_deref(), format).await,
+            Action::List { plan, of } => return show::list(&of, plan.as_deref()).await,
             Action::Show { of } => {
-                let client = of.place.connect_to(&of.council).await?;
-                let path = format!(
-                    "/api/v1/{}/plans/{}/quarters/{}",
-                    of.council,
-                    encode(&of.plan),
-                    of.quarter
-                );
-                let answer = client.get(&path).await;
-                client.close().await?;
-                return show::print(&answer?, of.format);
+                let path = of.of.path(&format!("quarters/{}", of.quarter));
+                let of = of.of.of;
+                return show::print(&of.get(&path).await?, of.format);
             }
             Action::Open { answers_due, of } => {
                 let (plan, quarter) = of.named();
@@ -185,7 +159,11 @@ impl Quarter {
                 )
             }
         };
-        send_and_print(&of.place, &of.council, &command, of.format).await?;
+        let OfQuarter {
+            quarter,
+            of: OfPlan { plan, of },
+        } = of;
+        of.send_and_print(&command).await?;
         let next = match command {
             Command::OpenQuarter(_) => Some("quarter show"),
             Command::CloseQuarter(_) | Command::RestateQuarter(_) => Some("position"),
@@ -200,8 +178,8 @@ impl Quarter {
             let command = program::command(format_args!(
                 "{next}{} --plan {} --quarter {}",
                 of.place.of(&of.council),
-                program::quoted(&of.plan),
-                of.quarter
+                program::quoted(&plan),
+                quarter
             ));
             hint(of.format, format_args!("{what}: {command}"));
         }
@@ -209,8 +187,8 @@ impl Quarter {
     }
 }
 
-impl Of {
+impl OfQuarter {
     fn named(&self) -> (String, Which) {
-        (self.plan.clone(), self.quarter)
+        (self.of.plan.clone(), self.quarter)
     }
 }

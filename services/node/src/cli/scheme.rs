@@ -9,8 +9,8 @@ use quarterday_proto::command::{AdoptScheme, Command};
 use quarterday_proto::scheme::Scheme as Data;
 use serde_json::{Value, json};
 
-use super::send::send_and_print;
-use super::{Format, Place, out, output};
+use super::of::Of;
+use super::{Format, out, output};
 
 /// Check, adopt and list status schemes
 #[derive(Debug, Args)]
@@ -32,23 +32,13 @@ enum Action {
     Adopt {
         /// Scheme file (TOML), or the name of a built-in scheme
         file: String,
-        /// Council
-        #[arg(long)]
-        council: String,
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
         #[command(flatten)]
-        place: Place,
+        of: Of,
     },
     /// The schemes of a council, and those that are built in
     List {
-        /// Council
-        #[arg(long)]
-        council: String,
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
         #[command(flatten)]
-        place: Place,
+        of: Of,
     },
 }
 
@@ -56,30 +46,14 @@ impl Scheme {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         match self.action {
             Action::Check { file, format } => check(&file, format),
-            Action::Adopt {
-                file,
-                council,
-                format,
-                place,
-            } => {
+            Action::Adopt { file, of } => {
                 for scheme in versions(&file)? {
                     let command = Command::AdoptScheme(AdoptScheme { scheme });
-                    send_and_print(&place, &council, &command, format).await?;
+                    of.send_and_print(&command).await?;
                 }
                 Ok(())
             }
-            Action::List {
-                council,
-                format,
-                place,
-            } => {
-                let client = place.connect_to(&council).await?;
-                let answer = client
-                    .get::<Value>(&format!("/api/v1/{council}/schemes"))
-                    .await;
-                client.close().await?;
-                print(&answer?, format)
-            }
+            Action::List { of } => print(&of.get_all("schemes", "schemes").await?, of.format),
         }
     }
 }

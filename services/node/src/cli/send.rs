@@ -5,7 +5,8 @@ use clap::Args;
 use quarterday_proto::answer::Accepted;
 use quarterday_proto::command::Command;
 
-use super::{Format, Place, accepted};
+use super::accepted;
+use super::of::Of;
 use crate::client::Client;
 
 const EXAMPLES: &str = r#"Examples:
@@ -26,16 +27,11 @@ that a service gives at /api/v1/openapi.json."#;
 pub(super) struct Send {
     /// File with one command, or - for standard input
     file: String,
-    /// Council
-    #[arg(long)]
-    council: String,
     /// Command id; sent again with the same id it has no second effect
     #[arg(long)]
     id: Option<String>,
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
     #[command(flatten)]
-    place: Place,
+    of: Of,
 }
 
 impl Send {
@@ -46,8 +42,8 @@ impl Send {
             std::fs::read_to_string(&self.file)
                 .with_context(|| format!("could not read {}", self.file))?
         };
-        let client = self.place.connect_to(&self.council).await?;
-        let path = format!("/api/v1/{}/commands", self.council);
+        let client = self.of.place.connect_to(&self.of.council).await?;
+        let path = self.of.path("commands");
         let mut headers = vec![("content-type", "application/json")];
         if let Some(id) = &self.id {
             headers.push(("idempotency-key", id));
@@ -56,7 +52,7 @@ impl Send {
             .call(axum::http::Method::POST, &path, &headers, text.into_bytes())
             .await;
         client.close().await?;
-        accepted(&serde_json::from_slice(&answer?)?, self.format)
+        accepted(&serde_json::from_slice(&answer?)?, self.of.format)
     }
 }
 
@@ -69,17 +65,4 @@ pub(crate) async fn command(
     client
         .post(&format!("/api/v1/{council}/commands"), &[], command)
         .await
-}
-
-/// Connects, sends a command, prints what became of it.
-pub(super) async fn send_and_print(
-    place: &Place,
-    council: &str,
-    wanted: &Command,
-    format: Format,
-) -> anyhow::Result<()> {
-    let client = place.connect_to(council).await?;
-    let answer = command(&client, council, wanted).await;
-    client.close().await?;
-    accepted(&answer?, format)
 }

@@ -4,7 +4,8 @@ use axum::http::Method;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::{Format, Place, out, output};
+use super::of::Of;
+use super::{out, output};
 use crate::client::encode;
 
 /// Issue and revoke API tokens
@@ -45,17 +46,6 @@ enum Action {
     },
 }
 
-#[derive(Debug, Args)]
-struct Of {
-    /// Council
-    #[arg(long)]
-    council: String,
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
-    #[command(flatten)]
-    place: Place,
-}
-
 impl Token {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         match self.action {
@@ -70,8 +60,7 @@ impl Token {
                 if let Some(expires) = expires {
                     body["expires"] = Value::String(expires);
                 }
-                let path = format!("/api/v1/{}/tokens", of.council);
-                let answer = client.post::<Value>(&path, &[], &body).await;
+                let answer = client.post::<Value>(&of.path("tokens"), &[], &body).await;
                 client.close().await?;
                 let answer = answer?;
                 let columns = ["name", "scope", "expires", "token"];
@@ -83,12 +72,7 @@ impl Token {
                 Ok(())
             }
             Action::List { of } => {
-                let client = of.place.connect_to(&of.council).await?;
-                let answer = client
-                    .get::<Value>(&format!("/api/v1/{}/tokens", of.council))
-                    .await;
-                client.close().await?;
-                let answer = answer?;
+                let answer = of.get_all("tokens", "tokens").await?;
                 let tokens = output::entries(&answer, "tokens");
                 let columns = [
                     ("name", "Name"),
@@ -103,7 +87,7 @@ impl Token {
             }
             Action::Revoke { name, of } => {
                 let client = of.place.connect_to(&of.council).await?;
-                let path = format!("/api/v1/{}/tokens/{}", of.council, encode(&name));
+                let path = of.path(&format!("tokens/{}", encode(&name)));
                 let answer = client.call(Method::DELETE, &path, &[], Vec::new()).await;
                 client.close().await?;
                 answer?;

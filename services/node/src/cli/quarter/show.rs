@@ -2,31 +2,19 @@
 
 use serde_json::{Value, json};
 
+use crate::cli::of::Of;
 use crate::cli::output::{self, counted, entries, text};
-use crate::cli::{Format, Place, out, table};
+use crate::cli::{Format, out, table};
 use crate::client::encode;
 
 /// Prints the quarters of a council's plans, or of one.
-pub(super) async fn list(
-    place: &Place,
-    council: &str,
-    plan: Option<&str>,
-    format: Format,
-) -> anyhow::Result<()> {
-    let client = place.connect_to(council).await?;
+pub(super) async fn list(of: &Of, plan: Option<&str>) -> anyhow::Result<()> {
     let plans = match plan {
-        Some(plan) => client
-            .get(&format!("/api/v1/{council}/plans/{}", encode(plan)))
-            .await
-            .map(|plan: Value| vec![plan]),
-        None => client
-            .get(&format!("/api/v1/{council}/plans"))
-            .await
-            .map(|answer: Value| entries(&answer, "plans")),
+        Some(plan) => vec![of.get(&format!("plans/{}", encode(plan))).await?],
+        None => entries(&of.get_all("plans", "plans").await?, "plans"),
     };
-    client.close().await?;
     let mut quarters = Vec::new();
-    for plan in plans? {
+    for plan in plans {
         for mut quarter in entries(&plan, "quarters") {
             quarter["plan"] = plan["details"]["ref"].clone();
             quarters.push(quarter);
@@ -43,7 +31,7 @@ pub(super) async fn list(
         ("candidates", "Came later"),
     ];
     let whole = json!({ "quarters": quarters });
-    output::list(format, &whole, &quarters, &columns, |quarter| {
+    output::list(of.format, &whole, &quarters, &columns, |quarter| {
         let cell = |(name, _): output::Column| match (name, &quarter[name]) {
             ("unanswered", Value::Array(all)) => all.len().to_string(),
             ("closing", Value::Number(none)) if none.as_u64() == Some(0) => String::new(),
