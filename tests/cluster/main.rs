@@ -7,6 +7,7 @@
 mod catch_up;
 mod chaos;
 mod council;
+mod found;
 mod moving;
 mod refused;
 mod roles;

@@ -106,9 +106,9 @@ impl Import {
     }
 
     async fn import(&self, client: &Client, files: &[SourceFile]) -> anyhow::Result<Value> {
-        let path = format!("/api/v1/{}", self.council);
-        let known = client.send(Method::GET, &path, &[], Vec::new()).await?;
-        if known.status == 404 && self.place.server.is_none() {
+        let mut set_up = None;
+        let missing = self.missing(client).await?;
+        if let Some(missing) = missing.filter(|_| self.place.server.is_none()) {
             let rehearsed = self.rehearse(files)?;
             if self.dry_run {
                 return Ok(rehearsed);
@@ -116,21 +116,47 @@ impl Import {
             let name = self.name.clone().unwrap_or_else(|| self.council.clone());
             let body = json!({ "id": self.council, "name": name, "nation": self.nation });
             let _: Value = client.post("/api/v1/councils", &[], &body).await?;
+            let note = format!(
+                "Council `{}` {missing}: it was set up as {name}, in {}.",
+                self.council, self.nation
+            );
             if self.format == Format::Table {
-                out(format!(
-                    "Council `{}` was not known: it was set up as {name}, in {}.",
-                    self.council, self.nation
-                ));
+                out(note);
+            } else {
+                set_up = Some(note);
             }
         }
-        import_files(
+        let mut answer = import_files(
             client,
             &self.council,
             self.plan.as_deref(),
             self.dry_run,
             files,
         )
-        .await
+        .await?;
+        if let (Some(note), Value::Array(notes)) = (set_up, &mut answer["notes"]) {
+            notes.insert(0, note.into());
+        }
+        Ok(answer)
+    }
+
+    /// What the council lacks before anything can be imported, in words: any
+    /// log, or the first commit of one that was made and never begun.
+    async fn missing(&self, client: &Client) -> anyhow::Result<Option<&'static str>> {
+        let path = format!("/api/v1/{}", self.council);
+        let known = client.send(Method::GET, &path, &[], Vec::new()).await?;
+        if known.status.is_success() {
+            return Ok(None);
+        }
+        let problem: Value = serde_json::from_slice(&known.body).unwrap_or_default();
+        let code = problem["code"].as_str();
+        Ok([
+            (Code::UnknownCouncil, "was not known"),
+            (Code::CouncilNotEstablished, "had a log and nothing in it"),
+        ]
+        .into_iter()
+        .find(|(known, _)| code == Some(known.code()))
+        .map(|(_, missing)| missing))
     }
 }
 
