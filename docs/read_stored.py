@@ -1,10 +1,11 @@
 """Prints what a stream holds, from a place on, and checks that it is one chain:
-read_stored.py SERVER COUNCIL FIRST-PLACE USER PASSWORD"""
+read_stored.py SERVER COUNCIL [FIRST-PLACE [USER PASSWORD]]"""
 import asyncio, hashlib, json, sys, nats
 
-async def main(server, council, first, user, password):
+async def main(server, council, first=1, user=None, password=None):
     client = await nats.connect(server, user=user, password=password)
-    stream = client.jetstream(prefix="$JS.QD.API")  # for the user `auditor`; else the default
+    # The user `auditor` asks under a prefix of its own; without users, the default.
+    stream = client.jetstream(prefix="$JS.QD.API" if user else "$JS.API")
     end = (await stream.stream_info(f"qd-{council}")).state.last_seq
     leaf = None
     for place in range(int(first), end + 1):
@@ -17,4 +18,6 @@ async def main(server, council, first, user, password):
         print(place, read["recorded"], read["type"], read["subject"])
     await client.close()
 
+if not 3 <= len(sys.argv) <= 6 or len(sys.argv) == 5:
+    sys.exit(__doc__)
 asyncio.run(main(*sys.argv[1:]))

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 /// The reading commands; how many rows the CSV of each has, its header aside,
 /// where that is known.
-const READING: [(&[&str], Option<usize>); 17] = [
+pub(crate) const READING: [(&[&str], Option<usize>); 17] = [
     (&["council", "list"], Some(1)),
     (&["plan", "list", "--council", COUNCIL], Some(1)),
     (

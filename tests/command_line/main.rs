@@ -5,3 +5,7 @@
 
 mod chores;
 mod formats;
+mod found;
+mod lists;
+mod pipes;
+mod positions;

@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 use std::process::{Child, Command, Stdio};
 
 use quarterday_bus::EventLog as _;
-use quarterday_bus::jetstream::{Credential, Settings};
-use quarterday_tests::{python, script};
+use quarterday_bus::jetstream::{Access, Credential, Settings};
+use quarterday_tests::{Nats, python, script};
 
 use crate::node::{Node, establish, observe, plan};
 use crate::secured::Secured;
@@ -98,6 +98,49 @@ async fn the_scripts_print_each_commit() {
         .lines()
         .collect();
     assert_eq!(stored, expected);
+    node.close().await;
+}
+
+/// A server without users lets the script in as nobody; too few arguments are
+/// answered with how it is called.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_stored_are_read_without_a_user() {
+    let nats = Nats::start();
+    let access = Access {
+        servers: vec![nats.url()],
+        name: "deploy nobody".to_owned(),
+        ..Access::default()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let alone = Settings::alone("a".parse().unwrap());
+    let node = Node::open("rochdale", &access, alone, folder.path()).await;
+    node.accept(establish("set-up")).await;
+    node.accept(plan("plan", 3, 20)).await;
+    let read = |arguments: &[&str]| {
+        Command::new(python().get_program())
+            .arg(script("docs/read_stored.py"))
+            .args(arguments)
+            .output()
+            .unwrap()
+    };
+    let url = nats.url();
+    let expected = expected(&node);
+    assert!(expected.len() > 1, "{expected:?}");
+    for (arguments, first) in [(&[&*url, "rochdale"][..], 0), (&[&url, "rochdale", "2"], 1)] {
+        let stored = read(arguments);
+        assert!(stored.status.success(), "{stored:?}");
+        let printed = String::from_utf8(stored.stdout).unwrap();
+        assert_eq!(printed.lines().collect::<Vec<_>>(), expected[first..]);
+    }
+    for arguments in [&[][..], &[&*url], &[&url, "rochdale", "1", "auditor"]] {
+        let refused = read(arguments);
+        let said = String::from_utf8(refused.stderr).unwrap();
+        assert_eq!(refused.status.code(), Some(1), "{said}");
+        assert!(
+            said.contains("SERVER COUNCIL") && !said.contains("Traceback"),
+            "{said}"
+        );
+    }
     node.close().await;
 }
 

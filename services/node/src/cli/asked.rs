@@ -38,11 +38,11 @@ pub fn tell(error: &anyhow::Error, programs_read: bool) {
         problem: problem(error),
     };
     if !programs_read {
-        eprintln!("{refused}");
+        output::say(refused);
         return;
     }
-    eprintln!("{}", refused.summary());
+    output::say(refused.summary());
     if output::json(&refused.problem).is_err() {
-        eprintln!("{refused}");
+        output::say(refused);
     }
 }

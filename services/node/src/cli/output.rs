@@ -24,11 +24,16 @@ pub(crate) fn out_bytes(bytes: &[u8]) {
     }
 }
 
+/// Says a line on standard error. Where nobody reads that, nobody is told.
+pub(crate) fn say(line: impl std::fmt::Display) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
 fn leave(error: &std::io::Error) -> ! {
     if error.kind() == std::io::ErrorKind::BrokenPipe {
         std::process::exit(0);
     }
-    eprintln!("could not write to standard output: {error}");
+    say(format_args!("could not write to standard output: {error}"));
     std::process::exit(1);
 }
 
@@ -129,7 +134,7 @@ pub(crate) fn counted(count: u64, what: &str) -> String {
 /// Says what may be done next, to people only and beside what is printed.
 pub(crate) fn hint(format: super::Format, next: impl std::fmt::Display) {
     if format == super::Format::Table {
-        eprintln!("Next: {next}");
+        say(format_args!("Next: {next}"));
     }
 }
 

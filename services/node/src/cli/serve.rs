@@ -1,5 +1,6 @@
 //! `quarterday serve`, `quarterday demo` and `quarterday check-config`.
 
+use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -144,6 +145,7 @@ fn start_logging(log: &Log) {
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(&log.filter));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     // A second call, in tests, keeps the first subscriber.
     let _ = if log.json {

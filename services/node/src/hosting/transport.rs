@@ -1,5 +1,6 @@
 //! What carries the commits of this process: its own disk, or NATS.
 
+use std::io::Write as _;
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -90,11 +91,15 @@ impl Transport {
             Self::Embedded => Box::new(|error| {
                 // Nothing is known of the end of the file until the next start
                 // has looked at it, so going on could acknowledge what is lost.
-                eprintln!("the log could not be written, and this process ends: {error}");
+                last_words(format_args!(
+                    "the log could not be written, and this process ends: {error}"
+                ));
                 std::process::abort();
             }),
             Self::Nats(_) => Box::new(move |error| {
-                eprintln!("council `{id}` cannot go on, and this process ends: {error}");
+                last_words(format_args!(
+                    "council `{id}` cannot go on, and this process ends: {error}"
+                ));
                 std::process::exit(1);
             }),
         }
@@ -158,4 +163,9 @@ impl Bus {
             Self::JetStream(bus) => bus.close(),
         }
     }
+}
+
+/// Says why the process ends; it ends also where nobody reads that.
+fn last_words(why: std::fmt::Arguments<'_>) {
+    let _ = writeln!(std::io::stderr(), "{why}");
 }
