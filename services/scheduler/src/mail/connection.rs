@@ -268,10 +268,25 @@ async fn within<T>(
 }
 
 fn refusal(stage: Stage, error: &SmtpError) -> Refusal {
-    let stage = if error.is_tls() { Stage::Tls } else { stage };
+    let stage = if is_tls(error) { Stage::Tls } else { stage };
     let source = std::error::Error::source(error).map(ToString::to_string);
     match error.status() {
         Some(code) => Refusal::replied(stage, code.into(), &source.unwrap_or_default()),
         None => Refusal::unanswered(stage, source.unwrap_or_else(|| error.to_string())),
     }
+}
+
+/// Whether it is about the encryption: said so, or, for a connection that is
+/// encrypted from the first byte, somewhere in its causes.
+fn is_tls(error: &SmtpError) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        let inside = inner.downcast_ref::<std::io::Error>();
+        let inside = inside.and_then(|error| error.get_ref());
+        if inside.is_some_and(|error| error.is::<rustls::Error>()) {
+            return true;
+        }
+        cause = inner.source();
+    }
+    error.is_tls()
 }

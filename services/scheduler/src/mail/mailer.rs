@@ -196,6 +196,15 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_delivery_can_be_a_task_of_its_own() {
+        fn is_task<T: Send>(_: T) {}
+        let mailer = Mailer::open(Configuration::default(), Path::new("/nowhere")).unwrap();
+        let council = "rochdale".parse().unwrap();
+        let letter = mailer.letter(&council, &message(1)).unwrap();
+        is_task(mailer.deliver(&council, &letter, async || Check::Go));
+    }
+
     #[tokio::test]
     async fn without_a_server_mails_are_kept_once_each() {
         let folder = tempfile::tempdir().unwrap();

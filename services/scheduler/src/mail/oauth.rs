@@ -139,20 +139,6 @@ impl Tokens {
     }
 
     async fn ask(&self, refresh_token: Option<&str>) -> Result<Granted, String> {
-        let mut form = form_urlencoded::Serializer::new(String::new());
-        form.append_pair("client_id", &self.client_id);
-        if let Some(secret) = &self.client_secret {
-            form.append_pair("client_secret", secret);
-        }
-        if let Some(scope) = &self.scope {
-            form.append_pair("scope", scope);
-        }
-        match refresh_token {
-            Some(token) => form
-                .append_pair("grant_type", "refresh_token")
-                .append_pair("refresh_token", token),
-            None => form.append_pair("grant_type", "client_credentials"),
-        };
         let failed = |error: reqwest::Error| {
             format!("the token endpoint {}: {}", self.endpoint, causes(&error))
         };
@@ -161,7 +147,7 @@ impl Tokens {
             .post(&self.endpoint)
             .header("content-type", "application/x-www-form-urlencoded")
             .header("accept", "application/json")
-            .body(form.finish())
+            .body(self.form(refresh_token))
             .send()
             .await
             .map_err(failed)?;
@@ -188,6 +174,24 @@ impl Tokens {
                     .all(|byte| byte.is_ascii_graphic())
         });
         granted.ok_or_else(|| format!("the token endpoint {} gave no token", self.endpoint))
+    }
+
+    fn form(&self, refresh_token: Option<&str>) -> String {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.append_pair("client_id", &self.client_id);
+        if let Some(secret) = &self.client_secret {
+            form.append_pair("client_secret", secret);
+        }
+        if let Some(scope) = &self.scope {
+            form.append_pair("scope", scope);
+        }
+        match refresh_token {
+            Some(token) => form
+                .append_pair("grant_type", "refresh_token")
+                .append_pair("refresh_token", token),
+            None => form.append_pair("grant_type", "client_credentials"),
+        };
+        form.finish()
     }
 
     fn denied(&self, status: u16, body: &[u8]) -> String {

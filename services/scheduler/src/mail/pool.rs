@@ -29,7 +29,7 @@ pub(super) struct Lease<'a> {
     /// Whether it served before, so that its end may have gone unseen.
     pub(super) used: bool,
     mails: u32,
-    _slot: SemaphorePermit<'a>,
+    slot: SemaphorePermit<'a>,
 }
 
 impl Pool {
@@ -50,7 +50,7 @@ impl Pool {
                 connection: idle.connection,
                 used: true,
                 mails: idle.mails,
-                _slot: slot,
+                slot,
             });
         }
         Self::fresh(dial, slot).await
@@ -62,7 +62,7 @@ impl Pool {
         dial: &Dial,
         gone: Lease<'a>,
     ) -> Result<Lease<'a>, Refusal> {
-        Self::fresh(dial, gone._slot).await
+        Self::fresh(dial, gone.slot).await
     }
 
     /// Keeps a connection for the next mail.
@@ -90,7 +90,7 @@ impl Pool {
             connection: dial.connect().await?,
             used: false,
             mails: 0,
-            _slot: slot,
+            slot,
         })
     }
 

@@ -86,9 +86,13 @@ impl Smtp {
         loop {
             match self.address(&mut lease, letter).await {
                 Ok(()) => return Ok(lease),
-                // An idle connection may have been ended by the server meanwhile;
-                // nothing of this mail was sent, so a new one is no repetition.
-                Err(refusal) if refusal.ends_connection() && lease.used => {
+                // An idle connection may have been ended by the server meanwhile,
+                // which shows at the first command of the mail.
+                Err(refusal)
+                    if refusal.ends_connection()
+                        && refusal.stage == Stage::Sender
+                        && lease.used =>
+                {
                     lease = self.pool.renew(&self.dial, lease).await?;
                 }
                 Err(refusal) => {
