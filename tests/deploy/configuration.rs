@@ -17,10 +17,10 @@ fn keys(text: &str, table: &str) -> Vec<String> {
     let mut inside = table.is_empty();
     let mut keys = Vec::new();
     for line in text.lines() {
-        if line.starts_with('[') {
+        let line = line.trim_start_matches("# ");
+        if line.starts_with('[') && line.ends_with(']') {
             inside = line == format!("[{table}]");
         }
-        let line = line.trim_start_matches("# ");
         if inside
             && let Some((key, _)) = line.split_once(" = ")
             && key
@@ -32,6 +32,11 @@ fn keys(text: &str, table: &str) -> Vec<String> {
     }
     keys
 }
+
+/// Keys that are tables of their own.
+const TABLES: &[&str] = &[
+    "http", "bus", "log", "mail", "smtp", "oauth", "retry", "bounces", "councils",
+];
 
 #[test]
 fn the_example_is_in_order() {
@@ -48,6 +53,15 @@ fn the_example_has_every_key() {
         ("", keys(example().split("[http]").next().unwrap(), "")),
         ("http", keys(&example(), "http")),
         ("log", keys(&example(), "log")),
+        ("mail", keys(&example(), "mail")),
+        ("mail.smtp", keys(&example(), "mail.smtp")),
+        ("mail.smtp.oauth", keys(&example(), "mail.smtp.oauth")),
+        ("mail.retry", keys(&example(), "mail.retry")),
+        ("mail.bounces", keys(&example(), "mail.bounces")),
+        (
+            "mail.councils.rochdale",
+            keys(&example(), "mail.councils.rochdale"),
+        ),
         ("bus.nats", keys(&example(), "bus.nats")),
     ] {
         let file = tempfile::NamedTempFile::new().unwrap();
@@ -59,7 +73,7 @@ fn the_example_has_every_key() {
         let error = config::read(Some(file.path())).unwrap_err().to_string();
         let (_, known) = error.split_once("expected ").unwrap();
         let known = known.lines().next().unwrap().split('`').skip(1).step_by(2);
-        for key in known.filter(|key| !["http", "bus", "log"].contains(key)) {
+        for key in known.filter(|key| !TABLES.contains(key)) {
             assert!(
                 found.iter().any(|one| one == key),
                 "no `{key}` in [{table}]: {error}"
@@ -84,6 +98,40 @@ fn every_value_that_is_called_a_default_is_one() {
     assert_eq!(nats.settings().acknowledge, 2);
     (nats.ledgers, nats.acknowledge) = (default.ledgers.clone(), default.acknowledge);
     assert_eq!(said, least);
+}
+
+#[test]
+fn what_is_commented_out_of_mail_is_right_and_says_its_defaults() {
+    let example = example();
+    let (_, mail) = example.split_once("\n[mail]\n").unwrap();
+    let (mail, _) = mail.split_once("\n[bus.nats]\n").unwrap();
+    let stated = |line: &&str| {
+        let key = line.split(" = ").next().unwrap_or_default();
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
+        line.starts_with('[') || (line.contains(" = ") && key.bytes().all(plain))
+    };
+    let lines = mail.lines().map(|line| line.trim_start_matches("# "));
+    let lines: Vec<&str> = lines.filter(stated).collect();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let read = |text: String| {
+        std::fs::write(file.path(), text).unwrap();
+        config::read(Some(file.path())).unwrap().mail
+    };
+    let mut said = read(format!("[mail]\n{}\n", lines.join("\n")));
+    let least = read("[mail.smtp]\nhost = 'smtp.office365.com'\n".to_owned());
+    let (smtp, default) = (said.smtp.as_mut().unwrap(), least.smtp.as_ref().unwrap());
+    assert_eq!(smtp.port.take(), Some(default.port()));
+    assert!(smtp.oauth.take().is_some() && smtp.user.take().is_some());
+    let files = [&mut smtp.ca_file, &mut smtp.password_file];
+    assert!(files.into_iter().all(|file| file.take().is_some()));
+    assert!(smtp.hello_name.take().is_some());
+    assert_eq!(said.smtp, least.smtp);
+    assert_eq!(said.retry, least.retry);
+    assert_eq!(
+        said.return_path_per_recipient,
+        least.return_path_per_recipient
+    );
+    assert_eq!(said.councils.len(), 1);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use quarterday_bus::jetstream::{Access, Credential, Settings};
 use quarterday_proto::id::NodeId;
+use quarterday_scheduler::mail::Configuration as Mail;
 use serde::Deserialize;
 
 /// What a node is told.
@@ -23,6 +24,8 @@ pub struct Config {
     pub bus: Bus,
     /// What is logged.
     pub log: Log,
+    /// What is mailed, and how.
+    pub mail: Mail,
 }
 
 /// What carries commits: this process and its disk, or NATS.
@@ -106,6 +109,7 @@ impl Default for Config {
             http: Http::default(),
             bus: Bus::default(),
             log: Log::default(),
+            mail: Mail::default(),
         }
     }
 }
@@ -143,7 +147,7 @@ pub fn read(path: Option<&Path>) -> anyhow::Result<Config> {
 /// What is wrong with a configuration that could be read, each fault in words.
 /// Looks at files, but connects to nothing.
 pub fn faults(config: &Config) -> Vec<String> {
-    let mut faults = Vec::new();
+    let mut faults = config.mail.faults();
     if let Err(error) = tracing_subscriber::EnvFilter::try_new(&config.log.filter) {
         faults.push(format!("log.filter: {error}"));
     }
@@ -294,6 +298,7 @@ mod tests {
         };
         let nats = |more: &str| format!("[bus.nats]\nservers = ['nats://h']\nnode = 'a'\n{more}");
         check("[log]\nfilter = 'a=b=c'", "log.filter");
+        check("[mail.smtp]\nhost = 'h'", "mail.from");
         check("[bus.nats]\nservers = []\nnode = 'a'", "names no server");
         check("[bus.nats]\nservers = ['h:x']\nnode = 'a'", "`h:x`");
         check(

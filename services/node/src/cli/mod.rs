@@ -11,6 +11,7 @@ mod completions;
 mod council;
 mod import;
 mod item;
+mod mail;
 mod nats;
 mod of;
 mod output;
@@ -111,6 +112,8 @@ enum Command {
     Backup(backup::Backup),
     /// Put a backup back into an empty data folder
     Restore(backup::Restore),
+    /// Show, check and try mails
+    Mail(mail::Mail),
     /// Make the streams that councils are carried by
     Nats(nats::Nats),
     /// Take a council from the embedded bus to NATS, or back
@@ -233,6 +236,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Serve(args) => args.run().await,
         Command::CheckConfig(args) => args.run(),
         Command::Import(args) => args.run().await,
+        Command::Mail(args) => args.run().await,
         Command::Nats(args) => args.run().await,
         Command::Move(args) => args.run().await,
         Command::Position(args) => args.run().await,

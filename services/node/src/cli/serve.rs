@@ -96,6 +96,7 @@ impl CheckConfig {
             return Err(failed(Code::ConfigurationInvalid, detail));
         }
         out(format!("{} is in order.", self.file.display()));
+        out(config.mail.tells(&config.data));
         Ok(())
     }
 }
@@ -113,6 +114,9 @@ async fn serve(config: &Config, role: Role) -> anyhow::Result<()> {
             settings: nats.settings(),
         })),
     };
+    if config.mail.smtp.is_none() {
+        tracing::info!("{}", config.mail.tells(&config.data));
+    }
     let keys = config.keys.clone();
     let opening = Opening {
         keys: keys.unwrap_or_else(|| config.data.join("keys")),
