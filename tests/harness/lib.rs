@@ -16,6 +16,7 @@ mod python;
 mod seed;
 mod server;
 mod signal;
+mod smtp;
 mod wait;
 
 pub use cluster::{Cluster, NODES, is_ready};
@@ -30,4 +31,5 @@ pub use python::{python, script};
 pub use seed::Seed;
 pub use server::{Server, Starting};
 pub use signal::signal;
+pub use smtp::{Certificates, Faulty, Postfix, Read, Tokens, read_mail};
 pub use wait::until;

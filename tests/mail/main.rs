@@ -1,0 +1,11 @@
+//! Mail on real servers: Debian's Postfix with TLS, authentication and a real
+//! bounce; a server that misbehaves on purpose; tokens that are refreshed. What
+//! arrives is read back by a reader that others wrote.
+
+#![allow(clippy::unwrap_used)]
+
+mod command_line;
+mod faulty;
+mod postfix;
+mod sending;
+mod tokens;
