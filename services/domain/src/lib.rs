@@ -6,6 +6,7 @@
 //! replay.
 
 pub mod calendar;
+mod clearance;
 mod decide;
 pub mod facts;
 pub mod percent;
@@ -15,10 +16,14 @@ pub mod scheme;
 mod state;
 pub mod timetable;
 
+pub use clearance::{
+    Holders, OpenRequest, RoleStanding, Standing, builtin_route_names, builtin_routes, parse_route,
+};
 pub use decide::{Context, Decided, decide};
 pub use position::{Selection, bases, frozen, position, positions, positions_under, unanswered};
 pub use rejection::{Code, reject};
 pub use state::{
-    Amendment, AmendmentStanding, Council, Ended, Item, ItemVersion, Observed, Person, Plan,
-    QuarterRecord, Restatement, State, TargetVersion, Token,
+    Amendment, AmendmentStanding, Appointment, Council, Delegation, Edition, Ended, Item,
+    ItemVersion, Observed, Person, Plan, QuarterRecord, Report, Request, Restatement, Returned,
+    RouteVersion, Signature, State, TargetVersion, Token,
 };

@@ -43,6 +43,8 @@ codes! {
     CouncilNotEstablished = "QD0005" "council_not_established",
     /// No plan of this reference.
     UnknownPlan = "QD0006" "unknown_plan",
+    /// The step is that of somebody else.
+    NotYourStep = "QD0007" "not_your_step",
     /// No item of this reference in the plan.
     UnknownItem = "QD0008" "unknown_item",
     /// No person of this address.
@@ -127,6 +129,54 @@ codes! {
     TimetableInvalid = "QD0048" "timetable_invalid",
     /// The cron expression cannot be read, or names no day that there is.
     CronInvalid = "QD0049" "cron_invalid",
+    /// No report of this reference.
+    UnknownReport = "QD0050" "unknown_report",
+    /// No route of this name.
+    UnknownRoute = "QD0051" "unknown_route",
+    /// The route cannot be followed as it is written.
+    RouteInvalid = "QD0052" "route_invalid",
+    /// The report lacks something that it needs, or says it twice.
+    ReportInvalid = "QD0053" "report_invalid",
+    /// A quarter that the report covers is not closed.
+    FiguresOpen = "QD0054" "figures_open",
+    /// A required role has nobody who may sign.
+    RoleWithoutHolder = "QD0055" "role_without_holder",
+    /// The report is not circulated.
+    ReportNotCirculated = "QD0056" "report_not_circulated",
+    /// The report is published.
+    ReportPublished = "QD0057" "report_published",
+    /// The route has no role of this key.
+    UnknownRole = "QD0058" "unknown_role",
+    /// The content is other than the one named.
+    ContentChanged = "QD0059" "content_changed",
+    /// Required roles of an earlier stage have not signed.
+    StageNotOpen = "QD0060" "stage_not_open",
+    /// The role was signed already.
+    AlreadySigned = "QD0061" "already_signed",
+    /// The author cannot sign for a role that checks the author.
+    AuthorNotIndependent = "QD0062" "author_not_independent",
+    /// One person cannot sign for two roles that check each other.
+    TwoIndependentRoles = "QD0063" "two_independent_roles",
+    /// What was delegated cannot be delegated on.
+    DelegatedOn = "QD0064" "delegated_on",
+    /// The correction is not a minor one.
+    NotMinor = "QD0065" "not_minor",
+    /// Only democratic services make minor corrections.
+    NotDemocraticServices = "QD0066" "not_democratic_services",
+    /// Required sign-offs are missing.
+    SignOffsMissing = "QD0067" "sign_offs_missing",
+    /// The report is late and no urgency was recorded.
+    LateWithoutUrgency = "QD0068" "late_without_urgency",
+    /// One person cannot hold these statutory posts together.
+    PostConflict = "QD0069" "post_conflict",
+    /// The body met before there was this content.
+    DecidedBeforeContent = "QD0070" "decided_before_content",
+    /// No delegation of this reference in force.
+    UnknownDelegation = "QD0071" "unknown_delegation",
+    /// The delegation's days or people do not fit.
+    DelegationInvalid = "QD0072" "delegation_invalid",
+    /// The report is not published.
+    ReportNotPublished = "QD0073" "report_not_published",
 }
 
 /// A rejection with this code and detail.

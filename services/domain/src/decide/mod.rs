@@ -1,10 +1,12 @@
 //! Deciding: a command against the state makes events or a rejection.
 
 mod amendment;
+mod clearance;
 mod conclude;
 mod council;
 mod import;
 mod observe;
+mod own_step;
 mod people;
 mod plan;
 mod quarter;
@@ -16,7 +18,7 @@ use jiff::civil::Date;
 use quarterday_proto::answer::Rejection;
 use quarterday_proto::command::{Command, Envelope};
 use quarterday_proto::event::Event;
-use quarterday_proto::id::CommandId;
+use quarterday_proto::id::{ActorId, CommandId, PersonId};
 
 use crate::rejection::{Code, reject};
 use crate::state::State;
@@ -63,12 +65,15 @@ pub fn decide(state: &State, envelope: &Envelope, context: Context) -> Result<De
     let case = Case {
         state,
         id: &envelope.id,
+        actor: &envelope.actor,
         known_at: envelope.known_at,
+        now: context.now,
         today: state.day_of(context.now),
     };
     if !matches!(envelope.command, Command::EstablishCouncil(_)) {
         state.council()?;
     }
+    own_step::check(&case, &envelope.command)?;
     match &envelope.command {
         Command::Observe(command) => observe::observe(&case, command),
         Command::EstablishCouncil(command) => council::establish(&case, command),
@@ -87,24 +92,21 @@ pub fn decide(state: &State, envelope: &Envelope, context: Context) -> Result<De
         Command::ProposeAmendment(command) => amendment::propose(&case, command),
         Command::DecideAmendment(command) => amendment::decide(&case, command),
         Command::ApplyAmendment(command) => amendment::apply(&case, command),
-        Command::AdoptRoute(_)
-        | Command::AppointStatutory(_)
-        | Command::DraftReport(_)
-        | Command::ReviseReport(_)
-        | Command::CirculateReport(_)
-        | Command::SignOff(_)
-        | Command::ReturnReport(_)
-        | Command::WithdrawReport(_)
-        | Command::ReassignStep(_)
-        | Command::RecordBodyDecision(_)
-        | Command::RecordUrgency(_)
-        | Command::PublishReport(_)
-        | Command::RecordOutcome(_)
-        | Command::Delegate(_)
-        | Command::EndDelegation(_) => Err(reject(
-            Code::NoEffect,
-            "this version does not carry out commands on reports yet",
-        )),
+        Command::AdoptRoute(command) => clearance::adopt(&case, command),
+        Command::AppointStatutory(command) => clearance::appoint(&case, command),
+        Command::DraftReport(command) => clearance::draft(&case, command),
+        Command::ReviseReport(command) => clearance::revise(&case, command),
+        Command::CirculateReport(command) => clearance::circulate(&case, command),
+        Command::SignOff(command) => clearance::sign_off(&case, command),
+        Command::ReturnReport(command) => clearance::return_report(&case, command),
+        Command::WithdrawReport(command) => clearance::withdraw(&case, command),
+        Command::ReassignStep(command) => clearance::reassign(&case, command),
+        Command::RecordBodyDecision(command) => clearance::record_body_decision(&case, command),
+        Command::RecordUrgency(command) => clearance::record_urgency(&case, command),
+        Command::PublishReport(command) => clearance::publish(&case, command),
+        Command::RecordOutcome(command) => clearance::record_outcome(&case, command),
+        Command::Delegate(command) => clearance::delegate(&case, command),
+        Command::EndDelegation(command) => clearance::end_delegation(&case, command),
         Command::IssueToken(command) => token::issue(&case, command),
         Command::RevokeToken(command) => token::revoke(&case, command),
     }
@@ -114,11 +116,18 @@ pub fn decide(state: &State, envelope: &Envelope, context: Context) -> Result<De
 struct Case<'a> {
     state: &'a State,
     id: &'a CommandId,
+    actor: &'a ActorId,
     known_at: Option<u64>,
+    now: Timestamp,
     today: Date,
 }
 
 impl Case<'_> {
+    /// The person whose token sends the command, where it stands for one.
+    fn person(&self) -> Option<PersonId> {
+        self.actor.as_str().strip_prefix("person.")?.parse().ok()
+    }
+
     /// Refuses a command whose sender did not know the subject's last change.
     fn fresh(&self, changed_at: u64, what: &str) -> Result<(), Rejection> {
         match self.known_at {

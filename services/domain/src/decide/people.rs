@@ -7,7 +7,7 @@ use quarterday_proto::command::HandOver;
 use quarterday_proto::event::{Event, PersonHandedOver};
 use quarterday_proto::id::ItemId;
 
-use super::{Case, Decided, counted};
+use super::{Case, Decided, clearance, counted};
 use crate::rejection::{Code, reject};
 use crate::state::Item;
 
@@ -48,16 +48,27 @@ pub(super) fn hand_over(case: &Case<'_>, command: &HandOver) -> Result<Decided, 
         .map(|item| item.id)
         .collect();
     items.sort_unstable();
-    let notes = vec![format!(
+    let (reports, posts) = clearance::passed_on(case, from.id);
+    let mut notes = vec![format!(
         "{} handed over",
         counted(items.len(), "item", "items")
     )];
+    if !reports.is_empty() {
+        let reports = counted(reports.len(), "report", "reports");
+        notes.push(format!("steps or authorship of {reports} passed on"));
+    }
+    for post in posts {
+        notes.push(format!(
+            "{} is {post} until the council appoints another",
+            from.details.post
+        ));
+    }
     let event = Event::PersonHandedOver(PersonHandedOver {
         from: from.id,
         to: to.id,
         on: command.on,
         items,
-        reports: Vec::new(),
+        reports,
     });
     Ok(Decided {
         events: vec![event],

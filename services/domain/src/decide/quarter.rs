@@ -14,7 +14,7 @@ use quarterday_proto::quarter::Quarter;
 use rustc_hash::FxHashSet;
 
 use super::plan::still_open;
-use super::{Case, Decided, counted, required};
+use super::{Case, Decided, clearance, counted, required};
 use crate::position::{check_quarter, unanswered};
 use crate::rejection::{Code, reject};
 use crate::state::{Plan, QuarterRecord};
@@ -118,7 +118,7 @@ pub(super) fn close(case: &Case<'_>, command: &CloseQuarter) -> Result<Decided, 
             counted(missing.len(), "item", "items")
         ));
     }
-    let event = Event::QuarterClosed(QuarterClosed {
+    let event = QuarterClosed {
         plan: plan.id,
         quarter,
         closing,
@@ -126,9 +126,11 @@ pub(super) fn close(case: &Case<'_>, command: &CloseQuarter) -> Result<Decided, 
         reason,
         unanswered: missing,
         inputs: inputs(&frozen),
-    });
-    let mut events = vec![event];
+    };
+    let asked = clearance::closed(case, &event)?;
+    let mut events = vec![Event::QuarterClosed(event)];
     events.extend(freeze(plan, quarter, closing, None, frozen));
+    events.extend(asked);
     Ok(Decided { events, notes })
 }
 
@@ -152,12 +154,13 @@ pub(super) fn reopen(case: &Case<'_>, command: &ReopenQuarter) -> Result<Decided
             ),
         ));
     }
-    Ok(Event::QuarterReopened(QuarterReopened {
+    let mut events = vec![Event::QuarterReopened(QuarterReopened {
         plan: plan.id,
         quarter: command.quarter,
         reason: command.reason.clone(),
-    })
-    .into())
+    })];
+    events.extend(clearance::reopened(case, plan.id, command.quarter));
+    Ok(events.into())
 }
 
 pub(super) fn publish(case: &Case<'_>, command: &PublishQuarter) -> Result<Decided, Rejection> {

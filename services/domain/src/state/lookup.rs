@@ -268,7 +268,7 @@ impl Council {
 const NAMES_MAX: usize = 500;
 
 /// ` (did you mean …?)` when something close exists.
-fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> String {
+pub(super) fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> String {
     let wanted = wanted.to_lowercase();
     let close = known
         .take(NAMES_MAX)
@@ -280,8 +280,8 @@ fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> String {
         .unwrap_or_default()
 }
 
-/// Levenshtein distance.
-fn distance(a: &str, b: &str) -> usize {
+/// Levenshtein distance of the first 64 letters.
+pub(crate) fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().take(64).collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, from) in a.chars().take(64).enumerate() {

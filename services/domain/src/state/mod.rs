@@ -1,8 +1,11 @@
 //! The state that commands are decided against: all of it derived from events.
 
+mod delegation;
 mod evolve;
+mod find_report;
 mod item;
 mod lookup;
+pub(crate) mod report;
 mod scheme_version;
 
 use std::collections::BTreeMap;
@@ -13,14 +16,18 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use quarterday_proto::council::{ApiToken, Nation, PersonDetails, Settings};
 use quarterday_proto::event::{QuarterRestated, Recorded};
-use quarterday_proto::id::{AmendmentId, ItemId, PersonId, PlanId, TokenId};
+use quarterday_proto::id::{AmendmentId, ItemId, PersonId, PlanId, ReportId, TokenId};
 use quarterday_proto::plan::{AmendmentChange, AmendmentOutcome, Decision, PlanDetails};
 use quarterday_proto::position::{Position, QuarterState};
 use quarterday_proto::quarter::Quarter;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use delegation::Succession;
+pub use delegation::{Appointment, Delegation};
 pub use item::{Ended, Item, ItemVersion, Observed, TargetVersion};
+pub(crate) use lookup::distance;
+pub use report::{Edition, Report, Request, Returned, RouteVersion, Signature};
 pub(crate) use scheme_version::SchemeVersion;
 
 /// Everything known of one council.
@@ -35,6 +42,12 @@ pub struct State {
     pub(crate) items: FxHashMap<ItemId, Arc<Item>>,
     pub(crate) amendments: FxHashMap<AmendmentId, Arc<Amendment>>,
     pub(crate) amendments_by_ref: BTreeMap<String, AmendmentId>,
+    pub(crate) routes: BTreeMap<String, Vec<RouteVersion>>,
+    pub(crate) reports: FxHashMap<ReportId, Arc<Report>>,
+    pub(crate) reports_by_ref: BTreeMap<String, ReportId>,
+    pub(crate) delegations: Vec<Delegation>,
+    pub(crate) appointments: Vec<Appointment>,
+    pub(crate) successions: FxHashMap<PersonId, Succession>,
     pub(crate) tokens: FxHashMap<TokenId, Token>,
     pub(crate) head: u64,
     pub(crate) recorded: Option<Timestamp>,
@@ -125,6 +138,8 @@ pub struct QuarterRecord {
     pub closed_at: Option<Recorded>,
     /// The officer's reason for closing with unanswered items.
     pub reason: Option<String>,
+    /// SHA-256 in hex over the facts of the last closing.
+    pub inputs: String,
     /// The items closed without an answer.
     pub unanswered: Vec<ItemId>,
     /// Restatements since publication, oldest first.

@@ -30,7 +30,7 @@ const ITEMS: [(&str, Kind); 8] = [
     ("J2", Kind::Project),
     ("R1", Kind::Risk),
 ];
-const PEOPLE: [&str; 3] = ["a@a.example", "b@a.example", "c@a.example"];
+pub(crate) const PEOPLE: [&str; 3] = ["a@a.example", "b@a.example", "c@a.example"];
 
 /// What every history begins with.
 pub(crate) fn setting_up() -> Vec<Command> {
@@ -580,6 +580,7 @@ pub(crate) fn commands() -> impl Strategy<Value = Vec<Command>> {
         16 => command().prop_map(|command| vec![command]),
         2 => cycle(),
         2 => amending(),
+        2 => crate::clearance::episode(),
     ]
 }
 
@@ -674,5 +675,6 @@ fn command() -> impl Strategy<Value = Command> {
         4 => of_plans,
         6 => of_people,
         2 => adopt(),
+        14 => crate::clearance::commands(),
     ]
 }

@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod clearance;
 mod commands;
 
 use std::collections::BTreeMap;
@@ -33,7 +34,7 @@ impl History {
             refused: BTreeMap::new(),
         };
         let mut at: Timestamp = "2020-07-02T09:00:00Z".parse().unwrap();
-        for command in commands::setting_up() {
+        for command in [commands::setting_up(), clearance::setting_up()].concat() {
             assert!(history.send(command, at), "{:?}", history.refused);
         }
         for (command, hours) in commands {
@@ -45,6 +46,7 @@ impl History {
 
     fn send(&mut self, command: Command, at: Timestamp) -> bool {
         let place = self.state.head() + 1;
+        let command = clearance::on_what_is_read(&self.state, command);
         match decide(&self.state, &envelope(place, command), Context { now: at }) {
             Ok(decided) if decided.events.is_empty() => true,
             Ok(decided) => {
@@ -112,19 +114,27 @@ fn round_trip(state: &State) -> State {
 
 fn history() -> impl Strategy<Value = Vec<(Command, i64)>> {
     let some = |most| prop::collection::vec((commands(), 0..250_i64), 1..most);
-    (some(40), prop::option::weighted(0.2, some(8))).prop_map(|(mut all, after)| {
-        if let Some(after) = after {
-            all.extend(
-                commands::year_end()
-                    .into_iter()
-                    .map(|command| (vec![command], 250)),
-            );
-            all.extend(after);
-        }
-        all.into_iter()
-            .flat_map(|(together, hours)| together.into_iter().map(move |command| (command, hours)))
-            .collect()
-    })
+    let reopens = prop::bool::weighted(0.1);
+    (some(40), prop::option::weighted(0.2, some(8)), reopens).prop_map(
+        |(mut all, after, reopens)| {
+            if reopens {
+                all.insert(0, (clearance::reopened_under_report(), 1));
+            }
+            if let Some(after) = after {
+                all.extend(
+                    commands::year_end()
+                        .into_iter()
+                        .map(|command| (vec![command], 250)),
+                );
+                all.extend(after);
+            }
+            all.into_iter()
+                .flat_map(|(together, hours)| {
+                    together.into_iter().map(move |command| (command, hours))
+                })
+                .collect()
+        },
+    )
 }
 
 /// Every position of every quarter, on each basis, whichever exist.

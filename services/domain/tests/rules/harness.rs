@@ -72,9 +72,19 @@ impl Given {
     }
 
     pub(crate) fn when_known_at(&self, known_at: Option<u64>, command: Command) -> Outcome {
+        self.when_sent("operator", known_at, command)
+    }
+
+    /// Sent with a token that stands for a person.
+    pub(crate) fn when_by(&self, email: &str, command: Command) -> Outcome {
+        let person = self.state.person(email).unwrap().id;
+        self.when_sent(&format!("person.{person}"), None, command)
+    }
+
+    fn when_sent(&self, actor: &str, known_at: Option<u64>, command: Command) -> Outcome {
         let place = self.state.head() + 1;
         let id = format!("c-{place}").parse().unwrap();
-        let actor = "operator".parse().unwrap();
+        let actor = actor.parse().unwrap();
         let envelope = Envelope {
             id,
             actor,
@@ -166,6 +176,11 @@ impl Outcome {
         let found: Vec<&str> = self.events().iter().map(Event::name).collect();
         assert_eq!(found, names);
         self.given
+    }
+
+    /// What there is after the command, where it was accepted.
+    pub(crate) fn accepted(self) -> Option<Given> {
+        self.result.is_ok().then_some(self.given)
     }
 
     #[track_caller]

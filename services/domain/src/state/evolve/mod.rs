@@ -1,5 +1,6 @@
 //! How each event changes the state.
 
+mod clearance;
 mod items;
 mod quarters;
 
@@ -118,7 +119,10 @@ impl State {
                 };
                 self.people.insert(event.person, Arc::new(person));
             }
-            Event::PersonHandedOver(event) => self.hand_over(event, place),
+            Event::PersonHandedOver(event) => {
+                self.hand_over(event, place);
+                self.succeed(event, place);
+            }
             Event::PlanAdded(event) => {
                 self.plans_by_ref
                     .insert(event.details.reference.clone(), event.plan);
@@ -167,12 +171,16 @@ impl State {
                 }
             }
             Event::QuarterOpened(event) => self.open_quarter(event, place),
-            Event::QuarterClosed(event) => self.close_quarter(event, recorded),
+            Event::QuarterClosed(event) => {
+                self.close_quarter(event, recorded);
+                self.refigure(event.plan, event.quarter, recorded);
+            }
             Event::PositionFrozen(event) => self.freeze_position(event, place),
             Event::QuarterReopened(event) => {
                 self.with_quarter(event.plan, event.quarter, place, |quarter| {
                     quarter.state = QuarterState::Open;
                 });
+                self.refigure(event.plan, event.quarter, recorded);
             }
             Event::QuarterPublished(event) => {
                 self.with_quarter(event.plan, event.quarter, place, |quarter| {
@@ -234,7 +242,7 @@ impl State {
             | Event::ReportPublished(_)
             | Event::OutcomeRecorded(_)
             | Event::DelegationGiven(_)
-            | Event::DelegationEnded(_) => {}
+            | Event::DelegationEnded(_) => self.evolve_clearance(event, recorded),
             Event::TokenIssued(event) => {
                 let token = Token {
                     id: event.token,

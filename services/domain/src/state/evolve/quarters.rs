@@ -29,6 +29,7 @@ impl State {
                     frozen_at: 0,
                     closed_at: None,
                     reason: None,
+                    inputs: String::new(),
                     unanswered: Vec::new(),
                     restatements: Vec::new(),
                     candidates: Vec::new(),
@@ -44,6 +45,7 @@ impl State {
             quarter.frozen_at = event.frozen_at;
             quarter.closed_at = Some(recorded);
             quarter.reason = event.reason.clone();
+            quarter.inputs = event.inputs.clone();
             quarter.unanswered = event.unanswered.clone();
             quarter.positions = Arc::default();
             quarter.candidates.clear();

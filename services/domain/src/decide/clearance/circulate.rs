@@ -1,0 +1,135 @@
+//! Circulating a report to those who sign it.
+
+use quarterday_proto::answer::Rejection;
+use quarterday_proto::command::CirculateReport;
+use quarterday_proto::event::{Event, ReportCirculated};
+use quarterday_proto::id::PersonId;
+use quarterday_proto::report::ReportState;
+use quarterday_proto::route::{Role, Route};
+
+use super::super::{Case, Decided, counted};
+use super::draft::invalid;
+use super::not_published;
+use super::route::counting;
+use crate::clearance::{due_requests, request_event};
+use crate::rejection::{Code, reject};
+use crate::state::Report;
+
+pub(crate) fn circulate(case: &Case<'_>, command: &CirculateReport) -> Result<Decided, Rejection> {
+    let report = case.state.report(&command.report)?;
+    not_published(report)?;
+    case.fresh(report.changed_at, "the report")?;
+    if report.state == ReportState::Circulated {
+        return Err(reject(
+            Code::NoEffect,
+            format!(
+                "report `{}` is circulated already: an edit asks again by itself, and what is \
+                 withdrawn can be circulated again",
+                command.report
+            ),
+        ));
+    }
+    complete(report)?;
+    case.figures_closed(report)?;
+    if let Some(due) = command.due.filter(|due| *due < case.today) {
+        return Err(invalid(format!(
+            "answers would be due on {due}, and today is {}",
+            case.today
+        )));
+    }
+    let (route, adopted) = counting(case, &report.details.route)?;
+    resolvable(case, report, &route)?;
+    let event = ReportCirculated {
+        report: report.id,
+        circulation: report.circulations + 1,
+        version: report.edition().version,
+        hash: report.hash().to_owned(),
+        route: route.version(),
+        day: case.today,
+    };
+    let mut after = (**report).clone();
+    after.state = ReportState::Circulated;
+    after.requests.clear();
+    after.route = Some(route.into());
+    let requests = due_requests(case.state, &after, case.today, command.due)?;
+    let asked = counted(requests.len(), "role is", "roles are");
+    let mut events: Vec<Event> = adopted.into_iter().collect();
+    events.push(Event::ReportCirculated(event));
+    events.extend(request_event(&after, requests, case.today));
+    Ok(Decided {
+        events,
+        notes: vec![format!("{asked} asked to sign")],
+    })
+}
+
+/// Refuses a report that lacks what every report has.
+fn complete(report: &Report) -> Result<(), Rejection> {
+    let content = report.content();
+    if content.title.trim().is_empty() {
+        return Err(invalid("it has no title".to_owned()));
+    }
+    if content.sections.is_empty() {
+        return Err(invalid(
+            "it has no section, so there is nothing to sign".to_owned(),
+        ));
+    }
+    let blank = |text: &str| text.trim().is_empty();
+    let empty = |section: &&quarterday_proto::report::Section| {
+        blank(&section.heading) || blank(&section.text)
+    };
+    match content.sections.iter().find(empty) {
+        None => Ok(()),
+        Some(section) => Err(invalid(format!(
+            "section `{}` has no heading or no text: write `None.` where there is nothing to say",
+            section.key
+        ))),
+    }
+}
+
+/// Refuses a report that could never be signed for every required role.
+fn resolvable(case: &Case<'_>, report: &Report, route: &Route) -> Result<(), Rejection> {
+    let author = case.state.author_of(report, case.today);
+    let mut alone: Vec<(&Role, PersonId)> = Vec::new();
+    for (_, role) in route.roles().filter(|(_, role)| role.required) {
+        let mut holders = case.state.holders(report, role, case.today);
+        if holders.is_empty() {
+            return Err(reject(
+                Code::RoleWithoutHolder,
+                format!(
+                    "nobody may sign as {} today: appoint, name or register a holder of role `{}`",
+                    role.label, role.key
+                ),
+            ));
+        }
+        if !role.independent {
+            continue;
+        }
+        holders.people.retain(|person| *person != author);
+        if holders.is_empty() {
+            return Err(reject(
+                Code::RoleWithoutHolder,
+                format!(
+                    "only the author holds the role {}, which checks the author: pass the step \
+                     on or name another holder of role `{}`",
+                    role.label, role.key
+                ),
+            ));
+        }
+        if let ([person], []) = (&holders.people[..], &holders.bodies[..]) {
+            if let Some((other, _)) = alone.iter().find(|(_, known)| known == person) {
+                return Err(reject(
+                    Code::TwoIndependentRoles,
+                    format!(
+                        "{} alone would have to sign as {} and as {}, which check each other: \
+                         give one of the roles another holder",
+                        case.state.post_of(*person),
+                        other.label,
+                        role.label
+                    ),
+                ));
+            }
+            alone.push((role, *person));
+        }
+    }
+    Ok(())
+}

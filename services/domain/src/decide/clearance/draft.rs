@@ -1,0 +1,168 @@
+//! Drafting a report.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use quarterday_proto::answer::Rejection;
+use quarterday_proto::command::{Cover, DraftReport};
+use quarterday_proto::event::{Event, ReportDrafted};
+use quarterday_proto::id::{PersonId, ReportId};
+use quarterday_proto::report::{Covered, ReportContent, ReportDetails, content_hash};
+use quarterday_proto::route::Route;
+
+use super::super::{Case, Decided, required};
+use super::route::{counting, name_for};
+use crate::clearance::is_key;
+use crate::position::check_quarter;
+use crate::rejection::{Code, reject};
+use crate::state::report::is_reserved;
+
+/// The type of a report that names none.
+const REPORT_TYPE: &str = "performance";
+/// The most sections of a report.
+const SECTIONS_MAX: usize = 200;
+/// The most quarters that a report covers.
+const COVERS_MAX: usize = 100;
+/// The most bytes of a report's content.
+const CONTENT_BYTES_MAX: usize = 256 * 1024;
+/// The most letters of a reference.
+const REFERENCE_MAX: usize = 64;
+
+pub(crate) fn draft(case: &Case<'_>, command: &DraftReport) -> Result<Decided, Rejection> {
+    required(&command.report, "the report's reference")?;
+    if command.report.chars().count() > REFERENCE_MAX {
+        return Err(invalid(format!(
+            "a reference has at most {REFERENCE_MAX} letters"
+        )));
+    }
+    if case.state.report(&command.report).is_ok() {
+        return Err(reject(
+            Code::ReferenceTaken,
+            format!("there is a report `{}` already", command.report),
+        ));
+    }
+    let report_type = command.report_type.as_deref().unwrap_or(REPORT_TYPE);
+    let route = name_for(case, command.route.as_deref(), report_type);
+    let (version, adopted) = counting(case, &route)?;
+    let author = case.state.person(&command.author)?.id;
+    let sponsor = command.sponsor.as_deref();
+    let sponsor = sponsor.map(|email| case.state.person(email)).transpose()?;
+    let signatories = named(case, &version, &command.signatories)?;
+    let covers = covered(case, &command.covers)?;
+    check_content(&command.content)?;
+    let hash = content_hash(&command.content, &case.state.figures(&covers));
+    let details = ReportDetails {
+        reference: command.report.clone(),
+        report_type: report_type.to_owned(),
+        route,
+        author,
+        sponsor: sponsor.map(|person| person.id),
+        signatories,
+        covers,
+    };
+    let mut events: Vec<Event> = vec![Event::ReportDrafted(ReportDrafted {
+        report: ReportId::derive(case.id, 0),
+        details,
+        content: command.content.clone(),
+        hash,
+    })];
+    events.extend(adopted);
+    Ok(events.into())
+}
+
+/// The people whom a report names for roles of its route.
+pub(super) fn named(
+    case: &Case<'_>,
+    route: &Route,
+    signatories: &BTreeMap<String, Vec<String>>,
+) -> Result<BTreeMap<String, Vec<PersonId>>, Rejection> {
+    let mut named = BTreeMap::new();
+    for (role, emails) in signatories {
+        if route.role(role).is_none() {
+            let known: Vec<&str> = route.roles().map(|(_, role)| role.key.as_str()).collect();
+            return Err(reject(
+                Code::UnknownRole,
+                format!(
+                    "route `{}` has no role `{role}`; its roles are {}",
+                    route.route,
+                    known.join(", ")
+                ),
+            ));
+        }
+        let people = emails.iter().map(|email| case.state.person(email));
+        let people: Result<Vec<PersonId>, Rejection> = people
+            .map(|person| person.map(|person| person.id))
+            .collect();
+        named.insert(role.clone(), people?);
+    }
+    Ok(named)
+}
+
+/// The quarters that a report covers, each once.
+pub(super) fn covered(case: &Case<'_>, covers: &[Cover]) -> Result<Vec<Covered>, Rejection> {
+    if covers.len() > COVERS_MAX {
+        return Err(invalid(format!(
+            "a report covers at most {COVERS_MAX} quarters"
+        )));
+    }
+    let mut covered = Vec::new();
+    for cover in covers {
+        let plan = case.state.plan(&cover.plan)?;
+        check_quarter(plan, cover.quarter)?;
+        let quarter = Covered {
+            plan: plan.id,
+            quarter: cover.quarter,
+        };
+        if covered.contains(&quarter) {
+            return Err(invalid(format!(
+                "it covers {} of plan `{}` twice",
+                cover.quarter, cover.plan
+            )));
+        }
+        covered.push(quarter);
+    }
+    Ok(covered)
+}
+
+/// Refuses content that cannot be kept or told apart.
+pub(super) fn check_content(content: &ReportContent) -> Result<(), Rejection> {
+    if content.sections.len() > SECTIONS_MAX {
+        return Err(invalid(format!(
+            "a report has at most {SECTIONS_MAX} sections"
+        )));
+    }
+    let bytes = content.title.len()
+        + content
+            .header
+            .fields
+            .iter()
+            .map(|(key, text)| key.len() + text.len())
+            .sum::<usize>()
+        + content
+            .sections
+            .iter()
+            .map(|section| section.heading.len() + section.text.len())
+            .sum::<usize>();
+    if bytes > CONTENT_BYTES_MAX {
+        return Err(invalid(format!(
+            "it has {bytes} bytes of text, and at most {CONTENT_BYTES_MAX} are kept"
+        )));
+    }
+    let mut keys = BTreeSet::new();
+    for section in &content.sections {
+        let key = section.key.as_str();
+        if !is_key(key) || is_reserved(key) {
+            return Err(invalid(format!(
+                "a section has the key `{key}`: 1 to 64 of a-z, 0-9, - and _ are a key, and \
+                 `figures` and `header` stand for something else"
+            )));
+        }
+        if !keys.insert(key) {
+            return Err(invalid(format!("two sections have the key `{key}`")));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn invalid(why: String) -> Rejection {
+    reject(Code::ReportInvalid, format!("the report: {why}"))
+}

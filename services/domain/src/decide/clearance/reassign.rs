@@ -1,0 +1,95 @@
+//! Passing a step on to another person.
+
+use quarterday_proto::answer::Rejection;
+use quarterday_proto::command::ReassignStep;
+use quarterday_proto::event::{Event, StepReassigned};
+use quarterday_proto::id::{PersonId, ReportId};
+use quarterday_proto::report::{ReportState, Signatory};
+use quarterday_proto::route::Holder;
+
+use super::super::{Case, Decided, required};
+use super::{circulated, role_of};
+use crate::rejection::{Code, reject};
+
+pub(crate) fn reassign(case: &Case<'_>, command: &ReassignStep) -> Result<Decided, Rejection> {
+    let report = case.state.report(&command.report)?;
+    circulated(report)?;
+    let (_, role) = role_of(report, &command.role)?;
+    let to = case.state.person(&command.to)?.id;
+    required(&command.reason, "a reason for passing the step on")?;
+    if case.state.has_signed(report, role, case.today) {
+        return Err(reject(
+            Code::AlreadySigned,
+            format!("{} has signed, so nothing is left to pass on", role.label),
+        ));
+    }
+    if !case.state.in_post(to, case.today) {
+        return Err(reject(
+            Code::RoleWithoutHolder,
+            format!("{} is not in post today", case.state.post_of(to)),
+        ));
+    }
+    let holders = case.state.holders(report, role, case.today);
+    if holders.people == [to] && holders.bodies.is_empty() {
+        return Err(reject(
+            Code::NoEffect,
+            format!("{} is asked already", case.state.post_of(to)),
+        ));
+    }
+    let by = Signatory::Person {
+        person: to,
+        acting_for: None,
+        delegation: None,
+    };
+    case.independent(report, role, &by)?;
+    let event = Event::StepReassigned(StepReassigned {
+        report: report.id,
+        role: role.key.clone(),
+        to,
+        reason: command.reason.clone(),
+    });
+    let asked = case.asked_after(report, &event)?;
+    let mut events = vec![event];
+    events.extend(asked);
+    Ok(events.into())
+}
+
+/// The reports not yet published that a leaver has something to do with, and
+/// the statutory posts that stay theirs until another is appointed.
+pub(crate) fn passed_on(case: &Case<'_>, leaver: PersonId) -> (Vec<ReportId>, Vec<&'static str>) {
+    let named_by_route = |holder: &Holder| match holder {
+        Holder::Person(email) => case
+            .state
+            .person(email)
+            .is_ok_and(|known| known.id == leaver),
+        _ => false,
+    };
+    let reports = case
+        .state
+        .reports()
+        .filter(|report| report.state != ReportState::Published);
+    let concerned = reports.filter(|report| {
+        let details = &report.details;
+        let route = report.route.iter().flat_map(|route| route.roles());
+        let open = |key: &str| report.standing(key).next().is_none();
+        details.author == leaver
+            || details.sponsor == Some(leaver)
+            || details
+                .signatories
+                .iter()
+                .any(|(role, people)| people.contains(&leaver) && open(role))
+            || report
+                .reassigned
+                .iter()
+                .any(|(role, person)| *person == leaver && open(role))
+            || route
+                .filter(|(_, role)| open(&role.key))
+                .any(|(_, role)| role.holders.iter().any(named_by_route))
+    });
+    let reports = concerned.map(|report| report.id).collect();
+    let posts = quarterday_proto::route::StatutoryPost::ALL.iter();
+    let posts = posts
+        .filter(|post| case.state.holder_of_post(**post, case.today) == Some(leaver))
+        .map(|post| post.as_str());
+    (reports, posts.collect())
+}

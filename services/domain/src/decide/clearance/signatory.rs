@@ -1,0 +1,170 @@
+//! In whose right somebody signs or returns.
+
+use quarterday_proto::answer::Rejection;
+use quarterday_proto::id::{ActorId, PersonId};
+use quarterday_proto::report::Signatory;
+use quarterday_proto::route::{Needs, Role};
+
+use super::super::Case;
+use crate::rejection::{Code, reject};
+use crate::state::{Delegation, Report};
+
+impl Case<'_> {
+    /// The person as a signatory of a role: as a holder, or as the deputy of
+    /// one.
+    ///
+    /// # Errors
+    /// `QD0007` for somebody else, `QD0064` for a deputy's deputy.
+    pub(super) fn signatory(
+        &self,
+        report: &Report,
+        role: &Role,
+        person: PersonId,
+    ) -> Result<Signatory, Rejection> {
+        let holders = self.state.holders(report, role, self.today);
+        let own = holders.people.contains(&person);
+        let done = |holder| {
+            role.needs == Needs::All && self.state.signed_for(report, role, holder, self.today)
+        };
+        let mut delegations = self.delegations_to(person, report, role);
+        delegations.retain(|delegation| holders.people.contains(&delegation.from));
+        // Who has signed for themself may still sign for another.
+        let delegation = delegations.iter().find(|delegation| !done(delegation.from));
+        match delegation {
+            Some(delegation) if !own || done(person) => Ok(Signatory::Person {
+                person,
+                acting_for: Some(delegation.from),
+                delegation: Some(delegation.id),
+            }),
+            _ if own => Ok(Signatory::Person {
+                person,
+                acting_for: None,
+                delegation: None,
+            }),
+            _ => match delegations.first() {
+                Some(delegation) => Ok(Signatory::Person {
+                    person,
+                    acting_for: Some(delegation.from),
+                    delegation: Some(delegation.id),
+                }),
+                None => Err(self.not_theirs(report, role, person)),
+            },
+        }
+    }
+
+    fn delegations_to(&self, person: PersonId, report: &Report, role: &Role) -> Vec<&Delegation> {
+        self.state
+            .delegations_to(person, report.id, &role.key, self.today)
+    }
+
+    fn not_theirs(&self, report: &Report, role: &Role, person: PersonId) -> Rejection {
+        let holders = self.state.holders(report, role, self.today);
+        let post = self.state.post_of(person);
+        let from_deputy =
+            self.delegations_to(person, report, role)
+                .into_iter()
+                .find(|delegation| {
+                    let first = self.delegations_to(delegation.from, report, role);
+                    first
+                        .iter()
+                        .any(|first| holders.people.contains(&first.from))
+                });
+        if let Some(delegation) = from_deputy {
+            return reject(
+                Code::DelegatedOn,
+                format!(
+                    "{} is a deputy for {} and cannot pass that on to {post}: the holder \
+                     delegates to whoever is to sign",
+                    self.state.post_of(delegation.from),
+                    role.label
+                ),
+            );
+        }
+        let mut asked: Vec<String> = holders
+            .people
+            .iter()
+            .map(|holder| self.state.post_of(*holder))
+            .collect();
+        asked.extend(holders.bodies.iter().map(|body| {
+            format!("{body}, whose decision is recorded with its meeting and reference")
+        }));
+        let asked = if asked.is_empty() {
+            "nobody today".to_owned()
+        } else {
+            asked.join(" or ")
+        };
+        reject(
+            Code::NotYourStep,
+            format!(
+                "{post} cannot answer for {}: it is held by {asked}",
+                role.label
+            ),
+        )
+    }
+
+    /// Refuses the author of a report, and one who signs for another role that
+    /// checks the author, for such a role.
+    pub(super) fn independent(
+        &self,
+        report: &Report,
+        role: &Role,
+        by: &Signatory,
+    ) -> Result<(), Rejection> {
+        let Signatory::Person {
+            person, acting_for, ..
+        } = by
+        else {
+            return Ok(());
+        };
+        if !role.independent {
+            return Ok(());
+        }
+        let author = self.state.author_of(report, self.today);
+        let is_author = |person: PersonId| person == author || person == report.details.author;
+        if is_author(*person) || acting_for.is_some_and(is_author) {
+            return Err(reject(
+                Code::AuthorNotIndependent,
+                format!(
+                    "{} checks the author, so neither the author of report `{}` nor a deputy of \
+                     the author signs for it",
+                    role.label, report.details.reference
+                ),
+            ));
+        }
+        let others = report.route.iter().flat_map(|route| route.roles());
+        let others = others
+            .map(|(_, other)| other)
+            .filter(|other| other.independent && other.key != role.key);
+        for other in others {
+            let signed = report.standing(&other.key).any(|signature| {
+                matches!(&signature.by, Signatory::Person { person: signed, acting_for: whose, .. }
+                    if signed == person || *whose == Some(*person))
+            });
+            let holders = self.state.holders(report, other, self.today);
+            // A deputy who holds the other role would be asked for both.
+            let holds = acting_for.is_some() && holders.people.contains(person);
+            if signed || holds {
+                return Err(reject(
+                    Code::TwoIndependentRoles,
+                    format!(
+                        "{} {} as {}: the two roles check each other, so another must sign as {}",
+                        self.state.post_of(*person),
+                        if signed {
+                            "has signed"
+                        } else {
+                            "is asked to sign"
+                        },
+                        other.label,
+                        role.label
+                    ),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whoever records it, where that is not the signatory.
+    pub(super) fn recorder(&self, person: PersonId) -> Option<ActorId> {
+        (self.person() != Some(person)).then(|| self.actor.clone())
+    }
+}

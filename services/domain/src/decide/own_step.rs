@@ -1,0 +1,78 @@
+//! What somebody may do under their own name: their own steps only.
+//!
+//! Who holds a token that stands for a person acts as that person. Officers and
+//! operators act for others, and what they record says so.
+
+use quarterday_proto::answer::Rejection;
+use quarterday_proto::command::{Command, Observe};
+use quarterday_proto::id::PersonId;
+
+use super::Case;
+use crate::rejection::{Code, reject};
+
+/// Refuses a person a command that is not theirs to give.
+///
+/// # Errors
+/// `QD0007`.
+pub(super) fn check(case: &Case<'_>, command: &Command) -> Result<(), Rejection> {
+    let Some(person) = case.person() else {
+        return Ok(());
+    };
+    let is = |email: &str| case.state.person(email).map(|known| known.id == person);
+    let writes = |reference: &str| {
+        let report = case.state.report(reference)?;
+        Ok::<_, Rejection>(case.state.author_of(report, case.today) == person)
+    };
+    let (own, whose) = match command {
+        Command::SignOff(command) => (is(&command.by)?, "whoever signs"),
+        Command::ReturnReport(command) => (is(&command.by)?, "whoever returns it"),
+        Command::Observe(command) => (observes(case, person, command)?, "the item's owner"),
+        Command::DraftReport(command) => (is(&command.author)?, "the report's author"),
+        Command::ReviseReport(command) => match &command.minor {
+            Some(minor) => (is(&minor.by)?, "whoever corrects"),
+            None => (writes(&command.report)?, "the report's author"),
+        },
+        Command::CirculateReport(command) => (writes(&command.report)?, "the report's author"),
+        Command::WithdrawReport(command) => (writes(&command.report)?, "the report's author"),
+        Command::Delegate(command) => (is(&command.from)?, "the delegator"),
+        Command::EndDelegation(command) => {
+            let known = case.state.delegations().iter();
+            let mut known = known.filter(|known| known.reference == command.delegation);
+            let own = known.all(|known| known.from == person || known.to == person);
+            (own, "the delegator")
+        }
+        _ => (false, "an officer or operator"),
+    };
+    if own {
+        return Ok(());
+    }
+    Err(reject(
+        Code::NotYourStep,
+        format!(
+            "this is done by {whose}, and the token stands for {}",
+            case.state.post_of(person)
+        ),
+    ))
+}
+
+/// Whether an item is the person's to observe: as its owner, as the owner's
+/// deputy or as one who contributes.
+fn observes(case: &Case<'_>, person: PersonId, command: &Observe) -> Result<bool, Rejection> {
+    if command.entered_for.is_some() {
+        return Ok(false);
+    }
+    let plan = case.state.plan(&command.plan)?;
+    let item = case.state.item(plan, &command.reference)?;
+    let definition = item.latest();
+    let owner = definition
+        .owner
+        .and_then(|owner| case.state.person_by_id(owner));
+    let of_owner =
+        owner.is_some_and(|owner| owner.id == person || owner.details.deputy == Some(person));
+    let own = case.state.person_by_id(person);
+    let contributes = own.is_some_and(|own| {
+        let mut named = definition.contributors.iter();
+        named.any(|named| named.trim().eq_ignore_ascii_case(&own.details.email))
+    });
+    Ok(of_owner || contributes)
+}
