@@ -107,6 +107,14 @@ fn between_nodes() -> Value {
             &["recordsWanted"],
         ),
         "recordsOfNodeAnswers": answers("Records of one node's ledger", "lines"),
+        "nameOfNode": channel(
+            format!("{root}.{{council}}.name.{{node}}"),
+            "A question to whoever has a node's name",
+            "A node asks it before it takes part, and every two seconds: another that runs under \
+                its name answers, and one of the two ends.",
+            &["claim"],
+        ),
+        "nameOfNodeAnswers": answers("Another process of the same name", "claim"),
         "commands": channel(
             format!("{root}.{{council}}.command"),
             "Commands that reached another node than the writer",
@@ -182,6 +190,8 @@ fn operations() -> Value {
             "A would-be writer asks all ledgers how far they are."),
         "askForRecords": asked("recordsOfNode", "recordsWanted", "recordsOfNodeAnswers", "lines",
             "A would-be writer asks the longest ledger for what the stream lost."),
+        "askForName": asked("nameOfNode", "claim", "nameOfNodeAnswers", "claim",
+            "A node asks whether another runs under its name."),
         "forwardCommand": asked("commands", "command", "commandsAnswers", "outcome",
             "A node sends a command on to the writer, and answers its sender once its own \
                 views show the outcome."),
@@ -234,6 +244,12 @@ fn messages() -> Value {
                 that was asked for: some 256 KB of them, perhaps fewer than asked for.",
             "contentType": "application/x-ndjson",
             "payload": { "type": "string" },
+        },
+        "claim": {
+            "name": "claim",
+            "title": "A process that runs under a node's name",
+            "contentType": "application/json",
+            "payload": exchanged("Claim"),
         },
         "command": {
             "name": "command",

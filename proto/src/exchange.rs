@@ -38,6 +38,14 @@ pub struct RecordsWanted {
     pub to: u64,
 }
 
+/// A process that runs under a node's name: its question whether another does,
+/// and the answer of one that does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Claim {
+    /// A text of chance, another for each process.
+    pub instance: String,
+}
+
 /// What the writer answers to a forwarded command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -79,6 +87,11 @@ pub fn heads(council: &CouncilId) -> String {
 /// Where one node is asked for records.
 pub fn records(council: &CouncilId, node: &NodeId) -> String {
     format!("{ROOT}.{council}.records.{node}")
+}
+
+/// Where whoever runs under a node's name is asked for it.
+pub fn name(council: &CouncilId, node: &NodeId) -> String {
+    format!("{ROOT}.{council}.name.{node}")
 }
 
 /// Where the writer takes commands that others forward.
@@ -141,5 +154,6 @@ mod tests {
         assert_eq!(commands(&council), "qdx.rochdale.command");
         let node = "a".parse().unwrap();
         assert_eq!(records(&council, &node), "qdx.rochdale.records.a");
+        assert_eq!(name(&council, &node), "qdx.rochdale.name.a");
     }
 }

@@ -54,6 +54,7 @@ impl Node {
             ledgers,
             replicas: servers.len(),
             may_create: true,
+            is_found: false,
         };
         let bus = JetStream::start(
             "bench".parse()?,

@@ -6,10 +6,14 @@
 
 mod catch_up;
 mod chaos;
+mod codes;
 mod council;
+mod foreign;
 mod found;
 mod moving;
+mod namesake;
 mod refused;
 mod roles;
 mod tail_loss;
 mod take_over;
+mod without_nats;

@@ -73,6 +73,12 @@ impl Node {
             .await;
     }
 
+    /// Waits until it is up to date and others have told it so.
+    pub(crate) async fn ready(&self) {
+        self.waits("is not ready", |bus| bus.not_ready().is_none())
+            .await;
+    }
+
     /// Waits until its ledger shows a place.
     pub(crate) async fn shows(&self, place: u64) {
         self.waits("does not show the place", |bus| {

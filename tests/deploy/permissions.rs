@@ -15,6 +15,7 @@ fn settings(node: &str) -> Settings {
         acknowledge: 2,
         replicas: 1,
         may_create: false,
+        is_found: false,
     }
 }
 
@@ -55,6 +56,7 @@ async fn the_node_user_can_do_all_that_the_bus_needs() {
     a.close().await;
     b.writes().await;
     let a = open("a").await;
+    a.ready().await;
     b.accept(observe("o-last", 0, 2)).await;
     b.close().await;
     a.writes().await;
@@ -78,6 +80,7 @@ async fn what_is_not_listed_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let alone = Settings {
         may_create: false,
+        is_found: false,
         ..Settings::alone("a".parse().unwrap())
     };
     let node = Node::open("rochdale", &server.access("node"), alone, folder.path()).await;

@@ -48,6 +48,7 @@ async fn the_scripts_print_each_commit() {
     let folder = tempfile::tempdir().unwrap();
     let alone = Settings {
         may_create: false,
+        is_found: false,
         ..Settings::alone("a".parse().unwrap())
     };
     let node = Node::open("rochdale", &server.access("node"), alone, folder.path()).await;

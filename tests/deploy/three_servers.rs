@@ -75,6 +75,7 @@ async fn a_commit_is_stored_by_three_and_outlives_one() {
     let settings = |node: &str, may_create| Settings {
         replicas: 3,
         may_create,
+        is_found: false,
         ..Settings::alone(node.parse().unwrap())
     };
     let data = folder.path().join("operator");

@@ -188,7 +188,7 @@ pub fn is_ready(base: &str) -> bool {
 }
 
 /// What a service answers to the question whether it is ready.
-fn readiness(base: &str) -> Option<Value> {
+pub fn readiness(base: &str) -> Option<Value> {
     let address = base.trim_start_matches("http://");
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(ANSWER_WITHIN)).ok()?;

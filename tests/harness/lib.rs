@@ -19,7 +19,7 @@ mod signal;
 mod smtp;
 mod wait;
 
-pub use cluster::{Cluster, NODES, is_ready};
+pub use cluster::{Cluster, NODES, is_ready, readiness};
 pub use cycle::{COUNCIL, PLAN, observation, sheets};
 pub use folder::Folder;
 pub use http::{Answer, Http};

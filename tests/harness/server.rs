@@ -7,6 +7,7 @@ use std::process::{Child, ChildStdout, ExitStatus, Stdio};
 
 use crate::program::{Ran, command};
 use crate::signal::signal;
+use crate::wait::until;
 
 /// A program that was told to serve and may not be ready yet.
 pub struct Starting {
@@ -144,6 +145,14 @@ impl Server {
     /// Whether it ended by itself.
     pub fn has_ended(&mut self) -> bool {
         !matches!(self.starting.child.try_wait(), Ok(None))
+    }
+
+    /// Waits until it ended by itself; how, and what it had said.
+    pub fn ends(mut self) -> (ExitStatus, String) {
+        let status = until("the program ends", || {
+            self.starting.child.try_wait().ok().flatten()
+        });
+        (status, self.starting.said())
     }
 
     /// Its address, `http://…`.

@@ -1,11 +1,11 @@
 //! What a bus is given from outside.
 
-use std::fmt::Display;
+use std::error::Error;
 
 use jiff::Timestamp;
 
 /// Told why the log cannot go on; the process must end.
-pub type Broken = Box<dyn Fn(&dyn Display) + Send + Sync>;
+pub type Broken = Box<dyn Fn(&(dyn Error + 'static)) + Send + Sync>;
 
 /// What a bus is given: time, salt and what to do at the end.
 pub struct Surroundings {

@@ -90,10 +90,7 @@ pub(crate) fn who(gateway: &Gateway, headers: &HeaderMap) -> Result<Who, Problem
     let id: CouncilId = council
         .and_then(|(council, _)| council.parse().ok())
         .ok_or_else(Problem::unauthorized)?;
-    let tenant = gateway
-        .councils
-        .get(&id)
-        .ok_or_else(Problem::unauthorized)?;
+    let tenant = open(gateway, &id, Problem::unauthorized)?;
     holder(&tenant, token, (gateway.surroundings.now)()).ok_or_else(Problem::unauthorized)
 }
 
@@ -108,7 +105,20 @@ pub(crate) fn tenant(gateway: &Gateway, who: &Who, text: &str) -> Result<Arc<Ten
     {
         return Err(unknown());
     }
-    gateway.councils.get(&id).ok_or_else(unknown)
+    open(gateway, &id, unknown)
+}
+
+/// A council that is open here. While it is not known which there are, nobody is
+/// told that there is none.
+fn open(
+    gateway: &Gateway,
+    id: &CouncilId,
+    none: impl FnOnce() -> Problem,
+) -> Result<Arc<Tenant>, Problem> {
+    // Asked before: what was opened since is found all the same.
+    let unlisted = gateway.councils.unlisted();
+    let found = gateway.councils.get(id);
+    found.ok_or_else(|| unlisted.map_or_else(none, Problem::starting))
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

@@ -74,6 +74,36 @@ codes! {
     OutcomeUnknown = "QF0021" "outcome_unknown",
     /// The log of a new council could not be made.
     CouncilNotMade = "QF0022" "council_not_made",
+    /// No NATS server is reached.
+    NatsUnreachable = "QF0023" "nats_unreachable",
+    /// NATS does not accept the credential.
+    NatsRefused = "QF0024" "nats_refused",
+    /// NATS does not permit something that is needed.
+    NatsNotPermitted = "QF0025" "nats_not_permitted",
+    /// The NATS server is too old.
+    NatsTooOld = "QF0026" "nats_too_old",
+    /// The NATS server keeps no streams.
+    NatsWithoutJetStream = "QF0027" "nats_without_jetstream",
+    /// NATS answered with an error, or not in time.
+    NatsFailed = "QF0028" "nats_failed",
+    /// A council has no stream.
+    StreamMissing = "QF0029" "stream_missing",
+    /// A stream could lose or change records.
+    StreamUnsafe = "QF0030" "stream_unsafe",
+    /// Two histories of one council differ.
+    HistoriesDiffer = "QF0031" "histories_differ",
+    /// Too few ledgers answer to know what was acknowledged.
+    TooFewLedgers = "QF0032" "too_few_ledgers",
+    /// A ledger has not all of its stream.
+    LedgerBehind = "QF0033" "ledger_behind",
+    /// The log is carried by the other bus.
+    OtherBus = "QF0034" "other_bus",
+    /// Another node has this node's name.
+    NameTaken = "QF0035" "name_taken",
+    /// There is no nats-server to start, or it does not start.
+    NatsServerMissing = "QF0036" "nats_server_missing",
+    /// It is not known yet which councils there are.
+    Starting = "QF0037" "starting",
     /// No mail server is configured, so nothing can be sent.
     MailNotConfigured = "QF0040" "mail_not_configured",
     /// A template of mails is not in order.

@@ -69,6 +69,12 @@ pub trait Councils: Send + Sync + 'static {
 
     /// Whether requests can be answered.
     fn readiness(&self) -> Readiness;
+
+    /// Why it is not known yet which councils there are beside those that are
+    /// open; `None` once it is.
+    fn unlisted(&self) -> Option<String> {
+        None
+    }
 }
 
 /// Whether requests can be answered.

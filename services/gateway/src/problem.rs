@@ -96,6 +96,12 @@ impl Problem {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
     }
 
+    /// It is not known yet which councils there are.
+    pub(crate) fn starting(reason: String) -> Self {
+        let detail = format!("which councils there are is not known yet: {reason}");
+        Self::unavailable(Code::Starting, detail).retry_after(RETRY_AFTER_SECONDS)
+    }
+
     /// Too much is going on.
     pub(crate) fn busy(detail: impl Into<String>) -> Self {
         Self::unavailable(Code::Busy, detail).retry_after(RETRY_AFTER_SECONDS)

@@ -1,5 +1,7 @@
 //! The configuration file: TOML, every key known, faults with line and column.
 
+mod faults;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +10,9 @@ use quarterday_bus::jetstream::{Access, Credential, Settings};
 use quarterday_proto::id::NodeId;
 use quarterday_scheduler::mail::Configuration as Mail;
 use serde::Deserialize;
+
+use faults::Open;
+pub use faults::{faults, remarks};
 
 /// What a node is told.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -47,8 +52,7 @@ pub struct Nats {
     pub node: NodeId,
     /// The nodes whose ledgers count for acknowledgement, the same on all; this
     /// node alone if none are named.
-    #[serde(default)]
-    pub ledgers: Vec<NodeId>,
+    pub ledgers: Option<Vec<NodeId>>,
     /// How many of them must have a commit on disk before it is acknowledged: a
     /// majority if it is not said.
     pub acknowledge: Option<usize>,
@@ -144,42 +148,11 @@ pub fn read(path: Option<&Path>) -> anyhow::Result<Config> {
     toml::from_str(&text).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))
 }
 
-/// What is wrong with a configuration that could be read, each fault in words.
-/// Looks at files, but connects to nothing.
-pub fn faults(config: &Config) -> Vec<String> {
-    let mut faults = config.mail.faults();
-    if let Err(error) = tracing_subscriber::EnvFilter::try_new(&config.log.filter) {
-        faults.push(format!("log.filter: {error}"));
-    }
-    if let Some(nats) = &config.bus.nats {
-        if nats.servers.is_empty() {
-            faults.push("bus.nats.servers: names no server".to_owned());
-        }
-        for server in &nats.servers {
-            if let Err(error) = server.parse::<quarterday_bus::jetstream::ServerAddr>() {
-                faults.push(format!(
-                    "bus.nats.servers: `{server}` is no address: {error}"
-                ));
-            }
-        }
-        if let Err(error) = nats.settings().check() {
-            faults.push(error.to_string());
-        }
-        if let Err(error) = nats.access() {
-            faults.push(format!("{error:#}"));
-        }
-    }
-    faults
-}
-
 impl Nats {
     /// What the bus is told of the cluster.
     pub fn settings(&self) -> Settings {
-        let ledgers = if self.ledgers.is_empty() {
-            vec![self.node.clone()]
-        } else {
-            self.ledgers.clone()
-        };
+        let alone = || vec![self.node.clone()];
+        let ledgers = self.ledgers.clone().unwrap_or_else(alone);
         Settings {
             node: self.node.clone(),
             acknowledge: self
@@ -188,67 +161,33 @@ impl Nats {
             ledgers,
             replicas: self.replicas,
             may_create: self.create_streams,
+            is_found: false,
         }
     }
 
     /// How to reach NATS, with the secrets read from their files.
     ///
     /// # Errors
-    /// When a file cannot be read, or it is not clear who to be.
+    /// When a file cannot be read, or it is not clear who to be: all of it.
     pub fn access(&self) -> anyhow::Result<Access> {
-        let named = [
-            self.credentials_file.is_some(),
-            self.nkey_file.is_some(),
-            self.user.is_some(),
-            self.token_file.is_some(),
-        ];
-        if named.iter().filter(|&&named| named).count() > 1 {
-            anyhow::bail!(
-                "bus.nats: name one of credentials_file, nkey_file, user and token_file, not several"
-            );
-        }
+        let mut faults = faults::of_credential(self, Open::Allowed);
+        faults.extend(faults::of_certificates(self, Open::Allowed));
+        anyhow::ensure!(faults.is_empty(), "{}", faults.join("; "));
         let credential = if let Some(path) = &self.credentials_file {
-            let text = secret("bus.nats.credentials_file", path)?;
-            anyhow::ensure!(
-                text.contains("BEGIN NATS USER JWT") && text.contains("BEGIN USER NKEY SEED"),
-                "bus.nats.credentials_file: {} holds no JWT with its seed",
-                path.display()
-            );
             Credential::File(path.clone())
         } else if let Some(path) = &self.nkey_file {
-            let seed = secret("bus.nats.nkey_file", path)?;
-            anyhow::ensure!(
-                seed.starts_with("SU"),
-                "bus.nats.nkey_file: {} holds no seed of a user (it begins with SU)",
-                path.display()
-            );
-            Credential::NKey(seed)
-        } else if let Some(user) = &self.user {
-            let path = self.password_file.as_ref();
-            let path = path.context("bus.nats: `user` needs `password_file`")?;
+            Credential::NKey(secret(path)?)
+        } else if let (Some(user), Some(path)) = (&self.user, &self.password_file) {
             Credential::Password {
                 user: user.clone(),
-                password: secret("bus.nats.password_file", path)?,
+                password: secret(path)?,
             }
         } else if let Some(path) = &self.token_file {
-            Credential::Token(secret("bus.nats.token_file", path)?)
-        } else if self.password_file.is_some() {
-            anyhow::bail!("bus.nats: `password_file` needs `user`");
+            Credential::Token(secret(path)?)
         } else {
             Credential::None
         };
-        let client_certificate = match (&self.certificate_file, &self.key_file) {
-            (Some(certificate), Some(key)) => {
-                readable("bus.nats.certificate_file", certificate)?;
-                readable("bus.nats.key_file", key)?;
-                Some((certificate.clone(), key.clone()))
-            }
-            (None, None) => None,
-            _ => anyhow::bail!("bus.nats: `certificate_file` and `key_file` go together"),
-        };
-        if let Some(path) = &self.ca_file {
-            readable("bus.nats.ca_file", path)?;
-        }
+        let client_certificate = self.certificate_file.clone().zip(self.key_file.clone());
         Ok(Access {
             servers: self.servers.clone(),
             name: format!("quarterday {}", self.node),
@@ -260,60 +199,23 @@ impl Nats {
     }
 }
 
-fn secret(key: &str, path: &Path) -> anyhow::Result<String> {
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("{key}: could not read {}", path.display()))?;
+fn secret(path: &Path) -> anyhow::Result<String> {
+    let text = std::fs::read_to_string(path);
+    let text = text.with_context(|| format!("could not read {}", path.display()))?;
     Ok(text.trim().to_owned())
-}
-
-fn readable(key: &str, path: &Path) -> anyhow::Result<()> {
-    std::fs::File::open(path)
-        .map(drop)
-        .with_context(|| format!("{key}: could not read {}", path.display()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn parsed(text: &str) -> Config {
-        toml::from_str(text).unwrap()
-    }
-
     #[test]
-    fn a_node_alone_needs_little() {
-        let config = parsed("[bus.nats]\nservers = ['nats://127.0.0.1:4222']\nnode = 'a'\n");
-        assert_eq!(faults(&config), Vec::<String>::new());
+    fn a_node_alone_counts_for_itself() {
+        let config = "[bus.nats]\nservers = ['nats://127.0.0.1:4222']\nnode = 'a'\n";
+        let config: Config = toml::from_str(config).unwrap();
         let settings = config.bus.nats.unwrap().settings();
         assert_eq!((settings.acknowledge, settings.replicas), (1, 1));
         assert!(settings.counts());
-    }
-
-    #[test]
-    fn each_fault_is_named() {
-        let check = |text: &str, expected: &str| {
-            let faults = faults(&parsed(text));
-            assert_eq!(faults.len(), 1, "{faults:?}");
-            assert!(faults[0].contains(expected), "{faults:?}");
-        };
-        let nats = |more: &str| format!("[bus.nats]\nservers = ['nats://h']\nnode = 'a'\n{more}");
-        check("[log]\nfilter = 'a=b=c'", "log.filter");
-        check("[mail.smtp]\nhost = 'h'", "mail.from");
-        check("[bus.nats]\nservers = []\nnode = 'a'", "names no server");
-        check("[bus.nats]\nservers = ['h:x']\nnode = 'a'", "`h:x`");
-        check(
-            &nats("ledgers = ['a', 'b', 'c']\nacknowledge = 1"),
-            "majority",
-        );
-        check(&nats("replicas = 9"), "1 to 5");
-        check(&nats("user = 'u'"), "password_file");
-        check(&nats("token_file = '/nowhere/token'"), "/nowhere/token");
-        check(&nats("token_file = 't'\nnkey_file = 'n'"), "not several");
-        check(&nats("password_file = 'p'"), "needs `user`");
-        check(&nats("nkey_file = 'Cargo.toml'"), "begins with SU");
-        check(&nats("credentials_file = 'Cargo.toml'"), "no JWT");
-        check(&nats("certificate_file = 'c'"), "go together");
-        check(&nats("ca_file = '/nowhere/ca'"), "/nowhere/ca");
     }
 
     #[test]

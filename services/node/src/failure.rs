@@ -1,6 +1,7 @@
 //! Why a command was not done, as the problem document that the service would
 //! answer with: each failure with its stable code.
 
+use quarterday_bus::jetstream;
 use quarterday_documents::import;
 use quarterday_gateway::failure::{Code, of_ledger};
 use quarterday_ledger::{CheckpointError, key::KeyError};
@@ -67,6 +68,9 @@ fn code_of(error: &anyhow::Error) -> Result<Code, &'static str> {
     if let Some(error) = find::<quarterday_ledger::Error>(error) {
         return of_ledger(error).ok_or("no_such_place");
     }
+    if let Some(error) = find::<jetstream::Error>(error) {
+        return of_nats(error).ok_or("no_such_place");
+    }
     if find::<CheckpointError>(error).is_some() {
         return Ok(Code::CheckpointInvalid);
     }
@@ -98,6 +102,28 @@ fn code_of(error: &anyhow::Error) -> Result<Code, &'static str> {
     Ok(Code::Internal)
 }
 
+/// The code of what failed between a node and NATS.
+pub fn of_nats(error: &jetstream::Error) -> Option<Code> {
+    use jetstream::Error;
+    Some(match error {
+        Error::Connect { .. } => Code::NatsUnreachable,
+        Error::Refused { .. } => Code::NatsRefused,
+        Error::NotPermitted { .. } => Code::NatsNotPermitted,
+        Error::ServerTooOld { .. } => Code::NatsTooOld,
+        Error::NoJetStream { .. } => Code::NatsWithoutJetStream,
+        Error::Nats { .. } => Code::NatsFailed,
+        Error::NoStream { .. } => Code::StreamMissing,
+        Error::Configuration { .. } => Code::StreamUnsafe,
+        Error::Diverged { .. } | Error::LedgersDiffer { .. } => Code::HistoriesDiffer,
+        Error::TooFewLedgers { .. } => Code::TooFewLedgers,
+        Error::LedgerBehind { .. } => Code::LedgerBehind,
+        Error::NameTaken { .. } => Code::NameTaken,
+        Error::Credential { .. } => Code::FileUnusable,
+        Error::Settings(_) => Code::ConfigurationInvalid,
+        Error::Ledger(error) => return of_ledger(error),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use anyhow::Context as _;
@@ -127,6 +153,14 @@ mod tests {
         check(KeyError::Malformed.into(), "QF0014");
         let id = "Two Words".parse::<quarterday_proto::id::CouncilId>();
         check(id.unwrap_err().into(), "QF0020");
+        let (name, stream) = (
+            "qd-x".to_owned(),
+            jetstream::Error::Settings("none".to_owned()),
+        );
+        check(jetstream::Error::NoStream { name }.into(), "QF0029");
+        check(stream.into(), "QF0017");
+        let poisoned = quarterday_ledger::Error::Poisoned;
+        check(jetstream::Error::Ledger(poisoned).into(), "QF0006");
         let rejected = quarterday_domain::reject(quarterday_domain::Code::UnknownPlan, "none");
         check(rejected.into(), "QD0006");
     }

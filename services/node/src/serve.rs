@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use axum::Router;
 use clap::ValueEnum;
-use quarterday_gateway::{Door, Surroundings, router};
+use quarterday_gateway::{Councils as _, Door, Surroundings, router};
 use tokio::net::{TcpListener, UnixListener};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
@@ -18,6 +18,10 @@ use crate::hosting::{Clock, Hosting, watch};
 
 /// How often a node looks for councils that others made.
 const LOOK_EVERY: std::time::Duration = std::time::Duration::from_secs(2);
+/// How often while it is not known which there are.
+const LOOK_AT_FIRST_EVERY: std::time::Duration = std::time::Duration::from_millis(100);
+/// How long a node that starts waits for NATS before it serves without.
+const NATS_AT_START_WITHIN: std::time::Duration = std::time::Duration::from_secs(2);
 /// How long requests under way may take to end once a stop was asked for.
 const DRAIN_SECONDS: u64 = 20;
 
@@ -162,14 +166,32 @@ impl Doors {
     }
 }
 
+/// Waits a little for NATS, so that where it is reached a node that serves knows
+/// its councils from the first request on. What the local ledgers hold is not
+/// kept back for longer.
+///
+/// # Errors
+/// When a log cannot be opened, or this NATS can never be used.
+pub async fn wait_for_councils(hosting: &Arc<Hosting>) -> anyhow::Result<()> {
+    let began = std::time::Instant::now();
+    while hosting.unlisted().is_some() && began.elapsed() < NATS_AT_START_WITHIN {
+        tokio::time::sleep(LOOK_AT_FIRST_EVERY).await;
+        let looking = hosting.clone();
+        tokio::task::spawn_blocking(move || looking.look_for_councils()).await??;
+    }
+    Ok(())
+}
+
 /// Opens councils that other nodes made, on and on; ends only with a fault.
 async fn look_for_councils(hosting: Arc<Hosting>) -> anyhow::Result<()> {
-    let mut ticks = tokio::time::interval(LOOK_EVERY);
-    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
-        ticks.tick().await;
-        let hosting = hosting.clone();
-        tokio::task::spawn_blocking(move || hosting.look_for_councils()).await??;
+        let looking = hosting.clone();
+        tokio::task::spawn_blocking(move || looking.look_for_councils()).await??;
+        tokio::time::sleep(match hosting.unlisted() {
+            Some(_) => LOOK_AT_FIRST_EVERY,
+            None => LOOK_EVERY,
+        })
+        .await;
     }
 }
 

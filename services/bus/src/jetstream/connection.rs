@@ -3,16 +3,18 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_nats::jetstream;
-use async_nats::{Client, ConnectOptions, Event};
+use async_nats::{Client, ClientError, ConnectErrorKind, ConnectOptions, Event};
 use futures_util::StreamExt as _;
 use quarterday_proto::headers;
+use quarterday_proto::id::CouncilId;
 use quarterday_proto::subject::ROOT;
 use tokio::sync::{mpsc, watch};
 
 use super::error::Error;
+use super::standing::Standing;
 
 /// The oldest server that keeps what it is told: older ones ignore settings
 /// that they do not know.
@@ -26,6 +28,11 @@ const IN_FLIGHT_MAX: usize = 8192;
 /// Messages that wait in one subscription. What overflows is lost on this
 /// connection only, seen as a gap, and read again.
 const SUBSCRIPTION_WAITING_MAX: usize = 65_536;
+
+/// How often it is looked at whether there is a connection.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// What the client says where the server does not let it in.
+const AUTHORIZATION_VIOLATION: &str = "authorization violation";
 
 /// Records seen that wait to be looked at.
 const SEEN_WAITING_MAX: usize = 1024;
@@ -88,6 +95,8 @@ pub struct Connection {
     pub(super) context: jetstream::Context,
     /// Raised with each connection made and lost.
     pub(super) changes: watch::Receiver<u64>,
+    pub(super) standing: Arc<Standing>,
+    servers: String,
     closing: Arc<AtomicBool>,
 }
 
@@ -95,45 +104,104 @@ impl Connection {
     /// Connects, and refuses a server that is too old.
     ///
     /// # Errors
-    /// [`Error::Connect`], [`Error::Credential`], [`Error::ServerTooOld`].
+    /// [`Error::Connect`], [`Error::Refused`], [`Error::Credential`],
+    /// [`Error::ServerTooOld`].
     pub async fn open(access: &Access) -> Result<Self, Error> {
+        let connection = Self::of(access, options(access).await?).await?;
+        connection.check_version()?;
+        Ok(connection)
+    }
+
+    /// Connects as soon as there is a server, and tries on and on until then.
+    ///
+    /// # Errors
+    /// [`Error::Credential`].
+    pub async fn begin(access: &Access) -> Result<Self, Error> {
+        Self::of(access, options(access).await?.retry_on_initial_connect()).await
+    }
+
+    async fn of(access: &Access, options: ConnectOptions) -> Result<Self, Error> {
         let (told, changes) = watch::channel(0);
         let closing = Arc::new(AtomicBool::new(false));
-        let ends = closing.clone();
-        let options = options(access).await?.event_callback(move |event| {
-            match event {
-                Event::Connected => tracing::info!("connected to NATS"),
-                Event::Disconnected if ends.load(Ordering::Relaxed) => {}
-                Event::Disconnected => tracing::warn!("the connection to NATS is lost"),
-                other => tracing::debug!(event = %other, "NATS"),
-            }
+        let standing = Arc::new(Standing::default());
+        let servers = access.servers.join(", ");
+        let (ends, stands, named) = (closing.clone(), standing.clone(), servers.clone());
+        let options = options.event_callback(move |event| {
+            hear(&event, &stands, &named, ends.load(Ordering::Relaxed));
             told.send_modify(|changes| *changes += 1);
             std::future::ready(())
         });
-        let client = options
-            .connect(&access.servers)
-            .await
-            .map_err(|error| Error::Connect {
-                servers: access.servers.join(", "),
-                reason: chain(&error),
-            })?;
+        let connected = options.connect(&access.servers).await;
+        let client = connected.map_err(|error| {
+            let (servers, reason) = (servers.clone(), chain(&error));
+            match error.kind() {
+                ConnectErrorKind::AuthorizationViolation | ConnectErrorKind::Authentication => {
+                    Error::Refused { servers, reason }
+                }
+                _ => Error::Connect { servers, reason },
+            }
+        })?;
         let context = jetstream::ContextBuilder::new()
             .timeout(REQUEST_TIMEOUT)
             .ack_timeout(STORE_TIMEOUT)
             .max_ack_inflight(IN_FLIGHT_MAX)
             .build(client.clone());
-        let connection = Self {
+        Ok(Self {
             client,
             context,
             changes,
+            standing,
+            servers,
             closing,
-        };
-        connection.check_version()?;
-        Ok(connection)
+        })
+    }
+
+    /// Refuses to go on without a connection, or with a server that is too old.
+    ///
+    /// # Errors
+    /// [`Error::Connect`], [`Error::Refused`], [`Error::ServerTooOld`].
+    pub(super) fn check(&self) -> Result<(), Error> {
+        if self.is_up() {
+            return self.check_version();
+        }
+        let servers = self.servers.clone();
+        let reason = self.standing.problem();
+        let reason = reason.unwrap_or_else(|| "there is no connection yet".to_owned());
+        Err(if reason.contains(AUTHORIZATION_VIOLATION) {
+            Error::Refused { servers, reason }
+        } else {
+            Error::Connect { servers, reason }
+        })
+    }
+
+    /// Waits until there is a connection.
+    pub(super) async fn up(&self) {
+        let mut changes = self.changes.clone();
+        while !self.is_up() {
+            // Told a little before it is so, it is looked at again.
+            let _ = tokio::time::timeout(LOOK_EVERY, changes.changed()).await;
+        }
+    }
+
+    /// Why there is no connection that could be used; `None` where there is.
+    pub fn fault(&self) -> Option<Error> {
+        self.check().err()
+    }
+
+    /// What was asked, with what the server did not permit as the cause where it
+    /// failed for that.
+    pub(super) async fn asked<T>(
+        &self,
+        council: Option<&CouncilId>,
+        asking: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let began = Instant::now();
+        let asked = asking.await;
+        asked.map_err(|error| self.standing.blame(error, council, began))
     }
 
     /// Refuses a server that is too old.
-    pub(super) fn check_version(&self) -> Result<(), Error> {
+    fn check_version(&self) -> Result<(), Error> {
         let version = self.client.server_info().version;
         if is_recent(&version) {
             Ok(())
@@ -176,13 +244,37 @@ impl Connection {
 
     /// Whether there is a connection at this moment.
     pub fn is_up(&self) -> bool {
+        // A moment passes before what the server says of itself can be read.
         self.client.connection_state() == async_nats::connection::State::Connected
+            && !self.client.server_info().version.is_empty()
     }
 
     /// Sends what waits to be sent and ends the connection.
     pub async fn close(&self) {
         self.closing.store(true, Ordering::Relaxed);
         let _ = self.client.drain().await;
+    }
+}
+
+/// Takes note of what happened to a connection.
+fn hear(event: &Event, standing: &Standing, servers: &str, is_closing: bool) {
+    match event {
+        Event::Connected => {
+            standing.is_up();
+            tracing::info!("connected to NATS");
+        }
+        Event::Disconnected if is_closing => {}
+        Event::Disconnected => tracing::warn!("the connection to NATS is lost"),
+        Event::ClientError(ClientError::Other(reason)) => {
+            if standing.is_not_up(reason) {
+                tracing::warn!(servers, reason, "NATS is not reached; it is tried again");
+            }
+        }
+        Event::ServerError(error) => match standing.hear(&error.to_string()) {
+            Some(denied) => tracing::error!("NATS does not permit this user to {denied}"),
+            None => tracing::debug!(%error, "NATS"),
+        },
+        other => tracing::debug!(event = %other, "NATS"),
     }
 }
 

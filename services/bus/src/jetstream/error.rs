@@ -2,6 +2,9 @@
 
 use quarterday_proto::id::NodeId;
 
+use super::connection::chain;
+use super::standing::Denied;
+
 /// What can fail between a node and NATS.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -12,6 +15,41 @@ pub enum Error {
         servers: String,
         /// What went wrong.
         reason: String,
+    },
+    /// The server does not let this user in.
+    #[error("NATS at {servers} does not accept the credential: {reason}")]
+    Refused {
+        /// The addresses that were tried.
+        servers: String,
+        /// What the server said.
+        reason: String,
+    },
+    /// The server lets this user in, but not do what is needed.
+    #[error(
+        "could not {action}: NATS does not permit this user to {denied} (deploy/nats/accounts.conf lists what a user needs)"
+    )]
+    NotPermitted {
+        /// What was tried.
+        action: &'static str,
+        /// What is not permitted.
+        denied: Denied,
+    },
+    /// The server keeps no streams.
+    #[error("could not {action}: JetStream is not enabled on the server or for this account")]
+    NoJetStream {
+        /// What was tried.
+        action: &'static str,
+    },
+    /// A ledger lacks records that its stream has, or has more.
+    #[error(
+        "the stream has {stream} records and the ledger {ledger}: let the node catch up, then \
+         move again"
+    )]
+    LedgerBehind {
+        /// Records in the stream.
+        stream: u64,
+        /// Records in the ledger.
+        ledger: u64,
     },
     /// A credential or certificate cannot be used.
     #[error("the NATS credential {what} cannot be used: {reason}")]
@@ -101,12 +139,32 @@ pub enum Error {
     /// The ledger of this node failed.
     #[error(transparent)]
     Ledger(#[from] quarterday_ledger::Error),
+    /// Another process runs under the name of this node.
+    #[error(
+        "another node runs under the name `{node}`: each node has a name of its own \
+         (bus.nats.node), and this one ends"
+    )]
+    NameTaken {
+        /// The name.
+        node: NodeId,
+    },
     /// Settings that make no sense together.
     #[error("{0}")]
     Settings(String),
 }
 
 impl Error {
+    /// What the API of streams answered, with its causes.
+    pub(crate) fn of_api(action: &'static str, error: &dyn std::error::Error) -> Self {
+        let reason = chain(error);
+        // Where nobody keeps streams, nobody hears the question.
+        let said = reason.to_lowercase();
+        if said.contains("no responders") || said.contains("jetstream not enabled") {
+            return Self::NoJetStream { action };
+        }
+        Self::Nats { action, reason }
+    }
+
     pub(crate) fn nats<E: std::fmt::Display>(action: &'static str) -> impl FnOnce(E) -> Self {
         move |error| Self::Nats {
             action,
@@ -115,9 +173,12 @@ impl Error {
     }
 
     /// Whether the node must stop because of it, rather than try again.
-    pub(crate) fn is_final(&self) -> bool {
+    pub fn is_final(&self) -> bool {
         match self {
             Self::Connect { .. }
+            | Self::Refused { .. }
+            | Self::NotPermitted { .. }
+            | Self::NoJetStream { .. }
             | Self::Nats { .. }
             | Self::NoStream { .. }
             | Self::Configuration { .. }
@@ -125,6 +186,8 @@ impl Error {
             | Self::TooFewLedgers { .. } => false,
             Self::Credential { .. }
             | Self::ServerTooOld { .. }
+            | Self::LedgerBehind { .. }
+            | Self::NameTaken { .. }
             | Self::Diverged { .. }
             | Self::Ledger(_)
             | Self::Settings(_) => true,

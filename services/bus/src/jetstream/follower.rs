@@ -28,9 +28,16 @@ const BYTES_MAX: usize = 4 << 20;
 /// Follows on and on; ends only with what must stop the node.
 pub(super) async fn run(shared: &Shared) -> Error {
     loop {
-        match follow(shared).await {
+        let following = follow(shared);
+        let connection = &shared.connection;
+        match connection.asked(Some(&shared.council), following).await {
             Ok(()) => {}
             Err(error) if error.is_final() => return error,
+            Err(error @ (Error::Connect { .. } | Error::Refused { .. })) => {
+                // Said once for all councils, by the connection.
+                shared.progress.not_following(error.to_string(), false);
+                connection.up().await;
+            }
             Err(error) => {
                 let unsuitable = matches!(error, Error::Configuration { .. });
                 shared.progress.not_following(error.to_string(), unsuitable);
@@ -44,7 +51,7 @@ pub(super) async fn run(shared: &Shared) -> Error {
 
 /// Follows until something has to be looked at anew.
 async fn follow(shared: &Shared) -> Result<(), Error> {
-    shared.connection.check_version()?;
+    shared.connection.check()?;
     let stream = shared.stream().await?;
     let (stored, leaf) = *shared.stored.borrow();
     let info = stream::info(&stream).await?;

@@ -99,6 +99,7 @@ mod tests {
             acknowledge: Settings::majority(ledgers.len()),
             replicas: 1,
             may_create: false,
+            is_found: false,
         }
     }
 

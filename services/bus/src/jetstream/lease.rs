@@ -40,16 +40,11 @@ pub(super) async fn bucket(
     };
     let found = match connection.context.get_key_value(BUCKET).await {
         Ok(found) => found,
-        Err(_) if may_create => {
-            connection
-                .context
-                .create_key_value(config)
-                .await
-                .map_err(|error| Error::Nats {
-                    action,
-                    reason: chain(&error),
-                })?
-        }
+        Err(_) if may_create => connection
+            .context
+            .create_key_value(config)
+            .await
+            .map_err(|error| Error::of_api(action, &error))?,
         Err(error) => {
             return Err(Error::Nats {
                 action,

@@ -9,12 +9,14 @@
 //! publishes anything, a new writer makes sure that the stream has all that any
 //! such ledger has, for a server may come back without its newest messages.
 //!
-//! - [`connection`](Connection): reaching NATS.
+//! - [`connection`](Connection) and `standing`: reaching NATS, and what it does
+//!   not permit.
 //! - `stream`: the stream, made as it must be or refused.
 //! - `follower` and `keeper`: the stream into the ledger, and what is shown.
 //! - `quorum` and `joined`: which places enough ledgers have, and whose count.
 //! - `heads`: what a would-be writer makes of the ends of other ledgers.
 //! - `peers`: what nodes tell and ask each other.
+//! - `namesake`: two nodes with one name.
 //! - `writer` and `lease`: taking the writer's place, healing, publishing.
 //! - `publish`: records over the wire, each to its place or nowhere.
 //! - `transfer`: a council from the embedded bus to this one and back.
@@ -28,6 +30,7 @@ mod heads;
 mod joined;
 mod keeper;
 mod lease;
+mod namesake;
 mod peers;
 mod progress;
 mod publish;
@@ -35,6 +38,7 @@ mod quorum;
 mod settings;
 #[cfg(test)]
 mod simulation;
+mod standing;
 mod stream;
 mod transfer;
 mod writer;
@@ -60,11 +64,13 @@ pub use joined::accept as accept_ledger;
 pub use lease::LEASE;
 pub use publish::IN_FLIGHT_MAX;
 pub use settings::Settings;
+pub use standing::Denied;
 pub use stream::{councils, exists};
 pub use transfer::{Moved, create_stream, move_in, move_out};
 
 use self::joined::Joined;
 use self::keeper::News;
+use self::namesake::Namesake;
 use self::progress::Progress;
 use self::quorum::Quorum;
 use crate::decider::{self, WAITING_MAX, Waiting};
@@ -111,6 +117,7 @@ struct Running {
     writer: tokio::task::JoinHandle<()>,
     follower: tokio::task::JoinHandle<()>,
     peers: tokio::task::JoinHandle<()>,
+    namesake: tokio::task::JoinHandle<()>,
 }
 
 /// What the parts of one council's bus share.
@@ -121,6 +128,7 @@ struct Shared {
     ledger: Ledger,
     progress: Progress,
     joined: Joined,
+    namesake: Namesake,
     commands: mpsc::Sender<Waiting>,
     news: mpsc::Sender<News>,
     /// Last place on disk here, with its leaf.
@@ -186,6 +194,7 @@ impl JetStream {
             hand: Box::new(move |batch| batches.blocking_send(batch).is_ok()),
             failures: epoch.clone(),
         });
+        let instance = connection.client.new_inbox();
         let shared = Arc::new(Shared {
             council,
             settings,
@@ -193,6 +202,7 @@ impl JetStream {
             ledger,
             progress: Progress::default(),
             joined,
+            namesake: Namesake::new(instance),
             commands,
             news,
             stored,
@@ -209,7 +219,16 @@ impl JetStream {
             breaks(&error);
         });
         let telling = shared.clone();
-        let peers = tokio::spawn(async move { peers::run(&telling).await });
+        let peers = tokio::spawn(async move {
+            telling.namesake.is_known_alone().await;
+            peers::run(&telling).await;
+        });
+        let named = shared.clone();
+        let breaks = broken.clone();
+        let namesake = tokio::spawn(async move {
+            let error = namesake::run(&named).await;
+            breaks(&error);
+        });
         let writing = shared.clone();
         let writer = tokio::spawn(async move {
             if writing.settings.counts() {
@@ -233,6 +252,7 @@ impl JetStream {
                 writer,
                 follower,
                 peers,
+                namesake,
             })),
             runtime,
         }))
@@ -246,17 +266,21 @@ impl JetStream {
     /// Why this node should not be asked anything yet; `None` once it is up to
     /// date.
     pub fn not_ready(&self) -> Option<String> {
-        if !self.shared.connection.is_up() {
-            return Some("not connected to NATS".to_owned());
+        let connection = &self.shared.connection;
+        if let Some(fault) = connection.fault() {
+            return Some(fault.to_string());
         }
-        if self.shared.settings.counts() && !self.shared.joined.counts() {
-            return Some(
-                "this ledger does not count yet: it is new or was emptied, and has not been as \
-                 far as enough others"
-                    .to_owned(),
-            );
+        if let Some(denied) = connection.standing.silenced(&self.shared.council) {
+            return Some(format!("NATS does not permit this node to {denied}"));
         }
         let stored = self.shared.stored.borrow().0;
+        if self.shared.settings.counts() && !self.shared.joined.counts() {
+            return Some(format!(
+                "this ledger does not count yet: it is new or was emptied, and has not been as \
+                 far as enough others; {}",
+                self.shared.progress.how_far(stored)
+            ));
+        }
         let confirmed = *self.shared.confirmed.borrow();
         if confirmed < self.began {
             // What was on this disk is shown, and may be here alone.
@@ -307,6 +331,7 @@ impl JetStream {
             let _ = tokio::time::timeout(CONFIRM_WITHIN, all).await;
             running.follower.abort();
             running.peers.abort();
+            running.namesake.abort();
             let _ = self.shared.news.send(News::Stop).await;
         });
         let _ = running.keeper.join();
@@ -391,8 +416,10 @@ impl Shared {
         let Settings {
             replicas,
             may_create,
+            is_found,
             ..
         } = self.settings;
+        let may_create = may_create && !(is_found && self.stored.borrow().0 == 0);
         stream::open(&self.connection, &self.council, replicas, may_create).await
     }
 

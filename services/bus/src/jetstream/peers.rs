@@ -37,6 +37,7 @@ pub(super) enum Hearing {
 /// Tells, hears and answers, on and on.
 pub(super) async fn run(shared: &Shared) {
     loop {
+        shared.connection.up().await;
         let ended = tokio::select! {
             ended = report(shared) => ended,
             ended = hear(shared) => ended,

@@ -73,19 +73,28 @@ impl Progress {
             .is_some_and(|end| now.tail_lost || (now.problem.is_none() && stored + LAG_MAX >= end))
     }
 
+    /// How far the ledger is, in words.
+    pub(super) fn how_far(&self, stored: u64) -> String {
+        let now = self.now();
+        if let Some(problem) = &now.problem {
+            return problem.clone();
+        }
+        match now.stream_end {
+            None => "the stream was not looked at yet".to_owned(),
+            Some(end) if stored < end => {
+                format!("catching up with the stream: {stored} of {end} records")
+            }
+            Some(end) => format!("it has all {end} records of the stream"),
+        }
+    }
+
     /// Why this node should not be asked anything yet.
     pub(super) fn not_ready(&self, stored: u64, confirmed: u64) -> Option<String> {
         let now = self.now();
-        if let Some(problem) = &now.problem {
-            return Some(problem.clone());
-        }
-        let Some(end) = now.stream_end else {
-            return Some("the stream was not looked at yet".to_owned());
-        };
-        if stored + LAG_MAX < end {
-            return Some(format!(
-                "catching up with the stream: {stored} of {end} records"
-            ));
+        let has_all = |end| now.problem.is_none() && stored + LAG_MAX >= end;
+        if !now.stream_end.is_some_and(has_all) {
+            drop(now);
+            return Some(self.how_far(stored));
         }
         if confirmed + LAG_MAX < stored || (confirmed == 0 && stored > 0) {
             return Some(format!(
@@ -108,11 +117,13 @@ mod tests {
     fn a_node_is_ready_once_it_has_the_stream() {
         let progress = Progress::default();
         assert!(progress.not_ready(0, 0).is_some());
+        assert!(progress.how_far(0).contains("not looked at"));
         progress.stream_ends_at(1_000_000);
         let reason = progress.not_ready(10, 10).unwrap();
         assert!(reason.contains("10 of 1000000"), "{reason}");
         assert!(!progress.may_take_over(10));
         assert_eq!(progress.not_ready(1_000_000, 999_000), None);
+        assert!(progress.how_far(1_000_000).contains("all 1000000"));
         assert!(progress.not_ready(1_000_000, 9).is_some());
         assert!(progress.not_ready(5, 0).is_some());
         progress.not_following("no connection".to_owned(), false);

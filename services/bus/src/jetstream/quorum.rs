@@ -127,6 +127,7 @@ mod tests {
             acknowledge,
             replicas: 1,
             may_create: false,
+            is_found: false,
         };
         Quorum::new(&settings, counts)
     }

@@ -17,6 +17,9 @@ pub struct Settings {
     pub replicas: usize,
     /// Whether this node may create streams and the bucket of leases.
     pub may_create: bool,
+    /// Whether the council was found by its stream. If that is gone before
+    /// anything was read from it, it was someone else's and is not made again.
+    pub is_found: bool,
 }
 
 impl Settings {
@@ -28,6 +31,7 @@ impl Settings {
             acknowledge: 1,
             replicas: 1,
             may_create: true,
+            is_found: false,
         }
     }
 
@@ -41,19 +45,27 @@ impl Settings {
     /// # Errors
     /// [`Error::Settings`] says what does not.
     pub fn check(&self) -> Result<(), Error> {
+        let faults = self.faults();
+        if faults.is_empty() {
+            return Ok(());
+        }
+        Err(Error::Settings(faults.join("; ")))
+    }
+
+    /// What makes no sense together, each in words.
+    pub fn faults(&self) -> Vec<String> {
         let all = self.ledgers.len();
-        let fault = |text: String| Err(Error::Settings(text));
+        let mut faults = Vec::new();
         let mut names: Vec<_> = self.ledgers.iter().collect();
         names.sort();
         names.dedup();
         if names.len() != all {
-            return fault("`bus.nats.ledgers` names a node twice".to_owned());
+            faults.push("`bus.nats.ledgers` names a node twice".to_owned());
         }
         if all == 0 {
-            return fault("`bus.nats.ledgers` names no node".to_owned());
-        }
-        if self.acknowledge > all || self.acknowledge < Self::majority(all) {
-            return fault(format!(
+            faults.push("`bus.nats.ledgers` names no node".to_owned());
+        } else if self.acknowledge > all || self.acknowledge < Self::majority(all) {
+            faults.push(format!(
                 "`bus.nats.acknowledge` is {}, but with {all} ledgers it must be from {} (a \
                  majority: two writers could otherwise each have enough) to {all}",
                 self.acknowledge,
@@ -61,12 +73,12 @@ impl Settings {
             ));
         }
         if !(1..=5).contains(&self.replicas) {
-            return fault(format!(
+            faults.push(format!(
                 "`bus.nats.replicas` is {}, but NATS keeps 1 to 5 copies of a stream",
                 self.replicas
             ));
         }
-        Ok(())
+        faults
     }
 
     /// Whether this node's ledger counts, and it may be the writer.
@@ -92,6 +104,7 @@ mod tests {
             acknowledge,
             replicas: 1,
             may_create: false,
+            is_found: false,
         }
     }
 

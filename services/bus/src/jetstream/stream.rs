@@ -11,7 +11,7 @@ use quarterday_proto::id::CouncilId;
 use quarterday_proto::record::{Hash, Line, SegmentLine, parse_line};
 use quarterday_proto::subject::{ROOT, stream_name, wildcard};
 
-use super::connection::{Connection, chain};
+use super::connection::Connection;
 use super::error::Error;
 
 /// How long the server keeps message ids to know a repetition by. What keeps
@@ -145,7 +145,8 @@ pub(super) fn faults(found: &Config, council: &CouncilId, replicas: usize) -> Ve
 /// reads its configuration back.
 ///
 /// # Errors
-/// [`Error::NoStream`], [`Error::Configuration`], [`Error::Nats`].
+/// [`Error::NoStream`], [`Error::Configuration`], [`Error::NoJetStream`],
+/// [`Error::Nats`].
 pub(super) async fn open(
     connection: &Connection,
     council: &CouncilId,
@@ -165,10 +166,7 @@ pub(super) async fn open(
         }
         Err(error) if is_missing(&error) => return Err(Error::NoStream { name }),
         Err(error) => {
-            return Err(Error::Nats {
-                action: "look for the council's stream",
-                reason: chain(&error),
-            });
+            return Err(Error::of_api("look for the council's stream", &error));
         }
     };
     check(stream.cached_info(), council, replicas)?;
@@ -202,14 +200,11 @@ async fn create(
             tracing::info!(%council, replicas, "made the council's stream");
             Ok(())
         }
-        Err(error) => Err(Error::Nats {
-            action: "make the council's stream",
-            reason: chain(&error),
-        }),
+        Err(error) => Err(Error::of_api("make the council's stream", &error)),
     }
 }
 
-fn is_missing(error: &jetstream::context::GetStreamError) -> bool {
+pub(super) fn is_missing(error: &jetstream::context::GetStreamError) -> bool {
     match error.kind() {
         jetstream::context::GetStreamErrorKind::JetStream(error) => {
             error.error_code() == ErrorCode::STREAM_NOT_FOUND
@@ -221,8 +216,14 @@ fn is_missing(error: &jetstream::context::GetStreamError) -> bool {
 /// The councils that have a stream.
 ///
 /// # Errors
-/// [`Error::Nats`].
+/// As a stream is opened with; [`Error::Connect`] and [`Error::Refused`] without
+/// a connection.
 pub async fn councils(connection: &Connection) -> Result<Vec<CouncilId>, Error> {
+    connection.check()?;
+    connection.asked(None, listed(connection)).await
+}
+
+async fn listed(connection: &Connection) -> Result<Vec<CouncilId>, Error> {
     use futures_util::TryStreamExt as _;
     let prefix = format!("{ROOT}-");
     let mut councils = Vec::new();
@@ -230,7 +231,7 @@ pub async fn councils(connection: &Connection) -> Result<Vec<CouncilId>, Error> 
     while let Some(name) = names
         .try_next()
         .await
-        .map_err(Error::nats("list the streams"))?
+        .map_err(|error| Error::of_api("list the streams", &error))?
     {
         let id = name.strip_prefix(&prefix).and_then(|id| id.parse().ok());
         councils.extend(id);
@@ -244,13 +245,17 @@ pub async fn councils(connection: &Connection) -> Result<Vec<CouncilId>, Error> 
 /// # Errors
 /// [`Error::Nats`].
 pub async fn exists(connection: &Connection, council: &CouncilId) -> Result<bool, Error> {
+    connection.check()?;
+    connection
+        .asked(Some(council), is_there(connection, council))
+        .await
+}
+
+async fn is_there(connection: &Connection, council: &CouncilId) -> Result<bool, Error> {
     match connection.context.get_stream(stream_name(council)).await {
         Ok(_) => Ok(true),
         Err(error) if is_missing(&error) => Ok(false),
-        Err(error) => Err(Error::Nats {
-            action: "look for the council's stream",
-            reason: chain(&error),
-        }),
+        Err(error) => Err(Error::of_api("look for the council's stream", &error)),
     }
 }
 

@@ -36,9 +36,12 @@ pub async fn create_stream(
     council: &CouncilId,
     replicas: usize,
 ) -> Result<(), Error> {
-    stream::open(connection, council, replicas, true).await?;
-    lease::bucket(connection, replicas, true).await?;
-    Ok(())
+    let making = async {
+        stream::open(connection, council, replicas, true).await?;
+        lease::bucket(connection, replicas, true).await?;
+        Ok(())
+    };
+    connection.asked(Some(council), making).await
 }
 
 /// Publishes a ledger that no process writes into its council's stream, which is
@@ -54,6 +57,16 @@ pub async fn move_in(
     replicas: usize,
 ) -> Result<Moved, Error> {
     create_stream(connection, council, replicas).await?;
+    let moving = publish_ledger(connection, council, ledger, replicas);
+    connection.asked(Some(council), moving).await
+}
+
+async fn publish_ledger(
+    connection: &Connection,
+    council: &CouncilId,
+    ledger: &Ledger,
+    replicas: usize,
+) -> Result<Moved, Error> {
     let stream = stream::open(connection, council, replicas, false).await?;
     let last = stream::info(&stream).await?.state.last_sequence;
     let head = ledger.head();
@@ -77,23 +90,34 @@ pub async fn move_in(
 /// stream so that no node writes it any more.
 ///
 /// # Errors
-/// [`Error::Diverged`]; [`Error::Settings`] when the ledger lacks records.
+/// [`Error::Diverged`]; [`Error::LedgerBehind`] when the ledger lacks records.
 pub async fn move_out(
     connection: &Connection,
     council: &CouncilId,
     ledger: &Ledger,
 ) -> Result<Moved, Error> {
-    let failed = |action| {
-        move |error: &dyn std::error::Error| Error::Nats {
-            action,
-            reason: chain(error),
-        }
-    };
+    let moving = seal(connection, council, ledger);
+    connection.asked(Some(council), moving).await
+}
+
+async fn seal(
+    connection: &Connection,
+    council: &CouncilId,
+    ledger: &Ledger,
+) -> Result<Moved, Error> {
+    let failed = |action| move |error: &dyn std::error::Error| Error::of_api(action, error);
+    let name = quarterday_proto::subject::stream_name(council);
     let stream = connection
         .context
-        .get_stream(quarterday_proto::subject::stream_name(council))
+        .get_stream(&name)
         .await
-        .map_err(|error| failed("find the council's stream")(&error))?;
+        .map_err(|error| {
+            if stream::is_missing(&error) {
+                Error::NoStream { name: name.clone() }
+            } else {
+                failed("find the council's stream")(&error)
+            }
+        })?;
     let mut config = stream.cached_info().config.clone();
     if !config.sealed {
         config.sealed = true;
@@ -124,11 +148,10 @@ async fn read_back(
     let head = ledger.head();
     let last = stream::info(stream).await?.state.last_sequence;
     if last != head.place {
-        return Err(Error::Settings(format!(
-            "the stream has {last} records and the ledger {}: let the node catch up, then move \
-             again",
-            head.place
-        )));
+        return Err(Error::LedgerBehind {
+            stream: last,
+            ledger: head.place,
+        });
     }
     let failed = |error: &dyn std::error::Error| Error::Nats {
         action: "read the stream back",

@@ -76,7 +76,10 @@ async fn take_lease(
     loop {
         let wait = async {
             let stored = shared.stored.borrow().0;
-            if !shared.joined.counts() || !shared.progress.may_take_over(stored) {
+            if !shared.namesake.is_alone()
+                || !shared.joined.counts()
+                || !shared.progress.may_take_over(stored)
+            {
                 return Ok(None);
             }
             let settings = &shared.settings;
@@ -90,7 +93,7 @@ async fn take_lease(
                 None => Ok(None),
             }
         };
-        match wait.await {
+        match shared.connection.asked(Some(&shared.council), wait).await {
             Ok(Some(lease)) => return Ok(Some(lease)),
             Ok(None) => {}
             Err(error) if error.is_final() => return Err(error),
@@ -152,7 +155,7 @@ async fn write(
 ) -> Result<Ended, Error> {
     loop {
         let taken = tokio::select! {
-            taken = take_over(shared) => taken,
+            taken = shared.connection.asked(Some(&shared.council), take_over(shared)) => taken,
             () = until_lost(lost) => return Ok(Ended::LeaseLost),
         };
         let end = match taken {

@@ -2,14 +2,16 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 use quarterday_bus::jetstream::{self, Connection};
+use quarterday_gateway::failure::Code;
 use quarterday_ledger::Ledger;
 use quarterday_proto::id::CouncilId;
 
 use super::out;
 use crate::config::{Nats as Settings, read};
+use crate::failure::{failed, failed_by};
 use crate::hosting::{Home, Hosting, index_options};
 
 /// Make the streams that councils are carried by
@@ -102,10 +104,9 @@ impl Move {
         let (connection, nats, data) = connect(&self.config).await?;
         let folder = Hosting::folder_of(&self.data.unwrap_or(data), &self.council);
         if !folder.is_dir() {
-            bail!(
-                "{} is not there: name the data folder with --data",
-                folder.display()
-            );
+            let folder = folder.display();
+            let detail = format!("{folder} is not there: name the data folder with --data");
+            return Err(failed(Code::NoSuchLog, detail));
         }
         let home = Home::of(&folder)?.unwrap_or(Home::Embedded);
         let target = match self.to {
@@ -113,10 +114,11 @@ impl Move {
             Target::Embedded => Home::Embedded,
         };
         if home == target {
-            bail!(
+            let detail = format!(
                 "council `{}` is there already; nothing was changed",
                 self.council
             );
+            return Err(failed(Code::OtherBus, detail));
         }
         // Held until the end: no node may write meanwhile.
         let (ledger, appender) = Ledger::open(&folder, index_options())
@@ -153,10 +155,14 @@ impl Move {
 fn accept_ledger(council: &CouncilId, data: &std::path::Path) -> anyhow::Result<()> {
     let folder = Hosting::folder_of(data, council);
     if std::os::unix::net::UnixStream::connect(data.join(crate::client::SOCKET)).is_ok() {
-        bail!("a node runs on {}: stop it first", data.display());
+        let detail = format!("a node runs on {}: stop it first", data.display());
+        return Err(failed(Code::LogInUse, detail));
     }
     if Home::of(&folder)? == Some(Home::Embedded) {
-        bail!("the log of council `{council}` is carried by the embedded bus, where none counts");
+        let detail = format!(
+            "the log of council `{council}` is carried by the embedded bus, where none counts"
+        );
+        return Err(failed(Code::OtherBus, detail));
     }
     jetstream::accept_ledger(&folder)?;
     Home::Nats.settle(&folder)?;
@@ -168,12 +174,16 @@ fn accept_ledger(council: &CouncilId, data: &std::path::Path) -> anyhow::Result<
 }
 
 async fn connect(config: &std::path::Path) -> anyhow::Result<(Connection, Settings, PathBuf)> {
-    let config = read(Some(config))?;
-    let nats = config
-        .bus
-        .nats
-        .context("the configuration has no [bus.nats]: it says where NATS is")?;
-    nats.settings().check()?;
-    let connection = Connection::open(&nats.access()?).await?;
-    Ok((connection, nats, config.data))
+    let in_order = || {
+        let config = read(Some(config))?;
+        let nats = config.bus.nats;
+        let nats = nats.context("the configuration has no [bus.nats]: it says where NATS is")?;
+        nats.settings().check()?;
+        let access = nats.access()?;
+        anyhow::Ok((nats, access, config.data))
+    };
+    let (nats, access, data) =
+        in_order().map_err(|error| failed_by(error, Code::ConfigurationInvalid))?;
+    let connection = Connection::open(&access).await?;
+    Ok((connection, nats, data))
 }

@@ -6,17 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use quarterday_bus::jetstream::{self, Access, Connection};
+use quarterday_bus::jetstream::Connection;
 use quarterday_gateway::failure::Code;
 
 use super::{clock, out, progress};
-use crate::config::{Config, Log, faults, read};
+use crate::config::{Config, Log, faults, read, remarks};
 use crate::failure::{failed, failed_by};
 use crate::hosting::{Cluster, Hosting, Opening, Transport};
-use crate::serve::{Doors, Role};
-
-/// How long a node waits for NATS when it starts.
-const NATS_WITHIN: std::time::Duration = std::time::Duration::from_secs(60);
+use crate::serve::{Doors, Role, wait_for_councils};
 
 /// Serve the councils of a data folder
 #[derive(Debug, Args)]
@@ -90,12 +87,19 @@ impl Demo {
 impl CheckConfig {
     pub(super) fn run(self) -> anyhow::Result<()> {
         let config = configuration(Some(&self.file))?;
+        let file = self.file.display();
         let faults = faults(&config);
         if !faults.is_empty() {
-            let detail = format!("{}: {}", self.file.display(), faults.join("\n"));
+            let detail = match &faults[..] {
+                [fault] => format!("{file}: {fault}"),
+                faults => format!("{file}:\n  {}", faults.join("\n  ")),
+            };
             return Err(failed(Code::ConfigurationInvalid, detail));
         }
-        out(format!("{} is in order.", self.file.display()));
+        out(format!("{file} is in order."));
+        for remark in remarks(&config) {
+            out(format!("Note: {remark}."));
+        }
         out(config.mail.tells(&config.data));
         Ok(())
     }
@@ -105,12 +109,14 @@ fn configuration(path: Option<&Path>) -> anyhow::Result<Config> {
     read(path).map_err(|error| failed_by(error, Code::ConfigurationInvalid))
 }
 
+/// Serves from the start on, or all but: what the local ledgers hold can be read before NATS
+/// is reached, and it is joined when it comes.
 async fn serve(config: &Config, role: Role) -> anyhow::Result<()> {
     std::fs::create_dir_all(&config.data)?;
     let transport = match &config.bus.nats {
         None => Transport::Embedded,
         Some(nats) => Transport::Nats(Arc::new(Cluster {
-            connection: connect(&nats.access()?).await?,
+            connection: Connection::begin(&nats.access()?).await?,
             settings: nats.settings(),
         })),
     };
@@ -124,23 +130,10 @@ async fn serve(config: &Config, role: Role) -> anyhow::Result<()> {
         ..Opening::embedded(&config.data, clock(), progress())
     };
     let hosting = tokio::task::spawn_blocking(move || Hosting::open_with(opening)).await??;
+    wait_for_councils(&hosting).await?;
     let doors = Doors::bind(config.http.listen, &config.data).await?;
     out(format!("Serving on http://{}", doors.address()?));
     doors.serve(hosting, clock(), &config.data, role).await
-}
-
-/// Connects to NATS, which may be starting at the same time.
-async fn connect(access: &Access) -> anyhow::Result<Connection> {
-    let began = std::time::Instant::now();
-    loop {
-        match Connection::open(access).await {
-            Err(error @ jetstream::Error::Connect { .. }) if began.elapsed() < NATS_WITHIN => {
-                tracing::warn!(%error, "waiting for NATS");
-                tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-            }
-            opened => return Ok(opened?),
-        }
-    }
 }
 
 /// Logs to standard error, so that what is printed stays clean.

@@ -6,7 +6,10 @@ use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Context as _;
+use quarterday_gateway::failure::Code;
 use quarterday_proto::id::CouncilId;
+
+use crate::failure::failed;
 
 /// File in a council's folder that names the bus.
 const FILE: &str = "bus";
@@ -51,14 +54,14 @@ impl Home {
     /// Refuses a log that belongs to the other bus.
     pub(super) fn enter(self, folder: &Path, id: &CouncilId) -> anyhow::Result<()> {
         match (self, Self::of(folder)?) {
-            (Self::Embedded, Some(Self::Nats)) => anyhow::bail!(
+            (Self::Embedded, Some(Self::Nats)) => Err(other_bus(format!(
                 "the log of council `{id}` is carried by NATS: serve it with that configuration, \
                  or bring it back with `quarterday move --to embedded`"
-            ),
-            (Self::Nats, Some(Self::Embedded)) => anyhow::bail!(
+            ))),
+            (Self::Nats, Some(Self::Embedded)) => Err(other_bus(format!(
                 "the log of council `{id}` is carried by the embedded bus: take it to NATS with \
                  `quarterday move --to nats`"
-            ),
+            ))),
             _ => Ok(()),
         }
     }
@@ -72,11 +75,11 @@ impl Home {
         for entry in std::fs::read_dir(councils)? {
             let other = entry?.path();
             if Self::of(&other)? == Some(Self::Nats) {
-                anyhow::bail!(
+                return Err(other_bus(format!(
                     "{} is of a node on NATS, as {} says: start that node and ask again",
                     councils.display(),
                     other.join(FILE).display()
-                );
+                )));
             }
         }
         Ok(())
@@ -106,6 +109,10 @@ impl Home {
         };
         write().with_context(|| format!("could not write {}", path.display()))
     }
+}
+
+fn other_bus(detail: String) -> anyhow::Error {
+    failed(Code::OtherBus, detail)
 }
 
 #[cfg(test)]

@@ -7,12 +7,12 @@ mod transport;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use anyhow::Context as _;
 use jiff::Timestamp;
 use quarterday_bus::Surroundings;
+use quarterday_bus::jetstream::Error;
 use quarterday_gateway::failure::Code;
 use quarterday_gateway::{Councils, Readiness, Tenant};
 use quarterday_ledger::key::LogKey;
@@ -43,8 +43,8 @@ pub struct Hosting {
     tenants: RwLock<BTreeMap<CouncilId, Hosted>>,
     /// Held while a council is opened, so that none is opened twice.
     door: Mutex<()>,
-    /// Whether it is known which councils there are.
-    has_listed: AtomicBool,
+    /// Why it is not known which councils there are; `None` once it is.
+    unlisted: Mutex<Option<String>>,
 }
 
 /// What a process is to host, and with what.
@@ -81,6 +81,8 @@ impl Opening {
 struct Hosted {
     tenant: Arc<Tenant>,
     bus: Bus,
+    /// Whether it was found, by its folder or its stream, and not made here.
+    is_found: bool,
 }
 
 impl Hosting {
@@ -93,7 +95,7 @@ impl Hosting {
     }
 
     /// Opens the councils of a data folder, and on NATS those that have a
-    /// stream. Blocks, in a thread of the runtime made for that.
+    /// stream, if it is reached already. Blocks, in a thread of the runtime made for that.
     ///
     /// # Errors
     /// When a log cannot be opened, naming the council.
@@ -102,7 +104,7 @@ impl Hosting {
             opening,
             tenants: RwLock::default(),
             door: Mutex::default(),
-            has_listed: AtomicBool::default(),
+            unlisted: Mutex::new(Some("they were not asked for yet".to_owned())),
         });
         let folder = hosting.councils();
         std::fs::create_dir_all(&folder)
@@ -120,7 +122,8 @@ impl Hosting {
                     .and_then(|name| name.parse::<CouncilId>().ok()),
             );
         }
-        ids.extend(hosting.listed());
+        let listed = hosting.listed()?;
+        ids.extend(listed.iter().flatten().cloned());
         ids.sort();
         ids.dedup();
         for id in ids {
@@ -128,22 +131,43 @@ impl Hosting {
                 hosting.open_council(&id, false)?;
             }
         }
+        if listed.is_some() {
+            hosting.all_are_open();
+        }
         Ok(hosting)
     }
 
-    /// Councils that have a stream. That NATS does not answer is no error: it is
-    /// asked again, and until then this process is not ready.
-    fn listed(&self) -> Vec<CouncilId> {
-        match self.opening.transport.councils() {
-            Ok(ids) => {
-                self.has_listed.store(true, Ordering::Relaxed);
-                ids
-            }
+    /// Councils that have a stream; none while NATS does not say. That it does
+    /// not is no error: it is asked again, and until then this process is not
+    /// ready.
+    ///
+    /// # Errors
+    /// When this NATS can never be used.
+    fn listed(&self) -> anyhow::Result<Option<Vec<CouncilId>>> {
+        let listed = self.opening.transport.councils();
+        let mut unlisted = self.unlisted.lock().unwrap_or_else(PoisonError::into_inner);
+        match listed {
+            Ok(ids) => Ok(Some(ids)),
+            Err(error) if error.is_final() => Err(error.into()),
             Err(error) => {
-                tracing::warn!("{error:#}");
-                Vec::new()
+                // A list that was there once stands.
+                if unlisted.is_some() {
+                    let reason = error.to_string();
+                    // That there is no connection is told by the connection.
+                    let told = matches!(error, Error::Connect { .. } | Error::Refused { .. });
+                    if !told && unlisted.as_ref() != Some(&reason) {
+                        tracing::warn!(reason, "which councils there are is not known yet");
+                    }
+                    *unlisted = Some(reason);
+                }
+                Ok(None)
             }
         }
+    }
+
+    /// All councils that were listed are open.
+    fn all_are_open(&self) {
+        *self.unlisted.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     fn is_wanted(&self, id: &CouncilId) -> bool {
@@ -158,18 +182,58 @@ impl Hosting {
     /// When a log cannot be opened. That NATS does not answer is no error: it is
     /// asked again.
     pub fn look_for_councils(&self) -> anyhow::Result<()> {
-        let ids = self.listed();
-        for id in ids {
-            if self.is_wanted(&id) && self.get(&id).is_none() {
+        let listed = self.listed()?;
+        for id in listed.iter().flatten() {
+            if self.is_wanted(id) && self.get(id).is_none() {
                 tracing::info!(council = %id, "found a new council");
-                self.open_council(&id, false)?;
+                self.open_council(id, false)?;
             }
+        }
+        if let Some(listed) = listed {
+            self.all_are_open();
+            self.forget_all_but(&listed)?;
+        }
+        if self.unlisted().is_some() {
+            return Ok(());
         }
         let tenants = self.tenants.read().unwrap_or_else(PoisonError::into_inner);
         for (id, hosted) in tenants.iter() {
             if let Some(reason) = hosted.bus.not_ready() {
                 tracing::info!(council = %id, reason, "not ready");
             }
+        }
+        Ok(())
+    }
+
+    /// Lets go of councils that were found by a stream which is gone again, and of
+    /// which there is not a single record: the stream was someone else's.
+    fn forget_all_but(&self, listed: &[CouncilId]) -> anyhow::Result<()> {
+        if matches!(self.opening.transport, Transport::Embedded) {
+            return Ok(());
+        }
+        let mut kept = Vec::new();
+        let door = self.door.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut tenants = self.tenants.write().unwrap_or_else(PoisonError::into_inner);
+        let gone = tenants.extract_if(.., |id, hosted| {
+            hosted.is_found && hosted.bus.is_empty() && !listed.contains(id)
+        });
+        let gone: Vec<_> = gone.collect();
+        drop(tenants);
+        for (id, hosted) in gone {
+            hosted.bus.close();
+            if hosted.bus.is_empty() {
+                tracing::info!(council = %id, "its stream is gone before it was set up");
+                let folder = Self::folder_of(&self.opening.data, &id);
+                std::fs::remove_dir_all(&folder)
+                    .with_context(|| format!("could not remove {}", folder.display()))?;
+            } else {
+                // Its first record came at this moment.
+                kept.push(id);
+            }
+        }
+        drop(door);
+        for id in kept {
+            self.open_council(&id, false)?;
         }
         Ok(())
     }
@@ -245,7 +309,7 @@ impl Hosting {
         };
         let rules = DomainRules::new(view.clone());
         let views = FeedView(view.clone());
-        let bus = transport.start(id, (ledger, appender), rules, views, surroundings)?;
+        let bus = transport.start(id, !create, (ledger, appender), rules, views, surroundings)?;
         let tenant = Arc::new(Tenant {
             id: id.clone(),
             log: bus.log(),
@@ -258,6 +322,7 @@ impl Hosting {
             Hosted {
                 tenant: tenant.clone(),
                 bus,
+                is_found: !create,
             },
         );
         Ok(tenant)
@@ -331,11 +396,18 @@ impl Councils for Hosting {
         made.map_err(|error| format!("{error:#}"))
     }
 
+    fn unlisted(&self) -> Option<String> {
+        let unlisted = self.unlisted.lock();
+        unlisted.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn readiness(&self) -> Readiness {
         let tenants = self.tenants.read().unwrap_or_else(PoisonError::into_inner);
         let mut reasons = Vec::new();
-        if !self.has_listed.load(Ordering::Relaxed) {
-            reasons.push("which councils there are is not known yet".to_owned());
+        if let Some(reason) = self.unlisted() {
+            reasons.push(format!(
+                "which councils there are is not known yet: {reason}"
+            ));
         }
         let councils = tenants
             .iter()

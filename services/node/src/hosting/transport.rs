@@ -3,15 +3,16 @@
 use std::io::Write as _;
 use std::sync::Arc;
 
-use anyhow::Context as _;
 use quarterday_bus::embedded::Embedded;
 use quarterday_bus::jetstream::{self, Connection, JetStream, Settings};
 use quarterday_bus::{Broken, EventLog, Rules, Surroundings, Views};
+use quarterday_gateway::failure::Code;
 use quarterday_ledger::{Appender, Ledger};
 use quarterday_proto::id::CouncilId;
 use tokio::runtime::Handle;
 
 use super::Home;
+use crate::failure::{failed, of_nats};
 
 /// What carries the commits of this process.
 #[derive(Clone)]
@@ -45,13 +46,11 @@ impl Transport {
     }
 
     /// Councils that are known beside those that have a folder.
-    pub(super) fn councils(&self) -> anyhow::Result<Vec<CouncilId>> {
+    pub(super) fn councils(&self) -> Result<Vec<CouncilId>, jetstream::Error> {
         match self {
             Self::Embedded => Ok(Vec::new()),
             Self::Nats(cluster) => {
-                let listed = jetstream::councils(&cluster.connection);
-                let councils = Handle::current().block_on(listed);
-                councils.context("could not list the streams")
+                Handle::current().block_on(jetstream::councils(&cluster.connection))
             }
         }
     }
@@ -68,10 +67,11 @@ impl Transport {
                 let exists =
                     Handle::current().block_on(jetstream::exists(&cluster.connection, id))?;
                 if !exists && !cluster.settings.may_create {
-                    anyhow::bail!(
+                    let detail = format!(
                         "council `{id}` has no stream and this node may not create streams: an \
                          operator creates it with `quarterday nats create-stream --council {id}`"
                     );
+                    return Err(failed(Code::StreamMissing, detail));
                 }
                 // An operator's stream is empty until the council is set up.
                 Ok(true)
@@ -97,17 +97,22 @@ impl Transport {
                 std::process::abort();
             }),
             Self::Nats(_) => Box::new(move |error| {
+                let known = error.downcast_ref::<jetstream::Error>();
+                let code = known.and_then(of_nats).unwrap_or(Code::Internal);
+                let code = format!("{} {}", code.code(), code.name());
                 last_words(format_args!(
-                    "council `{id}` cannot go on, and this process ends: {error}"
+                    "{code}: council `{id}` cannot go on, and this process ends: {error}"
                 ));
                 std::process::exit(1);
             }),
         }
     }
 
+    /// Starts the bus of a council that is made here or was found.
     pub(super) fn start(
         &self,
         id: &CouncilId,
+        is_found: bool,
         (ledger, appender): (Ledger, Appender),
         rules: impl Rules,
         views: impl Views,
@@ -124,7 +129,10 @@ impl Transport {
             Self::Nats(cluster) => Bus::JetStream(JetStream::start(
                 id.clone(),
                 cluster.connection.clone(),
-                cluster.settings.clone(),
+                Settings {
+                    is_found,
+                    ..cluster.settings.clone()
+                },
                 (ledger, appender),
                 rules,
                 views,
@@ -157,9 +165,17 @@ impl Bus {
         }
     }
 
-    pub(super) fn close(self) {
+    /// Whether it has no record and can be found again by its stream.
+    pub(super) fn is_empty(&self) -> bool {
         match self {
-            Self::Embedded(bus) => bus.close(),
+            Self::Embedded(_) => false,
+            Self::JetStream(bus) => bus.places().0 == 0,
+        }
+    }
+
+    pub(super) fn close(&self) {
+        match self {
+            Self::Embedded(bus) => bus.clone().close(),
             Self::JetStream(bus) => bus.close(),
         }
     }

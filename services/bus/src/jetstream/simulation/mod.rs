@@ -69,6 +69,7 @@ impl Rules {
             acknowledge: self.acknowledge,
             replicas: 1,
             may_create: false,
+            is_found: false,
         }
     }
 }
