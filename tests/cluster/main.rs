@@ -8,6 +8,7 @@ mod catch_up;
 mod chaos;
 mod codes;
 mod council;
+mod demo;
 mod foreign;
 mod found;
 mod moving;
