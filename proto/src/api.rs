@@ -22,13 +22,13 @@ pub use council::{
 };
 pub use import::{ImportAnswer, RowCounts};
 pub use plan::{
-    Figures, ItemEnd, ItemExit, ItemLink, ItemObservation, ItemPage, ItemSummary, ItemTarget,
-    ItemVersion, ItemView, Owner, PlanApproval, PlanList, PlanView, PositionList, PositionView,
-    QuarterSummary, QuarterView, RestatementView,
+    ComingOwner, Figures, ItemEnd, ItemExit, ItemLink, ItemObservation, ItemPage, ItemSummary,
+    ItemTarget, ItemVersion, ItemView, Owner, PlanApproval, PlanList, PlanView, PositionList,
+    PositionView, QuarterSummary, QuarterView, RestatementView,
 };
 pub use problem::Problem;
 pub use proof::{ConsistencyProof, InclusionProof, RecordHead, RecordView, Verification};
-pub use register::{AmendmentList, AmendmentView, PeopleList, PersonView};
+pub use register::{AmendmentList, AmendmentView, ComingPerson, PeopleList, PersonView};
 pub use scheme::{
     AdoptedScheme, AssessmentSummary, BuiltInScheme, CheckedScheme, SchemeList, SchemeVersion,
     SchemeView, StatusSummary,

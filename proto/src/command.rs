@@ -347,6 +347,10 @@ pub enum ProposedChange {
     Add {
         /// The item; its `plan` is that of the amendment.
         item: Box<ItemRow>,
+        /// Its targets for a period; one for every period is in the item
+        /// itself. `plan` and `ref` are those of the item.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        targets: Vec<TargetRow>,
     },
     /// An item deleted.
     Delete {

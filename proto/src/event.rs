@@ -17,6 +17,7 @@ use crate::item::{ItemDefinition, Kind, Observation, Outcome};
 use crate::plan::{AmendmentChange, AmendmentOutcome, Decision, PlanDetails};
 use crate::position::Position;
 use crate::quarter::Quarter;
+use crate::restated::StatusChange;
 use crate::scheme::Scheme;
 use crate::target::Target;
 
@@ -188,6 +189,12 @@ pub struct PersonHandedOver {
     /// The reports of which open steps, authorship or sponsorship pass on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reports: Vec<ReportId>,
+    /// Those that the successor becomes the line manager of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub line_manager_of: Vec<PersonId>,
+    /// Those that the successor becomes the deputy of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deputy_of: Vec<PersonId>,
 }
 
 /// See [`Event::PlanAdded`] and [`Event::PlanChanged`].
@@ -354,24 +361,8 @@ pub struct QuarterRestated {
     pub reason: String,
     /// The place that it is known at.
     pub known_at: u64,
-    /// The items whose status changes.
+    /// The items of which something printed changes.
     pub changes: Vec<StatusChange>,
-}
-
-/// An item whose status in a published quarter changes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct StatusChange {
-    /// Reference of the item.
-    #[serde(rename = "ref")]
-    pub reference: String,
-    /// Kind and axis of the position, for example `action/status`.
-    pub assessment: String,
-    /// Status as reported; absent: it was not counted among the items.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reported: Option<String>,
-    /// Status as now known; absent: it no longer counts among the items.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub known: Option<String>,
 }
 
 /// See [`Event::AmendmentProposed`].
@@ -530,6 +521,8 @@ impl Event {
         match self {
             Self::PersonHandedOver(event) => {
                 add(format!("person.{}", event.to));
+                let others = event.line_manager_of.iter().chain(&event.deputy_of);
+                others.for_each(|person| add(format!("person.{person}")));
                 for report in &event.reports {
                     add(report_subject(*report));
                 }

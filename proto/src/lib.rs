@@ -23,6 +23,7 @@ pub mod position;
 pub mod quarter;
 pub mod record;
 pub mod report;
+pub mod restated;
 pub mod route;
 pub mod schema;
 pub mod scheme;

@@ -93,6 +93,9 @@ pub enum AmendmentChange {
         item: ItemId,
         /// What it is.
         definition: Box<ItemDefinition>,
+        /// Its targets.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        targets: Vec<Target>,
     },
     /// An item deleted.
     Delete {
@@ -191,7 +194,9 @@ impl AmendmentChange {
     /// The subjects of the items that it bears on.
     pub(crate) fn subjects(&self, add: &mut impl FnMut(String)) {
         match self {
-            Self::Add { item, definition } => add(item_subject(definition.kind, *item)),
+            Self::Add {
+                item, definition, ..
+            } => add(item_subject(definition.kind, *item)),
             Self::Split { item, kind, into } => {
                 add(item_subject(*kind, *item));
                 into.iter()

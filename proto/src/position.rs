@@ -242,6 +242,10 @@ pub struct Comparative {
     pub quarter: Quarter,
     /// Where it stood.
     pub state: QuarterState,
+    /// Number of the restatement that these figures are of; absent: they are
+    /// those of the closing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restated: Option<u32>,
     /// The scheme's version.
     pub scheme: String,
     /// The items that percentages are of.

@@ -106,6 +106,11 @@ fn cases() -> Vec<Case> {
         case("merged.xlsx", merged, &["merged_cells"]),
         case("formula.xlsx", formula, &["formula_error"]),
         case(
+            "senseless.csv",
+            format!("plan,ref,as_at,on_track,actual,rating\n{PLAN},H1,2020-06-30,yes,12,green\n"),
+            &["observation_invalid", "unknown_rating"],
+        ),
+        case(
             "several.csv",
             items(&format!("{PLAN},N1,wish,,soon\n{PLAN},N2,action,New,\n")),
             &["bad_choice", "missing_cell", "bad_date"],

@@ -38,6 +38,21 @@ fn the_chores_of_a_year_have_commands() {
     assert!(handed.out.contains("1 item handed over"), "{handed:#?}");
     let shown = on_plan(&["item", "show", "--ref", "H1"]).done();
     assert!(shown.out.contains("New Head"), "{shown:#?}");
+    // One from a day to come is told as such, and nothing is not handed over.
+    let hand_over = |from: &str, to: &str| {
+        let people = ["people", "hand-over", "--from", from, "--to", to];
+        run(&[&people[..], &["--on", "2090-04-01"]].concat())
+    };
+    let (old, new) = ("head@mytown.example", "new@mytown.example");
+    hand_over(old, new).refused(&["QD0042"]);
+    hand_over(new, old).done();
+    let shown = on_plan(&["item", "show", "--ref", "H1"]).done();
+    let owner = shown.out.lines().find(|line| line.contains("Owner"));
+    let owner = owner.unwrap().split("(from 2090-04-01").collect::<Vec<_>>();
+    assert!(
+        owner.len() == 2 && owner[0].contains(new) && owner[1].contains(old),
+        "{shown:#?}"
+    );
 
     // An item goes on in the next year's plan, under a name of its own there.
     on_plan(&[
@@ -136,6 +151,8 @@ fn a_restated_figure_says_so() {
         .done()
         .json();
     assert_eq!(reported["restatements"][0]["changes"][0]["ref"], "H1");
+    assert!(reported.as_object().unwrap().contains_key("previous"));
+    assert!(reported["previous"].is_null(), "{reported}");
     let table = run(&[&["position"][..], &first].concat()).done();
     assert!(table.out.contains("Restated (no. 1)"), "{table:#?}");
     let second = ["--quarter", "2020-21-Q2"];
@@ -143,8 +160,29 @@ fn a_restated_figure_says_so() {
         .done()
         .json();
     assert_eq!(after["previous_restatements"][0]["reason"], reason[1]);
+    assert_eq!(after["previous"]["restated"], 1);
     let table = run(&[&["position"][..], &second].concat()).done();
-    assert!(table.out.contains("since restated"), "{table:#?}");
+    assert!(table.out.contains("as restated"), "{table:#?}");
+    // Another figure and other words under the same status are told as well.
+    let better = "ref,as_at,on_track,percent_complete,commentary\nH1,30/06/2020,yes,40,Half way.\n";
+    let better = folder.file("better.csv", better.as_bytes());
+    run(&["import", &better]).done();
+    let restated = run(&[&["quarter", "restate"][..], &first, &reason].concat()).done();
+    assert!(
+        restated.out.contains("1 item restated, 0 statuses"),
+        "{restated:#?}"
+    );
+    run(&[&["quarter", "restate"][..], &first, &reason].concat()).refused(&["QD0024"]);
+    for shown in [["position"].as_slice(), &["quarter", "show"]] {
+        let table = run(&[shown, &first].concat()).done();
+        for told in [
+            "Restated (no. 2)",
+            "percent complete none",
+            "percent complete 40",
+        ] {
+            assert!(table.out.contains(told), "{told}: {table:#?}");
+        }
+    }
     // A quarter that nobody was asked about has no figures unless asked for.
     let third = ["position", "--quarter", "2020-21-Q3"];
     run(&third).refused(&["QD0018 quarter_not_open"]);

@@ -13,8 +13,8 @@ use crate::item::Kind;
 use crate::plan::{Decision, PlanDetails};
 
 pub use item::{
-    ItemEnd, ItemExit, ItemLink, ItemObservation, ItemPage, ItemSummary, ItemTarget, ItemVersion,
-    ItemView, Owner,
+    ComingOwner, ItemEnd, ItemExit, ItemLink, ItemObservation, ItemPage, ItemSummary, ItemTarget,
+    ItemVersion, ItemView, Owner,
 };
 pub use quarter::{
     Figures, PositionList, PositionView, QuarterSummary, QuarterView, RestatementView,

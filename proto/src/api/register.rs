@@ -7,6 +7,15 @@ use serde::{Deserialize, Serialize};
 use crate::id::{AmendmentId, PersonId};
 use crate::plan::{AmendmentChange, AmendmentOutcome, Decision};
 
+/// Who will be a person's line manager or deputy, and from when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ComingPerson {
+    /// Address.
+    pub email: String,
+    /// First day.
+    pub from: Date,
+}
+
 /// The people of a council.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PeopleList {
@@ -29,12 +38,18 @@ pub struct PersonView {
     /// Directorate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub directorate: Option<String>,
-    /// Address of the line manager.
+    /// Address of the line manager today.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line_manager_email: Option<String>,
-    /// Address of the deputy.
+    /// The next line manager, where one is to come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coming_line_manager: Option<ComingPerson>,
+    /// Address of the deputy today.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deputy_email: Option<String>,
+    /// The next deputy, where one is to come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coming_deputy: Option<ComingPerson>,
     /// First day in the post.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Date>,

@@ -109,6 +109,19 @@ fn add_missing(root: &Path) {
         let content = format!("[\n{}\n]\n", events.join(",\n"));
         write_new(root, &format!("{base}/{version}.json"), content.as_bytes());
     }
+    for (word, events) in samples::later_events() {
+        let mut by_name: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for event in events {
+            let written = serde_json::to_string(&event).unwrap();
+            by_name.entry(event.name()).or_default().push(written);
+        }
+        for (name, events) in by_name {
+            let (base, version) = base_and_version(name);
+            let content = format!("[\n{}\n]\n", events.join(",\n"));
+            let path = format!("{base}/{version}-{word}.json");
+            write_new(root, &path, content.as_bytes());
+        }
+    }
     for (name, data) in samples::data() {
         let content = format!("{}\n", serde_json::to_string(&data).unwrap());
         write_new(root, &format!("data/{name}.json"), content.as_bytes());

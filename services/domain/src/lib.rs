@@ -20,10 +20,12 @@ pub use clearance::{
     Holders, OpenRequest, RoleStanding, Standing, builtin_route_names, builtin_routes, parse_route,
 };
 pub use decide::{Context, Decided, decide};
-pub use position::{Selection, bases, frozen, position, positions, positions_under, unanswered};
+pub use position::{
+    Selection, bases, frozen, listed, position, positions, positions_under, unanswered,
+};
 pub use rejection::{Code, reject};
 pub use state::{
     Amendment, AmendmentStanding, Appointment, Council, Delegation, Edition, Ended, Item,
-    ItemVersion, Observed, Person, Plan, QuarterRecord, Report, Request, Restatement, Returned,
-    RouteVersion, Signature, State, TargetVersion, Token,
+    ItemVersion, Observed, Person, Plan, QuarterRecord, Relation, Report, Request, Restatement,
+    Returned, RouteVersion, Signature, State, TargetVersion, Token,
 };

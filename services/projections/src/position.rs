@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use quarterday_domain::scheme::{CompiledScheme, builtin, load};
-use quarterday_domain::{Code, Plan, Selection, State, bases, positions, positions_under, reject};
+use quarterday_domain::{
+    Code, Plan, Selection, State, bases, listed, positions, positions_under, reject,
+};
 use quarterday_proto::answer::Rejection;
 use quarterday_proto::position::{KnownAt as KnownAtPlace, Position, QuarterState};
 use quarterday_proto::quarter::Quarter;
@@ -76,10 +78,13 @@ impl View {
                     let others = select(&record.positions, &wider, record.state);
                     let given = record.positions.iter();
                     let given = given.filter_map(|position| position.basis).collect();
-                    return Err(other_basis(&plan, query.quarter, basis, &others, given).into());
+                    if !others.is_empty() {
+                        let other = other_basis(&plan, query.quarter, basis, &others, given);
+                        return Err(other.into());
+                    }
                 }
                 if found.is_empty() {
-                    return Err(nothing_frozen(&plan, query.quarter).into());
+                    return Err(nothing_frozen(&plan, query.quarter, &record.positions).into());
                 }
                 Ok(found)
             }
@@ -278,12 +283,13 @@ pub fn never_opened(plan: &Plan, quarter: Quarter) -> Rejection {
     reject(Code::QuarterOutsidePlan, detail)
 }
 
-fn nothing_frozen(plan: &Plan, quarter: Quarter) -> Rejection {
+fn nothing_frozen(plan: &Plan, quarter: Quarter, frozen: &[Position]) -> Rejection {
     reject(
         Code::NothingToAssess,
         format!(
-            "plan `{}` has no such position among those frozen for {quarter}",
-            plan.details.reference
+            "plan `{}` has no such position among those frozen for {quarter}; there are: {}",
+            plan.details.reference,
+            listed(frozen)
         ),
     )
 }

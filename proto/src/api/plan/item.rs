@@ -26,6 +26,16 @@ pub struct Owner {
     pub post: String,
 }
 
+/// The owner that an item will have, and from when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ComingOwner {
+    /// Who.
+    #[serde(flatten)]
+    pub owner: Owner,
+    /// First day.
+    pub from: Date,
+}
+
 /// An item in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ItemSummary {
@@ -41,9 +51,12 @@ pub struct ItemSummary {
     /// Theme.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub theme: Option<String>,
-    /// Owner.
+    /// Owner today.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Owner>,
+    /// The next owner, where one is to come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coming_owner: Option<ComingOwner>,
     /// Target date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Date>,
@@ -73,9 +86,12 @@ pub struct ItemView {
     pub kind: Kind,
     /// Title as last defined.
     pub title: String,
-    /// Owner.
+    /// Owner today.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Owner>,
+    /// The next owner, where one is to come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coming_owner: Option<ComingOwner>,
     /// Target date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Date>,

@@ -8,11 +8,11 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::event::StatusChange;
 use crate::id::IdError;
 use crate::item::word_enum;
 use crate::position::{Position, QuarterState};
 use crate::quarter::Quarter;
+use crate::restated::StatusChange;
 
 /// A quarter of a plan, in short.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -97,7 +97,7 @@ pub struct RestatementView {
     pub place: u64,
     /// When it was recorded.
     pub recorded: Timestamp,
-    /// The items whose status changed: as reported, and as now known.
+    /// The items of which something printed changed: as reported, and as now known.
     pub changes: Vec<StatusChange>,
 }
 
@@ -121,7 +121,7 @@ word_enum!(
 /// A position, and what was restated since of it and of the quarter before.
 /// `basis` is the one that all of its figures have; where those of its measures
 /// differ it is null, and `bases` lists them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 pub struct PositionView {
     /// The position; `state` is that of `known_at` where one was asked for,
     /// else that of now.
@@ -129,12 +129,45 @@ pub struct PositionView {
     pub position: Position,
     /// Whether the figures were frozen by a closing or worked out.
     pub figures: Figures,
-    /// Restatements of the quarter that change a status counted here.
+    /// Restatements of the quarter that change something printed here.
     #[serde(default)]
     pub restatements: Vec<RestatementView>,
-    /// Restatements of the quarter before, which `previous` does not show.
+    /// Restatements of the quarter before; `restated` of `previous` is the last
+    /// one that its figures show.
     #[serde(default)]
     pub previous_restatements: Vec<RestatementView>,
+}
+
+/// `previous` is named where there is none, too: a frozen position, which is
+/// written in the same shape for ever, leaves it out.
+impl Serialize for PositionView {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Shown<'a> {
+            #[serde(flatten)]
+            position: &'a Position,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            previous: Option<()>,
+            figures: Figures,
+            restatements: &'a [RestatementView],
+            previous_restatements: &'a [RestatementView],
+        }
+        let Self {
+            position,
+            figures,
+            restatements,
+            previous_restatements,
+        } = self;
+        let previous = position.previous.is_none().then_some(());
+        Shown {
+            position,
+            previous,
+            figures: *figures,
+            restatements,
+            previous_restatements,
+        }
+        .serialize(serializer)
+    }
 }
 
 impl std::ops::Deref for PositionView {

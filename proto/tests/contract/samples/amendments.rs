@@ -64,10 +64,12 @@ fn changes() -> Vec<AmendmentChange> {
         AmendmentChange::Add {
             item: item(4),
             definition: Box::new(small_item()),
+            targets: vec![],
         },
         AmendmentChange::Add {
             item: item(5),
             definition: Box::new(full_item()),
+            targets: vec![],
         },
         AmendmentChange::Delete {
             item: item(1),
@@ -109,5 +111,38 @@ fn changes() -> Vec<AmendmentChange> {
             kind: Kind::Project,
             title: "Open two libraries".into(),
         },
+    ]
+}
+
+/// Amendments whose new items come with their targets.
+pub(super) fn with_targets() -> Vec<Event> {
+    let add = |targets| AmendmentChange::Add {
+        item: item(8),
+        definition: Box::new(full_item()),
+        targets,
+    };
+    let (amendment, plan) = (amendment(0), plan(1));
+    let proposed = |targets| {
+        Event::AmendmentProposed(AmendmentProposed {
+            amendment,
+            reference: "A5".into(),
+            plan,
+            changes: vec![add(targets)],
+            rationale: "A measure was lacking.".into(),
+        })
+    };
+    let applied = |targets| {
+        Event::AmendmentApplied(AmendmentApplied {
+            amendment,
+            plan,
+            effective: day("2020-10-01"),
+            changes: vec![add(targets)],
+        })
+    };
+    vec![
+        proposed(vec![small_target()]),
+        proposed(vec![small_target(), full_target()]),
+        applied(vec![small_target()]),
+        applied(vec![small_target(), full_target()]),
     ]
 }

@@ -166,6 +166,11 @@ fn amendments() -> Vec<Command> {
     let changes = vec![
         ProposedChange::Add {
             item: Box::new(small_item()),
+            targets: vec![],
+        },
+        ProposedChange::Add {
+            item: Box::new(small_item()),
+            targets: vec![small_target()],
         },
         ProposedChange::Delete {
             reference: reference(),

@@ -67,6 +67,8 @@ pub(super) fn events() -> Vec<Event> {
             on: day("2020-11-02"),
             items: vec![],
             reports: vec![],
+            line_manager_of: vec![],
+            deputy_of: vec![],
         }),
         Event::PersonHandedOver(PersonHandedOver {
             from: person(2),
@@ -74,6 +76,8 @@ pub(super) fn events() -> Vec<Event> {
             on: day("2021-03-31"),
             items: vec![item(1), item(2)],
             reports: vec![report(1)],
+            line_manager_of: vec![],
+            deputy_of: vec![],
         }),
         Event::TokenIssued(TokenIssued {
             token: token(1),
@@ -257,4 +261,23 @@ pub(crate) fn rich_scheme() -> Scheme {
             ],
         }],
     }
+}
+
+/// Hand-overs of roles beside items.
+pub(super) fn of_roles() -> Vec<Event> {
+    let handed = |line_manager_of, deputy_of| {
+        Event::PersonHandedOver(PersonHandedOver {
+            from: person(1),
+            to: person(2),
+            on: day("2020-11-02"),
+            items: vec![],
+            reports: vec![],
+            line_manager_of,
+            deputy_of,
+        })
+    };
+    vec![
+        handed(vec![person(4)], vec![]),
+        handed(vec![person(4), person(5)], vec![person(6)]),
+    ]
 }

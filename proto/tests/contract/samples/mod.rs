@@ -43,6 +43,17 @@ pub(crate) fn events() -> Vec<Event> {
     .concat()
 }
 
+/// Samples of fields that events of the same version got later, with the word
+/// that their golden files have behind the version.
+pub(crate) fn later_events() -> Vec<(&'static str, Vec<Event>)> {
+    vec![
+        ("facts", quarters::of_facts()),
+        ("previous-restated", positions::of_restated_comparison()),
+        ("roles", councils::of_roles()),
+        ("targets", amendments::with_targets()),
+    ]
+}
+
 fn text(text: &str) -> Option<String> {
     Some(text.to_owned())
 }

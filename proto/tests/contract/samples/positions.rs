@@ -1,5 +1,6 @@
 //! Positions.
 
+use quarterday_proto::event::{Event, PositionFrozen};
 use quarterday_proto::item::Kind;
 use quarterday_proto::position::{
     Comparative, Exception, Excluded, GroupFigure, ItemStatus, KnownAt, Part, Position,
@@ -8,7 +9,7 @@ use quarterday_proto::position::{
 use quarterday_proto::scheme::Axis;
 use quarterday_proto::target::Basis;
 
-use super::{day, quarter, text, texts, time};
+use super::{day, plan, quarter, text, texts, time};
 
 /// A position of nothing.
 pub(crate) fn small_position() -> Position {
@@ -87,6 +88,7 @@ pub(crate) fn full_position() -> Position {
         previous: Some(Comparative {
             quarter: quarter("2020-21-Q1"),
             state: QuarterState::Closed,
+            restated: None,
             scheme: "plain@1990-04-01".into(),
             denominator: 2,
             parts: vec![part()],
@@ -140,4 +142,23 @@ fn full_exception() -> Exception {
         exempt_paragraph: text("3"),
         ..small_exception()
     }
+}
+
+/// Frozen positions that compare with a quarter restated since its closing.
+pub(super) fn of_restated_comparison() -> Vec<Event> {
+    let frozen = |restated| {
+        let mut position = full_position();
+        position.previous = position.previous.map(|previous| Comparative {
+            restated: Some(restated),
+            ..previous
+        });
+        Event::PositionFrozen(PositionFrozen {
+            plan: plan(1),
+            quarter: quarter("2020-21-Q2"),
+            closing: 1,
+            restatement: None,
+            position: Box::new(position),
+        })
+    };
+    vec![frozen(1), frozen(2)]
 }

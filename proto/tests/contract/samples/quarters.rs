@@ -2,10 +2,12 @@
 
 use quarterday_proto::event::{
     Event, PositionFrozen, QuarterClosed, QuarterOpened, QuarterPublished, QuarterReopened,
-    QuarterRestated, StatusChange,
+    QuarterRestated,
 };
+use quarterday_proto::item::{Cause, Unavailable};
+use quarterday_proto::restated::{StatedFacts, StatusChange};
 
-use super::{day, full_position, item, plan, quarter, small_position, text};
+use super::{day, full_position, item, number, plan, quarter, small_position, text};
 
 pub(super) fn events() -> Vec<Event> {
     let (plan, quarter) = (plan(1), quarter("2020-21-Q2"));
@@ -96,14 +98,57 @@ pub(super) fn events() -> Vec<Event> {
                     assessment: "action/status".into(),
                     reported: None,
                     known: None,
+                    reported_facts: None,
+                    known_facts: None,
+                    commentary_changed: false,
                 },
                 StatusChange {
                     reference: "A1".into(),
                     assessment: "measure/forecast".into(),
                     reported: text("green"),
                     known: text("red"),
+                    reported_facts: None,
+                    known_facts: None,
+                    commentary_changed: false,
                 },
             ],
         }),
+    ]
+}
+
+/// Restatements that say which facts changed.
+pub(super) fn of_facts() -> Vec<Event> {
+    let restated = |changes| {
+        Event::QuarterRestated(QuarterRestated {
+            plan: plan(1),
+            quarter: quarter("2020-21-Q2"),
+            restatement: 3,
+            reason: "A figure was mistyped.".into(),
+            known_at: 120,
+            changes,
+        })
+    };
+    let change = |reported_facts, known_facts, commentary_changed| StatusChange {
+        reference: "M1".into(),
+        assessment: "measure/target".into(),
+        reported: text("missed"),
+        known: text("missed"),
+        reported_facts,
+        known_facts,
+        commentary_changed,
+    };
+    let facts = StatedFacts {
+        actual: Some(number("67")),
+        forecast: Some(number("80.5")),
+        percent_complete: Some(number("60")),
+        rating: text("amber"),
+        unavailable: Some(Unavailable::NotSupplied),
+        completed_on: Some(day("2020-09-01")),
+        cause: Some(Cause::Outside),
+        place: Some(31),
+    };
+    vec![
+        restated(vec![change(None, Some(StatedFacts::default()), false)]),
+        restated(vec![change(Some(facts.clone()), Some(facts), true)]),
     ]
 }

@@ -89,7 +89,8 @@ pub(super) fn apply(case: &Case<'_>, command: &ApplyAmendment) -> Result<Decided
         .plan_by_id(amendment.plan)
         .expect("an amendment has its plan");
     still_open(plan)?;
-    not_in_closed_quarter(plan, effective)?;
+    let approved_for = effective;
+    let effective = first_open_day(plan, effective)?;
     for change in &amendment.changes {
         let is_new = matches!(change, AmendmentChange::Add { .. });
         let item = case.state.item_by_id(change.item());
@@ -102,13 +103,24 @@ pub(super) fn apply(case: &Case<'_>, command: &ApplyAmendment) -> Result<Decided
             }
         }
     }
-    Ok(Event::AmendmentApplied(AmendmentApplied {
+    let mut notes = Vec::new();
+    if effective != approved_for {
+        notes.push(format!(
+            "amendment {} was to count from {approved_for}, but that quarter is closed: it counts \
+             from {effective}, the first day that is open",
+            amendment.reference
+        ));
+    }
+    let event = Event::AmendmentApplied(AmendmentApplied {
         amendment: amendment.id,
         plan: amendment.plan,
         effective,
         changes: amendment.changes.clone(),
+    });
+    Ok(Decided {
+        events: vec![event],
+        notes,
     })
-    .into())
 }
 
 fn new_definitions(change: &AmendmentChange) -> Vec<&str> {
@@ -160,6 +172,28 @@ fn after(decided_on: Date) -> Option<Date> {
     Some(Quarter::of(decided_on)?.next()?.first_day())
 }
 
+/// The day that an approved change counts from: the one decided on or, where
+/// that lies in a quarter closed since, the first day after.
+fn first_open_day(plan: &Plan, decided: Date) -> Result<Date, Rejection> {
+    let Some(closed) = plan.last_closed().filter(|last| last.last_day() >= decided) else {
+        return Ok(decided);
+    };
+    let next = closed
+        .next()
+        .filter(|next| next.year() == plan.details.year);
+    let next = next.map(Quarter::first_day).ok_or_else(|| {
+        reject(
+            Code::QuarterClosed,
+            format!(
+                "it would count from {decided}, and every quarter of plan `{}` from then on is \
+                 closed",
+                plan.details.reference
+            ),
+        )
+    })?;
+    Ok(next.max(decided))
+}
+
 /// A change cannot count from a day of a quarter that is closed.
 fn not_in_closed_quarter(plan: &Plan, day: Date) -> Result<(), Rejection> {
     let closed = plan
@@ -171,7 +205,7 @@ fn not_in_closed_quarter(plan: &Plan, day: Date) -> Result<(), Rejection> {
         Some((quarter, record)) => Err(reject(
             Code::QuarterClosed,
             format!(
-                "it would count from {day}, and {quarter} is {}",
+                "it would count from {day}, and {quarter} is {}: name a later day that it counts from",
                 record.state
             ),
         )),

@@ -1,5 +1,7 @@
 //! Observing an item.
 
+mod fitting;
+
 use std::sync::Arc;
 
 use quarterday_proto::answer::Rejection;
@@ -16,6 +18,7 @@ use super::{Case, Decided};
 use crate::position::{Question, assess};
 use crate::rejection::{Code, reject};
 use crate::state::{Item, Observed, Plan, State};
+pub(super) use fitting::{Unfit, unfit};
 
 pub(super) fn observe(case: &Case<'_>, command: &Observe) -> Result<Decided, Rejection> {
     let plan = case.state.plan(&command.plan)?;
@@ -31,6 +34,12 @@ pub(super) fn observe(case: &Case<'_>, command: &Observe) -> Result<Decided, Rej
         .is_some_and(|known| known.observation == *observation)
     {
         return Ok(Decided::default());
+    }
+    let unfit = unfit(case.state, plan, item, observation);
+    if let Some(first) = unfit.into_iter().next() {
+        let mut rejection = first.rejection;
+        rejection.detail = format!("`{}`: {}", first.column, rejection.detail);
+        return Err(rejection);
     }
     check(case, plan, item, observation)?;
     let event = ItemObserved {
@@ -137,8 +146,7 @@ fn consistent(observation: &Observation) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// The rating must be on the scale, and a status that needs commentary must
-/// have it.
+/// A status that needs commentary must have it.
 fn against_scheme(
     state: &State,
     plan: &Plan,
@@ -155,27 +163,6 @@ fn against_scheme(
     let Ok((scheme, _)) = state.scheme_for(&plan.details.scheme, quarter) else {
         return Ok(());
     };
-    if let Some(word) = &observation.rating {
-        let mut scales = scheme
-            .of_kind(item.kind)
-            .filter(|a| !a.source.ratings.is_empty())
-            .peekable();
-        if scales.peek().is_some() && scales.all(|assessment| assessment.rating(word).is_none()) {
-            let words: Vec<&str> = scheme
-                .of_kind(item.kind)
-                .flat_map(|assessment| assessment.source.ratings.iter().map(String::as_str))
-                .collect();
-            return Err(reject(
-                Code::UnknownRating,
-                format!(
-                    "item `{}`: `{word}` is not on the rating scale of scheme `{}`: {}",
-                    item.reference(),
-                    plan.details.scheme,
-                    words.join(", ")
-                ),
-            ));
-        }
-    }
     let text = observation.commentary.as_deref().unwrap_or_default();
     let mut assessments = scheme
         .of_kind(item.kind)

@@ -9,6 +9,7 @@ use quarterday_proto::id::PersonId;
 
 use super::Case;
 use crate::rejection::{Code, reject};
+use crate::state::Relation;
 
 /// Refuses a person a command that is not theirs to give.
 ///
@@ -63,12 +64,13 @@ fn observes(case: &Case<'_>, person: PersonId, command: &Observe) -> Result<bool
     }
     let plan = case.state.plan(&command.plan)?;
     let item = case.state.item(plan, &command.reference)?;
-    let definition = item.latest();
+    let definition = &item.version_as_at(case.today).definition;
     let owner = definition
         .owner
         .and_then(|owner| case.state.person_by_id(owner));
-    let of_owner =
-        owner.is_some_and(|owner| owner.id == person || owner.details.deputy == Some(person));
+    let of_owner = owner.is_some_and(|owner| {
+        owner.id == person || owner.holder_on(Relation::Deputy, case.today) == Some(person)
+    });
     let own = case.state.person_by_id(person);
     let contributes = own.is_some_and(|own| {
         let mut named = definition.contributors.iter();

@@ -1,6 +1,7 @@
 //! Opening, closing, reopening, publishing and restating quarters.
 
 mod freeze;
+mod restated;
 
 use quarterday_proto::answer::Rejection;
 use quarterday_proto::command::{
@@ -18,7 +19,8 @@ use super::{Case, Decided, clearance, counted, required};
 use crate::position::{check_quarter, unanswered};
 use crate::rejection::{Code, reject};
 use crate::state::{Plan, QuarterRecord};
-use freeze::{all_positions, changes, freeze, inputs};
+use freeze::{all_positions, freeze, inputs};
+use restated::Compared;
 
 pub(super) fn open(case: &Case<'_>, command: &OpenQuarter) -> Result<Decided, Rejection> {
     let plan = case.state.plan(&command.plan)?;
@@ -201,20 +203,36 @@ pub(super) fn restate(case: &Case<'_>, command: &RestateQuarter) -> Result<Decid
         position.state = QuarterState::Published;
         position.closing = Some(record.closing);
     }
-    let changes = changes(record.known_positions(), &known);
+    let last = record.restatements.last();
+    let compared = Compared {
+        state: case.state,
+        plan: &reported,
+        quarter: command.quarter,
+        scheme,
+        reported: record.known_positions(),
+        reported_at: last.map_or(record.frozen_at, |last| last.event.known_at),
+        known: &known,
+    };
+    let changes = compared.changes();
     if changes.is_empty() {
         return Err(reject(
             Code::NothingToRestate,
             format!(
-                "what is known now of {} of plan `{}` gives every item the status that was reported",
+                "what is known now of {} of plan `{}` gives every item the status, the figures and \
+                 the commentary that were reported",
                 command.quarter, command.plan
             ),
         ));
     }
     let restatement = u32::try_from(record.restatements.len()).unwrap_or(u32::MAX) + 1;
+    let items: FxHashSet<&str> = changes.iter().map(|change| &*change.reference).collect();
+    let statuses = changes
+        .iter()
+        .filter(|change| change.reported != change.known);
     let notes = vec![format!(
-        "{} changed",
-        counted(changes.len(), "status", "statuses")
+        "{} restated, {} changed",
+        counted(items.len(), "item", "items"),
+        counted(statuses.count(), "status", "statuses")
     )];
     let event = Event::QuarterRestated(QuarterRestated {
         plan: plan.id,

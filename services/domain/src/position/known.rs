@@ -192,7 +192,7 @@ pub(super) fn known<'a>(
 /// The observation that says whose circumstances something is late for. Of what
 /// is completed it is the latest that says so since the completion was told: a
 /// cause may be recorded after. Of all else it is the answer itself.
-fn cause_of<'a>(
+pub(super) fn cause_of<'a>(
     item: &'a Item,
     told: Option<&'a Observed>,
     observed: Option<&'a Observed>,

@@ -6,14 +6,18 @@ mod bases;
 mod count;
 mod figure;
 mod known;
+mod listed;
+mod stated;
 mod unanswered;
 
 use std::sync::Arc;
 
 use quarterday_proto::answer::Rejection;
+use quarterday_proto::event::QuarterRestated;
 use quarterday_proto::item::Kind;
 use quarterday_proto::position::{Comparative, KnownAt, Position, QuarterState};
 use quarterday_proto::quarter::Quarter;
+use quarterday_proto::restated::StatusChange;
 use quarterday_proto::scheme::Axis;
 use quarterday_proto::target::Basis;
 
@@ -24,6 +28,8 @@ use crate::state::{Plan, State};
 pub(crate) use assess::{Assessed, Question, assess};
 pub use bases::bases;
 use bases::basis_of;
+pub use listed::listed;
+pub(crate) use stated::{Stated, stated};
 pub use unanswered::unanswered;
 
 /// Which positions of a plan's quarter are asked for. What is left open means
@@ -58,7 +64,12 @@ pub fn positions(
     let (scheme, place) = scheme_of(state, plan, quarter, selection)?;
     let made = positions_under(state, plan, quarter, selection, scheme, place);
     if made.is_empty() {
-        return Err(nothing(plan, quarter, selection, scheme));
+        let all = Selection {
+            scheme: selection.scheme.clone(),
+            ..Selection::default()
+        };
+        let others = positions_under(state, plan, quarter, &all, scheme, place);
+        return Err(nothing(plan, quarter, selection, scheme, &others));
     }
     Ok(made)
 }
@@ -202,7 +213,8 @@ pub fn frozen<'a>(
     })
 }
 
-/// Figures of the quarter before, from its frozen positions only.
+/// Figures of the quarter before as they were last reported, from its frozen
+/// positions only.
 fn previous(
     plan: &Plan,
     quarter: Quarter,
@@ -218,10 +230,21 @@ fn previous(
     if record.state == QuarterState::Open {
         return None;
     }
-    let frozen = frozen(&record.positions, kind, axis, selection)?;
+    let frozen = frozen(record.known_positions(), kind, axis, selection)?;
+    let assessment = StatusChange::assessment_of(kind, axis, frozen.basis);
+    let mut restated = record
+        .restatements
+        .iter()
+        .rev()
+        .map(|restated| &restated.event);
+    let of_this = |event: &&QuarterRestated| {
+        let mut changes = event.changes.iter();
+        changes.any(|change| change.assessment == assessment)
+    };
     Some(Comparative {
         quarter: before,
         state: record.state,
+        restated: restated.find(of_this).map(|event| event.restatement),
         scheme: frozen.scheme.clone(),
         denominator: frozen.denominator,
         parts: frozen.parts.clone(),
@@ -258,6 +281,7 @@ fn nothing(
     quarter: Quarter,
     selection: &Selection,
     scheme: &CompiledScheme,
+    others: &[Position],
 ) -> Rejection {
     let mut asked = String::from("items");
     if let Some(kind) = selection.kind {
@@ -266,26 +290,13 @@ fn nothing(
     if let Some(axis) = selection.axis {
         asked.push_str(&format!(" that its scheme assesses on the {axis} axis"));
     }
-    let axes: Vec<String> = scheme
-        .assessments
-        .iter()
-        .map(|assessment| {
-            let kinds: Vec<&str> = assessment
-                .source
-                .kinds
-                .iter()
-                .map(|kind| kind.as_str())
-                .collect();
-            format!("{} on {}", kinds.join("/"), assessment.source.axis)
-        })
-        .collect();
     reject(
         Code::NothingToAssess,
         format!(
-            "plan `{}` has no {asked} in {quarter}; scheme `{}` assesses {}",
+            "plan `{}` has no {asked} in {quarter}; under scheme `{}` there are: {}",
             plan.details.reference,
             scheme.source.scheme,
-            axes.join(", ")
+            listed(others)
         ),
     )
 }

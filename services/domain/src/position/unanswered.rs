@@ -8,9 +8,10 @@ use crate::state::{Item, Plan, State};
 
 /// The items of a plan that lack an answer for a quarter: counted, not
 /// completed, and unanswered on every axis that the scheme assesses their kind
-/// on. What was concluded stays in the quarter's figures, so it is listed too.
+/// on. What was concluded stays in the quarter's figures, so it is listed too;
+/// a kind that the scheme does not assess is asked nothing.
 pub fn unanswered(state: &State, plan: &Plan, quarter: Quarter) -> Vec<ItemId> {
-    let (first, last) = (quarter.first_day(), quarter.last_day());
+    let last = quarter.last_day();
     let scheme = state
         .scheme_for(&plan.details.scheme, quarter)
         .ok()
@@ -21,7 +22,7 @@ pub fn unanswered(state: &State, plan: &Plan, quarter: Quarter) -> Vec<ItemId> {
             .flat_map(|scheme| scheme.of_kind(item.kind))
             .peekable();
         if assessments.peek().is_none() {
-            return item.observed_in(first, last, None).is_some();
+            return true;
         }
         assessments.any(|assessment| {
             is_answered(

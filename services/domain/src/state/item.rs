@@ -25,7 +25,10 @@ pub struct Item {
     /// Observations in effect, by day and basis; a later one of the same day
     /// and basis replaces the earlier.
     pub observations: Vec<Observed>,
-    /// How many of them state a completion.
+    /// What was in effect when a quarter was closed and was replaced since,
+    /// oldest first: what a restatement compares with.
+    pub(crate) replaced: Vec<Observed>,
+    /// How many observations in effect state a completion.
     pub(crate) completions: u32,
     /// First day that it counts from, where added by amendment.
     pub counts_from: Option<Date>,
@@ -109,6 +112,21 @@ impl Item {
     /// Reference in its plan.
     pub fn reference(&self) -> &str {
         &self.latest().reference
+    }
+
+    /// The owner on a day.
+    pub fn owner_on(&self, day: Date) -> Option<PersonId> {
+        self.version_as_at(day).definition.owner
+    }
+
+    /// The next owner after a day, and from when, where another one is to come.
+    pub fn coming_owner(&self, day: Date) -> Option<(Date, PersonId)> {
+        let owner = self.owner_on(day);
+        let mut later = self.versions.iter().filter_map(|version| {
+            let from = version.effective.filter(|from| *from > day)?;
+            Some((from, version.definition.owner?))
+        });
+        later.find(|(_, coming)| Some(*coming) != owner)
     }
 
     /// Whether it counts among its plan's items as at a day.
@@ -212,9 +230,26 @@ impl Item {
         })
     }
 
+    /// The item with the observations that were in effect at a place of the
+    /// log; `None` where they are the same still.
+    pub(crate) fn as_known_at(&self, place: u64) -> Option<Self> {
+        if self.observations.iter().all(|known| known.place <= place) {
+            return None;
+        }
+        let mut then = self.clone();
+        then.observations.clear();
+        then.completions = 0;
+        let mut all: Vec<&Observed> = self.replaced.iter().chain(&self.observations).collect();
+        all.sort_by_key(|known| known.place);
+        for known in all.into_iter().filter(|known| known.place <= place) {
+            then.observe(known.clone());
+        }
+        Some(then)
+    }
+
     /// Stores an observation, in the place of an earlier one of its day and
-    /// basis.
-    pub(crate) fn observe(&mut self, observed: Observed) {
+    /// basis, which is given back.
+    pub(crate) fn observe(&mut self, observed: Observed) -> Option<Observed> {
         let key = (observed.observation.as_at, observed.observation.basis);
         self.completions += u32::from(observed.observation.completed_on.is_some());
         // Most come in the order of their days.
@@ -224,14 +259,18 @@ impl Item {
             .is_none_or(|last| (last.observation.as_at, last.observation.basis) < key);
         if is_last {
             self.observations.push(observed);
-            return;
+            return None;
         }
         match self.position_of(key.0, key.1) {
             Ok(index) => {
                 let before = std::mem::replace(&mut self.observations[index], observed);
                 self.completions -= u32::from(before.observation.completed_on.is_some());
+                Some(before)
             }
-            Err(index) => self.observations.insert(index, observed),
+            Err(index) => {
+                self.observations.insert(index, observed);
+                None
+            }
         }
     }
 

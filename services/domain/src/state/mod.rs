@@ -5,6 +5,7 @@ mod evolve;
 mod find_report;
 mod item;
 mod lookup;
+mod person;
 pub(crate) mod report;
 mod scheme_version;
 
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use quarterday_proto::council::{ApiToken, Nation, PersonDetails, Settings};
+use quarterday_proto::council::{ApiToken, Nation, Settings};
 use quarterday_proto::event::{QuarterRestated, Recorded};
 use quarterday_proto::id::{AmendmentId, ItemId, PersonId, PlanId, ReportId, TokenId};
 use quarterday_proto::plan::{AmendmentChange, AmendmentOutcome, Decision, PlanDetails};
@@ -27,6 +28,8 @@ pub(crate) use delegation::Succession;
 pub use delegation::{Appointment, Delegation};
 pub use item::{Ended, Item, ItemVersion, Observed, TargetVersion};
 pub(crate) use lookup::distance;
+pub(crate) use person::{HandedRole, recorded_holder};
+pub use person::{Person, Relation};
 pub use report::{Edition, Report, Request, Returned, RouteVersion, Signature};
 pub(crate) use scheme_version::SchemeVersion;
 
@@ -79,17 +82,6 @@ impl PartialEq for ZoneOnce {
     fn eq(&self, _: &Self) -> bool {
         true
     }
-}
-
-/// A person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Person {
-    /// Id.
-    pub id: PersonId,
-    /// Details.
-    pub details: PersonDetails,
-    /// Place of the last change.
-    pub changed_at: u64,
 }
 
 /// A plan.

@@ -214,6 +214,40 @@ proptest! {
         }
     }
 
+    /// What a restatement says was reported was in effect at the place that the
+    /// closing, or the restatement before, rests on.
+    #[test]
+    fn restatements_compare_with_what_was_reported(commands in history()) {
+        let history = History::of(&commands);
+        let records = history.state.plans().flat_map(|plan| {
+            let records = plan.quarters.values();
+            records.map(move |record| (&plan.details.reference, record))
+        });
+        for (reference, record) in records {
+            let mut reported_at = record.frozen_at;
+            for restated in &record.restatements {
+                let then = history.at(reported_at, reported_at);
+                let plan = then.plan(reference).unwrap();
+                for change in &restated.event.changes {
+                    let facts = change.reported_facts.as_ref();
+                    let Some((facts, place)) = facts.and_then(|facts| Some((facts, facts.place?)))
+                    else {
+                        continue;
+                    };
+                    let item = then.item(plan, &change.reference).unwrap();
+                    let source = item.observations.iter().find(|known| {
+                        let given = &known.observation;
+                        known.place == place
+                            && facts.actual.is_none_or(|actual| given.actual == Some(actual))
+                            && (facts.rating.is_none() || given.rating == facts.rating)
+                    });
+                    prop_assert!(source.is_some(), "{change:?}");
+                }
+                reported_at = restated.event.known_at;
+            }
+        }
+    }
+
     #[test]
     fn sheets_imported_again_make_no_event(commands in history(), sheets in commands::sheets()) {
         let mut history = History::of(&commands);

@@ -66,6 +66,7 @@ fn add(reference: &str, kind: Kind, target: Option<Decimal>) -> ProposedChange {
     };
     ProposedChange::Add {
         item: Box::new(row),
+        targets: Vec::new(),
     }
 }
 
@@ -167,8 +168,6 @@ fn a_proposal_has_a_rationale_and_changes_that_fit_the_plan() {
         .refused("QD0039");
     plan.when(propose(vec![delete("A1"), split("A1", &["A1a", "A1b"])]))
         .refused("QD0039");
-    plan.when(propose(vec![add("M9", Kind::Measure, Some(Decimal::ONE))]))
-        .refused("QD0039");
     let nothing = ProposedChange::Reassign {
         reference: "A1".to_owned(),
         owner_email: None,
@@ -268,14 +267,9 @@ fn the_configured_body_decides() {
 }
 
 #[test]
-fn an_amendment_cannot_count_from_a_closed_quarter() {
+fn an_amendment_is_not_decided_to_count_from_a_closed_quarter() {
     let plan = closed().and(propose(vec![delete("A1")]));
     plan.when(decide_on("A1", "2020-08-10", APPROVED, Some("2020-09-01")))
-        .refused("QD0020");
-    let plan = answered().and(propose(vec![delete("A1")]));
-    let plan = plan.and(decide_on("A1", "2020-08-10", APPROVED, Some("2020-09-01")));
-    plan.and(close("2020-21-Q2"))
-        .when(apply("A1"))
         .refused("QD0020");
 }
 
@@ -458,11 +452,11 @@ fn a_new_target_counts_from_its_day_whichever_was_applied_first() {
 #[test]
 fn a_new_item_has_a_parent_of_the_plan_or_of_the_amendment() {
     let part = |reference: &str, of: &str| {
-        let ProposedChange::Add { mut item } = add(reference, Kind::Action, None) else {
+        let ProposedChange::Add { mut item, targets } = add(reference, Kind::Action, None) else {
             unreachable!()
         };
         item.parent = Some(of.to_owned());
-        ProposedChange::Add { item }
+        ProposedChange::Add { item, targets }
     };
     let plan = approved_plan();
     plan.when(propose(vec![part("N1", "NOPE")]))
@@ -479,4 +473,107 @@ fn an_action_gets_no_target_by_amendment() {
     approved_plan()
         .when(propose(vec![retarget("A1", "2020-21-Q3", 5)]))
         .refused("QD0045");
+}
+
+/// The amendment of a new measure that has its targets from the start.
+fn new_measure(periods: &[&str]) -> ProposedChange {
+    let ProposedChange::Add { item, .. } = add("M9", Kind::Measure, None) else {
+        unreachable!()
+    };
+    let targets = periods.iter().map(|period| {
+        let ProposedChange::Retarget { target } = retarget("M9", period, 100) else {
+            unreachable!()
+        };
+        *target
+    });
+    ProposedChange::Add {
+        item,
+        targets: targets.collect(),
+    }
+}
+
+#[test]
+fn a_new_item_comes_with_its_targets() {
+    let plan = council_with(&[PLAN, MEASURES]).and(approve_plan());
+    let given = amended(&plan, new_measure(&["2020-21-Q3"]), "2020-09-10", None);
+    let given = given.on("2021-01-10").and(actual("M9", "2020-12-31", 80));
+    assert_eq!(given.measured("2020-21-Q3", "M9").unwrap(), "red");
+    // The same target on a sheet is nothing new; another needs an amendment.
+    let sheet = |target: u32| {
+        import(&[&format!(
+            "plan,ref,period,basis,target,status\nP,M9,2020-21-Q3,in-quarter,{target},approved\n"
+        )])
+    };
+    given.when(sheet(100)).then(&[]);
+    given
+        .when(sheet(50))
+        .faulted(2, "target", "amendment_required");
+    let standing = add("M8", Kind::Measure, Some(Decimal::from(5)));
+    plan.when(propose(vec![standing]))
+        .then(&["amendment.proposed"]);
+}
+
+#[test]
+fn the_targets_of_a_new_item_are_its_own_and_of_a_kind_that_has_them() {
+    let plan = council_with(&[PLAN, MEASURES]).and(approve_plan());
+    let twice = new_measure(&["2020-21-Q3", "2020-21-Q3"]);
+    plan.when(propose(vec![twice])).refused("QD0039");
+    let ProposedChange::Add { item, mut targets } = new_measure(&["2020-21-Q3"]) else {
+        unreachable!()
+    };
+    targets[0].reference = "M1".to_owned();
+    plan.when(propose(vec![ProposedChange::Add { item, targets }]))
+        .refused("QD0039");
+    let action = add("A9", Kind::Action, Some(Decimal::ONE));
+    plan.when(propose(vec![action])).refused("QD0045");
+}
+
+#[test]
+fn an_amendment_applied_after_its_quarter_closed_counts_from_the_next() {
+    let approved = answered()
+        .and(approve_plan())
+        .and(propose(vec![redate("A1", "2021-03-31")]))
+        .and(decide_on(
+            "A1",
+            "2020-06-10",
+            AmendmentOutcome::Approved,
+            None,
+        ));
+    let late = approved.and(close("2020-21-Q2"));
+    let outcome = late.when(apply("A1"));
+    let note = outcome.notes().join(" ");
+    assert!(
+        note.contains("2020-07-01") && note.contains("2020-10-01"),
+        "{note}"
+    );
+    let late = outcome.then(&["amendment.applied"]);
+    let plan = late.state.plan("P").unwrap();
+    let item = late.state.item(plan, "A1").unwrap();
+    let due = |on: &str| item.version_as_at(day(on)).definition.due;
+    assert_eq!(due("2020-09-30"), Some(day("2020-08-31")));
+    assert_eq!(due("2020-10-01"), Some(day("2021-03-31")));
+    let amendment = late.state.amendment("A1").unwrap();
+    assert_eq!(amendment.effective, Some(day("2020-10-01")));
+    // In time it counts from the day decided, and nothing is to be said.
+    let in_time = approved.when(apply("A1"));
+    assert!(in_time.notes().is_empty());
+}
+
+#[test]
+fn an_amendment_has_no_quarter_left_once_the_year_is_closed() {
+    let mut given = actions()
+        .and(propose(vec![redate("A1", "2021-03-31")]))
+        .and(decide_on(
+            "A1",
+            "2020-06-10",
+            AmendmentOutcome::Approved,
+            None,
+        ))
+        .on("2021-04-10");
+    for quarter in ["2020-21-Q1", "2020-21-Q2", "2020-21-Q3", "2020-21-Q4"] {
+        given = given
+            .and(open(quarter))
+            .and(close_because(quarter, "Late."));
+    }
+    given.when(apply("A1")).refused("QD0020");
 }

@@ -191,6 +191,15 @@ impl Outcome {
         }
     }
 
+    /// What the sender is told beside the events.
+    #[track_caller]
+    pub(crate) fn notes(&self) -> &[String] {
+        match &self.result {
+            Ok(decided) => &decided.notes,
+            Err(rejection) => panic!("{rejection}\n{:#?}", rejection.faults),
+        }
+    }
+
     /// The command was refused with this code, in words that say so.
     #[track_caller]
     pub(crate) fn refused(self, code: &str) -> Rejection {

@@ -183,3 +183,30 @@ fn a_target_is_of_an_item_with_figures_and_says_something() {
         ]))
         .faulted(2, "target", "target_invalid");
 }
+
+#[test]
+fn people_known_by_address_only_are_named_once() {
+    let items = "plan,ref,kind,title,owner_email\n\
+        P,A1,action,First,one@a.example\n\
+        P,A2,action,Second,two@a.example\n\
+        P,A3,action,Third,one@a.example\n";
+    let outcome = given([establish()]).when(import(&[PLAN, items]));
+    let notes = outcome.notes();
+    let about: Vec<&String> = notes.iter().filter(|note| note.contains('@')).collect();
+    assert_eq!(about.len(), 1, "{notes:?}");
+    assert!(
+        about[0].contains("one@a.example, two@a.example"),
+        "{about:?}"
+    );
+}
+
+#[test]
+fn an_unknown_scheme_is_told_of_those_there_are_once_each() {
+    let sheet = "plan,title,year,scheme\nQ,Plan,2020-21,nope\n";
+    let refused = council_with(&[PLAN])
+        .when(import(&[sheet]))
+        .refused("QD0014");
+    let expected = &refused.faults[0].expected;
+    assert_eq!(expected.matches("rochdale").count(), 1, "{expected}");
+    assert_eq!(expected.matches("plain").count(), 1, "{expected}");
+}

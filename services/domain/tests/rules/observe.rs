@@ -2,6 +2,7 @@
 
 use quarterday_proto::command::{Command, Observe};
 use quarterday_proto::item::{Cause, Unavailable};
+use quarterday_proto::target::Basis;
 use rstest::rstest;
 use rust_decimal::Decimal;
 
@@ -93,15 +94,24 @@ fn facts_of_the_future_are_refused() {
 })]
 #[case::more_than_all_of_it(|o: &mut Facts| o.percent_complete = Some(Decimal::from(101)))]
 #[case::less_than_nothing(|o: &mut Facts| o.percent_complete = Some(Decimal::from(-1)))]
-#[case::a_figure_and_none(|o: &mut Facts| {
-    o.actual = Some(Decimal::ONE);
-    o.unavailable = Some(Unavailable::NotCollected);
-})]
 #[case::nothing_at_all(|o: &mut Facts| o.commentary = None)]
 fn facts_that_contradict_each_other_are_refused(#[case] facts: fn(&mut Facts)) {
     actions()
         .when(observe("A2", "2020-09-30", facts))
         .refused("QD0016");
+}
+
+#[test]
+fn a_figure_and_a_reason_for_having_none_contradict_each_other() {
+    let both = observe("M1", "2020-09-30", |facts| {
+        facts.actual = Some(Decimal::ONE);
+        facts.unavailable = Some(Unavailable::NotCollected);
+    });
+    let refused = council_with(&[PLAN, MEASURES]).when(both).refused("QD0016");
+    assert!(
+        refused.detail.contains("reason for having none"),
+        "{refused}"
+    );
 }
 
 type Facts = quarterday_proto::item::Observation;
@@ -202,4 +212,116 @@ fn nothing_is_observed_after_an_item_ended() {
     given
         .when(on_track("A2", "2020-09-30"))
         .then(&["item.observed"]);
+}
+
+/// One item of each kind, under a built-in scheme.
+fn of_each_kind(scheme: &str) -> Given {
+    council_with(&[
+        &format!("plan,title,year,scheme\nP,Plan,2020-21,{scheme}\n"),
+        "plan,ref,kind,title,due\nP,A1,action,Action,2021-03-31\nP,S1,milestone,Milestone,\n\
+         P,M1,measure,Measure,\nP,J1,project,Project,\nP,R1,risk,Risk,\n",
+    ])
+}
+
+#[rstest]
+#[case::a_figure_of_an_action("plain", "A1", "actual", |o: &mut Facts| o.actual = Some(Decimal::ONE))]
+#[case::a_forecast_of_a_milestone("plain", "S1", "forecast", |o: &mut Facts| o.forecast = Some(Decimal::ONE))]
+#[case::a_basis_of_an_action("plain", "A1", "basis", |o: &mut Facts| o.basis = Some(Basis::YearToDate))]
+#[case::a_judgement_of_a_measure("plain", "M1", "on_track", |o: &mut Facts| o.on_track = Some(true))]
+#[case::progress_of_a_measure("plain", "M1", "percent_complete", |o: &mut Facts| o.percent_complete = Some(Decimal::TEN))]
+#[case::completion_of_a_measure("plain", "M1", "completed_on", |o: &mut Facts| o.completed_on = Some(day("2020-09-01")))]
+#[case::a_cause_of_a_risk("plain", "R1", "cause", |o: &mut Facts| o.cause = Some(Cause::Outside))]
+#[case::a_judgement_of_a_risk("plain", "R1", "on_track", |o: &mut Facts| o.on_track = Some(true))]
+fn a_fact_that_means_nothing_for_the_kind_is_refused(
+    #[case] scheme: &str,
+    #[case] reference: &str,
+    #[case] fact: &str,
+    #[case] state: fn(&mut Facts),
+) {
+    let refused = of_each_kind(scheme)
+        .when(observe(reference, "2020-09-30", state))
+        .refused("QD0016");
+    assert!(
+        refused.detail.starts_with(&format!("`{fact}`")),
+        "{refused}"
+    );
+    assert!(refused.detail.contains(scheme), "{refused}");
+}
+
+#[rstest]
+#[case::completion_of_a_risk("R1", |o: &mut Facts| o.completed_on = Some(day("2020-09-01")))]
+#[case::a_score_of_a_risk("R1", |o: &mut Facts| o.actual = Some(Decimal::TEN))]
+#[case::spending_of_a_project("J1", |o: &mut Facts| o.actual = Some(Decimal::TEN))]
+#[case::a_judgement_of_a_project("J1", |o: &mut Facts| o.on_track = Some(true))]
+#[case::a_cause_of_a_measure("M1", |o: &mut Facts| o.cause = Some(Cause::Outside))]
+#[case::progress_of_an_action("A1", |o: &mut Facts| o.percent_complete = Some(Decimal::TEN))]
+fn a_fact_that_means_something_for_the_kind_is_taken(
+    #[case] reference: &str,
+    #[case] state: fn(&mut Facts),
+) {
+    of_each_kind("plain")
+        .when(observe(reference, "2020-09-30", state))
+        .then(&["item.observed"]);
+}
+
+/// What a scheme asks for of a kind, that kind may state.
+#[test]
+fn a_scheme_may_ask_for_more() {
+    let asking = "scheme = \"asking\"\ntitle = \"Asking\"\nfrom = \"2019-04-01\"\n\
+        [[assessment]]\nkinds = [\"measure\"]\naxis = \"target\"\n\
+        [[assessment.status]]\nid = \"on\"\nlabel = \"On\"\nwhen = [{ on_track = \"yes\" }]\n\
+        [[assessment.status]]\nid = \"off\"\nlabel = \"Off\"\n\
+        when = [{ on_track = [\"no\", \"unstated\"] }]\n";
+    let adopt = Command::AdoptScheme(quarterday_proto::command::AdoptScheme {
+        scheme: scheme(asking),
+    });
+    let sheets = import(&["plan,title,year,scheme\nP,Plan,2020-21,asking\n", MEASURES]);
+    let given = given([establish(), adopt, sheets]);
+    given
+        .when(on_track("M1", "2020-09-30"))
+        .then(&["item.observed"]);
+}
+
+#[test]
+fn a_rating_needs_a_scale_for_the_kind() {
+    let rate = |reference| {
+        observe(reference, "2020-09-30", |o| {
+            o.rating = Some("green".to_owned())
+        })
+    };
+    let given = of_each_kind("plain");
+    given.when(rate("J1")).then(&["item.observed"]);
+    let refused = given.when(rate("A1")).refused("QD0017");
+    assert!(refused.detail.contains("no rating scale"), "{refused}");
+}
+
+#[test]
+fn every_fact_of_a_row_that_means_nothing_is_a_fault_of_its_own() {
+    let sheet = "plan,ref,as_at,on_track,actual,rating,commentary\n\
+        P,A1,2020-09-30,yes,,,On course.\n\
+        P,A1,2020-09-15,yes,12,green,On course.\n\
+        P,M1,2020-09-30,no,12,,\n";
+    let refused = of_each_kind("plain")
+        .when(import(&[sheet]))
+        .refused("QD0014");
+    let faults: Vec<_> = refused
+        .faults
+        .iter()
+        .map(|fault| {
+            (
+                fault.row,
+                fault.column.as_deref(),
+                &*fault.code,
+                &*fault.found,
+            )
+        })
+        .collect();
+    assert_eq!(
+        faults,
+        [
+            (Some(3), Some("actual"), "observation_invalid", "12"),
+            (Some(3), Some("rating"), "unknown_rating", "green"),
+            (Some(4), Some("on_track"), "observation_invalid", "no"),
+        ]
+    );
 }

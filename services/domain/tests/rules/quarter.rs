@@ -221,3 +221,30 @@ fn a_trace_names_the_opening_of_its_own_quarter() {
     let next = given.position(Q3, Kind::Action, Axis::Status).trace;
     assert!(next.contains(&opened_later) && !next.contains(&opened));
 }
+
+#[test]
+fn a_kind_that_the_scheme_does_not_assess_is_asked_nothing() {
+    let register = "plan,ref,kind,title\nP,R1,risk,Flooding\n";
+    let given = answered().and(import(&[register]));
+    let record = given.and(close(Q2)).record(Q2);
+    assert!(record.unanswered.is_empty());
+}
+
+/// An answer is of its quarter, and a cause is part of it.
+#[test]
+fn an_outside_cause_is_not_carried_into_an_unanswered_quarter() {
+    use quarterday_proto::item::Cause;
+    let given = actions()
+        .and(open(Q2))
+        .and(observe("A1", "2020-09-30", |facts| {
+            facts.on_track = Some(false);
+            facts.cause = Some(Cause::Outside);
+        }));
+    assert_eq!(given.status(Q2, "A1").unwrap(), "amber");
+    let next = given.on("2021-01-10");
+    assert_eq!(next.status(Q3, "A1").unwrap(), "red");
+    let next = next.and(observe("A1", "2020-12-31", |facts| {
+        facts.cause = Some(Cause::Outside);
+    }));
+    assert_eq!(next.status(Q3, "A1").unwrap(), "amber");
+}

@@ -28,7 +28,7 @@ const QUERY: &[Parameter] = &[
     Parameter {
         name: "owner",
         shape: Shape::Text,
-        about: "Only those of the owner with this address",
+        about: "Only those that this address owns today",
     },
     Parameter {
         name: "theme",
@@ -66,14 +66,15 @@ fn list(call: &Call) -> Answered {
         .map(|email| state.person(email).map(|person| person.id));
     let owner = owner.transpose()?;
     let theme = call.query.text("theme");
+    let today = state.day_of(call.now());
     let mut items = rest(&state, plan, call.query.text("after"))?.filter(|item| {
         kind.is_none_or(|kind| item.kind == kind)
             && theme.is_none_or(|theme| item.latest().theme.as_deref() == Some(theme))
-            && owner.is_none_or(|owner: PersonId| item.latest().owner == Some(owner))
+            && owner.is_none_or(|owner: PersonId| item.owner_on(today) == Some(owner))
     });
     let mut found = Vec::new();
     for item in items.by_ref() {
-        found.push(view::summary(&state, item));
+        found.push(view::summary(&state, item, today));
         if found.len() == limit {
             break;
         }
@@ -111,7 +112,12 @@ fn item(call: &Call) -> Answered {
     let state = call.tenant()?.view.state();
     let plan = state.plan(call.segment("plan"))?;
     let item = state.item(plan, call.segment("ref"))?;
-    let view = view::full(&state, plan, item);
+    let view = view::full(&state, plan, item, state.day_of(call.now()));
+    // Its owner may change with the day, without an event.
+    let moves = item.versions.iter().any(|one| one.effective.is_some());
     drop(state);
+    if moves {
+        return answer::tag(answer::json(&view)?, view.changed_at);
+    }
     answer::tagged(call, view.changed_at, &view)
 }

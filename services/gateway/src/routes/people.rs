@@ -1,7 +1,8 @@
 //! People, by post.
 
-use quarterday_domain::{Person, State};
-use quarterday_proto::api::{PeopleList, PersonView};
+use jiff::civil::Date;
+use quarterday_domain::{Person, Relation, State};
+use quarterday_proto::api::{ComingPerson, PeopleList, PersonView};
 
 use super::items::owner;
 use crate::answer;
@@ -25,22 +26,31 @@ fn list(call: &Call) -> Answered {
         person.details.email.as_str()
     })?;
     let next = next.map(str::to_owned);
-    let people = people.into_iter().map(|person| view(&state, person));
+    let today = state.day_of(call.now());
+    let people = people.into_iter().map(|person| view(&state, person, today));
     let people = people.collect();
     drop(state);
     answer::json(&PeopleList { people, next })
 }
 
-fn view(state: &State, person: &Person) -> PersonView {
+fn view(state: &State, person: &Person, today: Date) -> PersonView {
     let details = &person.details;
     let email = |id| owner(state, id).map(|owner| owner.email);
+    let now = |role| person.holder_on(role, today).and_then(email);
+    let coming = |role| {
+        let (from, id) = person.coming(role, today)?;
+        let email = email(id)?;
+        Some(ComingPerson { email, from })
+    };
     PersonView {
         id: person.id,
         email: details.email.clone(),
         post: details.post.clone(),
         directorate: details.directorate.clone(),
-        line_manager_email: details.line_manager.and_then(email),
-        deputy_email: details.deputy.and_then(email),
+        line_manager_email: now(Relation::LineManager),
+        coming_line_manager: coming(Relation::LineManager),
+        deputy_email: now(Relation::Deputy),
+        coming_deputy: coming(Relation::Deputy),
         from: details.from,
         to: details.to,
         changed_at: person.changed_at,

@@ -87,7 +87,9 @@ async fn positions_open_closed_and_as_known_then() {
             .await
             .problem(status, code)
     };
-    check("kind=risk", 422, "QD0038").await;
+    let none = check("kind=risk", 422, "QD0038").await;
+    let there_are = "there are: action on status";
+    assert!(none["detail"].as_str().unwrap().ends_with(there_are));
     check("scheme=nothing", 404, "QD0010").await;
     let bad = check("kind=ant", 400, "invalid_query").await;
     assert!(bad["detail"].as_str().unwrap().contains("`kind`"));

@@ -159,6 +159,7 @@ async fn list(
             post if of.format == Format::Table && !post.is_empty() => post,
             _ => show::person(owner),
         };
+        let owner = show::with_coming(owner, &item["coming_owner"]);
         vec![
             text(&item["ref"]),
             text(&item["kind"]),

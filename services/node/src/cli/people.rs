@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use quarterday_proto::command::{Command, HandOver};
 use quarterday_proto::when::day;
+use serde_json::Value;
 
 use super::of::Of;
 use super::output;
@@ -55,7 +56,11 @@ impl People {
                 let answer = of.get_all("people", "people").await?;
                 let people = output::entries(&answer, "people");
                 output::list(of.format, &answer, &people, &COLUMNS, |person| {
-                    let cell = |(name, _): &output::Column| output::text(&person[*name]);
+                    let cell = |(name, _): &output::Column| match *name {
+                        "line_manager_email" => then(person, name, "coming_line_manager"),
+                        "deputy_email" => then(person, name, "coming_deputy"),
+                        name => output::text(&person[name]),
+                    };
                     COLUMNS.iter().map(cell).collect()
                 })
             }
@@ -64,5 +69,14 @@ impl People {
                 of.send_and_print(&command).await
             }
         }
+    }
+}
+
+/// Who it is today, and who it will be.
+fn then(person: &Value, today: &str, coming: &str) -> String {
+    let (today, coming) = (output::text(&person[today]), &person[coming]);
+    match output::text(&coming["email"]) {
+        none if none.is_empty() => today,
+        next => format!("{today} (from {}: {next})", output::text(&coming["from"])),
     }
 }

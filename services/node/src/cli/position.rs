@@ -11,7 +11,7 @@ use quarterday_proto::target::Basis;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::quarter::print_record;
+use super::quarter::{print_record, print_restatements};
 use super::{Format, Place, out, output, table};
 use crate::client::{Client, encode};
 
@@ -143,7 +143,11 @@ pub(crate) fn print_positions(
         (Format::Ndjson, all) => output::ndjson(all),
         (Format::Csv, all) => csv(all),
         (Format::Table, all) => {
-            all.iter().for_each(|position| print(position, then));
+            for position in all {
+                print(position, then);
+                let restatements = serde_json::to_value(&position.restatements)?;
+                print_restatements(restatements.as_array().map_or(&[], Vec::as_slice));
+            }
             Ok(())
         }
     }
@@ -265,12 +269,16 @@ fn print(position: &Figures, then: bool) {
             Some(format!("{} ({})", percent(&part.percent), part.count))
         })
     };
+    let shown = position.previous.as_ref().and_then(|one| one.restated);
     let mut header = vec!["Status", "Meaning", "Items", "Percent", ""];
     if position.previous.is_some() {
-        header.push(if position.previous_restatements.is_empty() {
-            "Quarter before"
-        } else {
-            "Quarter before (since restated)"
+        let last = position.previous_restatements.last();
+        header.push(match (last, shown) {
+            (None, _) => "Quarter before",
+            (Some(last), Some(shown)) if shown >= last.restatement => {
+                "Quarter before (as restated)"
+            }
+            (Some(_), _) => "Quarter before (since restated)",
         });
     }
     let rows: Vec<Vec<String>> = position

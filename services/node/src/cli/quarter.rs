@@ -15,7 +15,7 @@ use super::of::{Of, OfPlan};
 use super::output::hint;
 use super::program;
 
-pub(super) use show::print_record;
+pub(super) use show::{print_record, print_restatements};
 
 /// List, show, open, close, reopen, publish and restate quarters
 #[derive(Debug, Args)]

@@ -8,9 +8,13 @@ use quarterday_proto::command::{ProposeAmendment, ProposedChange};
 use quarterday_proto::event::{AmendmentProposed, Event};
 use quarterday_proto::id::{AmendmentId, ItemId};
 use quarterday_proto::plan::{AmendmentChange, SplitPart};
+use quarterday_proto::sheet::{ItemRow, TargetRow};
+use quarterday_proto::target::Target;
 
 use super::{not_ended, taken_already};
-use crate::decide::import::{definition_of, has_targets, says_something, target_of};
+use crate::decide::import::{
+    definition_of, has_targets, says_something, standing_target, target_of,
+};
 use crate::decide::plan::still_open;
 use crate::decide::{Case, Decided, required};
 use crate::rejection::{Code, reject};
@@ -77,24 +81,16 @@ fn resolve(
         Ok(())
     };
     Ok(match change {
-        ProposedChange::Add { item } => {
+        ProposedChange::Add { item, targets } => {
             claim(&item.reference)?;
             required(&item.title, "the title of a new item")?;
-            if item.target.is_some() || item.target_low.is_some() || item.target_high.is_some() {
-                return Err(reject(
-                    Code::AmendmentInvalid,
-                    format!(
-                        "a new item has its targets imported once it is in the plan: leave them \
-                         out of `{}` here",
-                        item.reference
-                    ),
-                ));
-            }
+            let targets = targets_of(item, targets)?;
             let mut definition = definition_of(item);
             definition.owner = owner(&item.owner_email)?;
             AmendmentChange::Add {
                 item: fresh(),
                 definition: Box::new(definition),
+                targets,
             }
         }
         ProposedChange::Delete { reference } => {
@@ -181,6 +177,33 @@ fn resolve(
             }
         }
     })
+}
+
+/// The targets of a new item: the one for every period that its row gives, and
+/// those for a period, each once.
+fn targets_of(item: &ItemRow, rows: &[TargetRow]) -> Result<Vec<Target>, Rejection> {
+    let mut targets: Vec<Target> = standing_target(item).into_iter().collect();
+    for row in rows {
+        let invalid = |why: &str| {
+            let (reference, period) = (&item.reference, row.period);
+            let detail = format!("the target of `{reference}` for {period}: {why}");
+            reject(Code::AmendmentInvalid, detail)
+        };
+        if row.reference != item.reference {
+            return Err(invalid("its `ref` names another item"));
+        }
+        let target = target_of(row);
+        says_something(&target)?;
+        let same = |known: &Target| (known.period, known.basis) == (target.period, target.basis);
+        if targets.iter().any(same) {
+            return Err(invalid("it is given twice"));
+        }
+        targets.push(target);
+    }
+    if !targets.is_empty() {
+        has_targets(item.kind)?;
+    }
+    Ok(targets)
 }
 
 /// An item that is deleted or split has no other change in the same amendment.

@@ -172,7 +172,7 @@ fn merge(definition: &mut ItemDefinition, row: &ItemRow) {
 }
 
 /// The target for every period that an item row gives.
-fn standing_target(row: &ItemRow) -> Option<Target> {
+pub(in crate::decide) fn standing_target(row: &ItemRow) -> Option<Target> {
     let (target, low, high) = (row.target, row.target_low, row.target_high);
     if target.is_none() && low.is_none() && high.is_none() {
         return None;

@@ -25,7 +25,7 @@ use super::{Case, Decided};
 use crate::rejection::{Code, reject};
 use crate::state::State;
 
-pub(super) use items::definition_of;
+pub(super) use items::{definition_of, standing_target};
 pub(super) use targets::{has_targets, says_something, target_of};
 
 /// The most faults that an answer lists.
@@ -38,6 +38,7 @@ pub(super) fn import(case: &Case<'_>, command: &Import) -> Result<Decided, Rejec
         default_plan: command.plan.as_deref(),
         events: Vec::new(),
         notes: Vec::new(),
+        strangers: Vec::new(),
         faults: Vec::new(),
         ids: 0,
     };
@@ -75,6 +76,7 @@ pub(super) fn import(case: &Case<'_>, command: &Import) -> Result<Decided, Rejec
         rejection.faults = work.faults;
         return Err(rejection);
     }
+    work.notes.extend(people::note(&work.strangers));
     Ok(Decided {
         events: work.events,
         notes: work.notes,
@@ -100,6 +102,8 @@ struct Work<'a> {
     default_plan: Option<&'a str>,
     events: Vec<Event>,
     notes: Vec<String>,
+    /// Addresses that are known by other sheets only.
+    strangers: Vec<String>,
     faults: Vec<RowFault>,
     ids: u32,
 }
@@ -110,6 +114,12 @@ struct CellFault {
     code: &'static str,
     found: String,
     expected: String,
+}
+
+impl From<CellFault> for Vec<CellFault> {
+    fn from(fault: CellFault) -> Self {
+        vec![fault]
+    }
 }
 
 impl CellFault {
@@ -150,11 +160,11 @@ impl CellFault {
 }
 
 impl<'a> Work<'a> {
-    fn sheet<T>(
+    fn sheet<T, F: Into<Vec<CellFault>>>(
         &mut self,
         (name, column): (&str, &'static str),
         rows: &[Row<T>],
-        each: fn(&mut Self, &T) -> Result<Effect, CellFault>,
+        each: fn(&mut Self, &T) -> Result<Effect, F>,
         key: fn(&T) -> String,
     ) {
         // Rows that contradict each other would change places with every
@@ -163,20 +173,24 @@ impl<'a> Work<'a> {
         let (mut added, mut changed, mut unchanged) = (0, 0, 0);
         for row in rows {
             let is_first = seen.insert(key(&row.value));
-            let effect = each(self, &row.value).and_then(|effect| match effect {
-                Effect::Changed if !is_first => Err(CellFault::new(
+            let effect = each(self, &row.value).map_err(Into::into);
+            let effect = effect.and_then(|effect| match effect {
+                Effect::Changed if !is_first => Err(vec![CellFault::new(
                     column,
                     Code::ReferenceTaken,
                     row.line,
                     "one row for each: an earlier row of the sheet says otherwise",
-                )),
+                )]),
                 effect => Ok(effect),
             });
             match effect {
                 Ok(Effect::Added) => added += 1,
                 Ok(Effect::Changed) => changed += 1,
                 Ok(Effect::Unchanged) => unchanged += 1,
-                Err(fault) => self.faults.push(fault.at(row)),
+                Err(faults) => {
+                    let faults = faults.into_iter().map(|fault| fault.at(row));
+                    self.faults.extend(faults);
+                }
             }
         }
         if !rows.is_empty() {

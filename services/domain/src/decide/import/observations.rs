@@ -6,10 +6,10 @@ use quarterday_proto::sheet::ObservationRow;
 
 use super::plans::plan_of;
 use super::{CellFault, Effect, Work};
-use crate::decide::observe::{check, restates};
+use crate::decide::observe::{Unfit, check, restates, unfit};
 use crate::rejection::Code;
 
-pub(super) fn row(work: &mut Work<'_>, row: &ObservationRow) -> Result<Effect, CellFault> {
+pub(super) fn row(work: &mut Work<'_>, row: &ObservationRow) -> Result<Effect, Vec<CellFault>> {
     let plan = plan_of(work, &row.plan)?;
     let item = work
         .working
@@ -38,6 +38,11 @@ pub(super) fn row(work: &mut Work<'_>, row: &ObservationRow) -> Result<Effect, C
     } else {
         Effect::Added
     };
+    let unfit = unfit(&work.working, &plan, &item, &observation);
+    if !unfit.is_empty() {
+        let fault = |one: Unfit| CellFault::of(one.column, one.found, one.rejection);
+        return Err(unfit.into_iter().map(fault).collect());
+    }
     let case = crate::decide::Case {
         state: &work.working,
         ..*work.case
@@ -45,7 +50,6 @@ pub(super) fn row(work: &mut Work<'_>, row: &ObservationRow) -> Result<Effect, C
     check(&case, &plan, &item, &observation).map_err(|rejection| {
         let column = column_of(&rejection.code);
         let found = match column {
-            "rating" => row.rating.clone().unwrap_or_default(),
             "as_at" => row.as_at.to_string(),
             _ => String::new(),
         };
@@ -78,8 +82,6 @@ fn column_of(code: &str) -> &'static str {
     let is = |wanted: Code| wanted.code() == code;
     if is(Code::CommentaryRequired) {
         "commentary"
-    } else if is(Code::UnknownRating) {
-        "rating"
     } else if is(Code::FutureDate) || is(Code::ItemEnded) {
         "as_at"
     } else {

@@ -99,12 +99,26 @@ pub(super) fn someone(work: &mut Work<'_>, email: Option<&str>) -> Option<Person
         return Some(person.id);
     }
     let person = register(work, &email, String::new());
-    work.notes.push(
-        "a person was not on the people sheet and was registered by address only: import a people \
-         sheet to give the post"
-            .to_owned(),
-    );
+    work.strangers.push(email);
     Some(person)
+}
+
+/// The most addresses that a note names.
+const NAMED_MAX: usize = 20;
+
+/// Says who was registered by address only.
+pub(super) fn note(strangers: &[String]) -> Option<String> {
+    if strangers.is_empty() {
+        return None;
+    }
+    let mut named = strangers[..strangers.len().min(NAMED_MAX)].join(", ");
+    if strangers.len() > NAMED_MAX {
+        named.push_str(&format!(" and {} more", strangers.len() - NAMED_MAX));
+    }
+    Some(format!(
+        "on no people sheet, and registered by address only: {named}; import a people sheet to \
+         give their posts"
+    ))
 }
 
 fn register(work: &mut Work<'_>, email: &str, post: String) -> PersonId {

@@ -1,5 +1,6 @@
 //! Rows of the plans sheet.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use quarterday_proto::event::{Event, PlanRecorded};
@@ -179,12 +180,13 @@ fn adopt(work: &mut Work<'_>, name: &str) -> Result<(), CellFault> {
     }
     let versions = builtin(name);
     if versions.is_empty() {
-        let known: Vec<String> = work
+        let known: BTreeSet<String> = work
             .working
             .scheme_names()
             .map(str::to_owned)
             .chain(builtin_names())
             .collect();
+        let known: Vec<String> = known.into_iter().collect();
         return Err(CellFault::new(
             "scheme",
             Code::UnknownScheme,

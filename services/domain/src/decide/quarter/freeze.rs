@@ -1,8 +1,6 @@
 //! What a closing or a restatement freezes.
 
-use std::collections::BTreeMap;
-
-use quarterday_proto::event::{Event, PositionFrozen, StatusChange};
+use quarterday_proto::event::{Event, PositionFrozen};
 use quarterday_proto::position::Position;
 use quarterday_proto::quarter::Quarter;
 use quarterday_proto::scheme::Axis;
@@ -71,42 +69,6 @@ pub(super) fn inputs(positions: &[Position]) -> String {
         }
     }
     hex::encode(hasher.finalize())
-}
-
-/// The items whose status differs, over all themes and each basis's own.
-pub(super) fn changes(reported: &[Position], known: &[Position]) -> Vec<StatusChange> {
-    type Statuses<'a> = BTreeMap<(String, &'a str), &'a str>;
-    fn statuses(positions: &[Position]) -> Statuses<'_> {
-        let whole = positions.iter().filter(|position| position.theme.is_none());
-        whole
-            .flat_map(|position| {
-                let basis = position
-                    .basis
-                    .map(|basis| format!("/{basis}"))
-                    .unwrap_or_default();
-                let name = format!("{}/{}{basis}", position.kind, position.axis);
-                position.items.iter().map(move |item| {
-                    (
-                        (name.clone(), item.reference.as_str()),
-                        item.status.as_str(),
-                    )
-                })
-            })
-            .collect()
-    }
-    let (before, after) = (statuses(reported), statuses(known));
-    let mut keys: Vec<_> = before.keys().chain(after.keys()).cloned().collect();
-    keys.sort();
-    keys.dedup();
-    keys.into_iter()
-        .filter(|key| before.get(key) != after.get(key))
-        .map(|key| StatusChange {
-            reference: key.1.to_owned(),
-            assessment: key.0.clone(),
-            reported: before.get(&key).map(|status| (*status).to_owned()),
-            known: after.get(&key).map(|status| (*status).to_owned()),
-        })
-        .collect()
 }
 
 /// The events that keep positions.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use quarterday_proto::event::{ItemRecorded, PersonHandedOver, TargetSet};
+use quarterday_proto::event::{ItemRecorded, TargetSet};
 use quarterday_proto::id::{ItemId, PlanId};
 use quarterday_proto::item::ItemDefinition;
 use quarterday_proto::plan::AmendmentChange;
@@ -21,8 +21,22 @@ impl State {
         place: u64,
     ) {
         match change {
-            AmendmentChange::Add { item, definition } => {
+            AmendmentChange::Add {
+                item,
+                definition,
+                targets,
+            } => {
                 self.add_item(plan, *item, definition, Some(effective), None, place);
+                // An item's first targets are its own, as if imported with it.
+                self.with_item(*item, |item| {
+                    item.targets
+                        .extend(targets.iter().map(|target| TargetVersion {
+                            effective: None,
+                            target: target.clone(),
+                            place,
+                            amended: false,
+                        }));
+                });
             }
             AmendmentChange::Delete { item, .. } => self.with_item(*item, |item| {
                 item.ended = Some(Ended {
@@ -97,6 +111,7 @@ impl State {
             original_due: definition.due,
             targets: Vec::new(),
             observations: Vec::new(),
+            replaced: Vec::new(),
             completions: 0,
             counts_from,
             ended: None,
@@ -157,27 +172,6 @@ impl State {
             item.changed_at = place;
         });
     }
-
-    pub(super) fn hand_over(&mut self, event: &PersonHandedOver, place: u64) {
-        for id in &event.items {
-            self.with_item(*id, |item| {
-                if item.version_as_at(event.on).definition.owner == Some(event.from) {
-                    let definition = item.version_as_at(event.on).definition.clone();
-                    add_version(item, event.on, definition, place);
-                }
-                let from_then_on = item
-                    .versions
-                    .iter_mut()
-                    .filter(|version| version.effective >= Some(event.on));
-                for version in from_then_on {
-                    if version.definition.owner == Some(event.from) {
-                        version.definition.owner = Some(event.to);
-                    }
-                }
-                item.changed_at = place;
-            });
-        }
-    }
 }
 
 fn redefine(definition: &mut ItemDefinition, change: &AmendmentChange) {
@@ -220,7 +214,12 @@ fn change_from(
 }
 
 /// Adds a definition behind those of the same day or before.
-fn add_version(item: &mut Item, effective: Date, definition: ItemDefinition, place: u64) {
+pub(super) fn add_version(
+    item: &mut Item,
+    effective: Date,
+    definition: ItemDefinition,
+    place: u64,
+) {
     let effective = Some(effective);
     let index = item
         .versions

@@ -2,6 +2,7 @@
 
 mod clearance;
 mod items;
+mod people;
 mod quarters;
 
 use std::sync::Arc;
@@ -13,8 +14,7 @@ use quarterday_proto::plan::AmendmentOutcome;
 use quarterday_proto::position::QuarterState;
 
 use super::{
-    Amendment, AmendmentStanding, Council, Item, Observed, Person, Plan, SchemeVersion, State,
-    Token,
+    Amendment, AmendmentStanding, Council, Item, Observed, Plan, SchemeVersion, State, Token,
 };
 use crate::scheme::load;
 
@@ -50,13 +50,17 @@ impl State {
         };
         let item = Arc::make_mut(item);
         let completed_on = event.observation.completed_on;
-        item.observe(Observed {
+        let replaced = item.observe(Observed {
             observation: event.observation,
             place,
             entered_for: event.entered_for,
         });
         item.changed_at = place;
         let plan = item.plan;
+        if let Some(replaced) = replaced {
+            let closed = self.plans.get(&plan).and_then(|plan| plan.last_closed());
+            item.replaced.extend(closed.map(|_| replaced));
+        }
         self.with_plan(plan, |plan| plan.touched_at = place);
         if let Some(quarter) = event.restates {
             self.note_candidate(plan, quarter, completed_on, place);
@@ -112,12 +116,7 @@ impl State {
                 }
                 self.people_by_email
                     .insert(event.details.email.as_str().into(), event.person);
-                let person = Person {
-                    id: event.person,
-                    details: event.details.clone(),
-                    changed_at: place,
-                };
-                self.people.insert(event.person, Arc::new(person));
+                self.register(event, place);
             }
             Event::PersonHandedOver(event) => {
                 self.hand_over(event, place);
@@ -224,6 +223,7 @@ impl State {
                 if let Some(amendment) = self.amendments.get_mut(&event.amendment) {
                     let amendment = Arc::make_mut(amendment);
                     amendment.standing = AmendmentStanding::Applied;
+                    amendment.effective = Some(event.effective);
                     amendment.changed_at = place;
                 }
             }

@@ -3,6 +3,7 @@
 use quarterday_domain::State;
 use quarterday_proto::id::ItemId;
 use quarterday_proto::plan::AmendmentChange;
+use quarterday_proto::target::Target;
 
 use crate::routes::items::owner;
 
@@ -13,8 +14,17 @@ pub(super) fn of(state: &State, change: &AmendmentChange) -> String {
         item.map_or("?", |item| item.reference()).to_owned()
     };
     match change {
-        AmendmentChange::Add { definition, .. } => {
-            format!("add {}: {}", definition.reference, definition.title)
+        AmendmentChange::Add {
+            definition,
+            targets,
+            ..
+        } => {
+            let targets: Vec<String> = targets.iter().map(figure).collect();
+            let with = match targets.as_slice() {
+                [] => String::new(),
+                some => format!(", to reach {}", some.join(", ")),
+            };
+            format!("add {}: {}{with}", definition.reference, definition.title)
         }
         AmendmentChange::Delete { item, .. } => format!("delete {}", named(item)),
         AmendmentChange::Split { item, into, .. } => {
@@ -26,19 +36,7 @@ pub(super) fn of(state: &State, change: &AmendmentChange) -> String {
         }
         AmendmentChange::Redate { item, due, .. } => format!("re-date {} to {due}", named(item)),
         AmendmentChange::Retarget { item, target, .. } => {
-            let figure = match (target.target, target.low, target.high) {
-                (Some(target), _, _) => target.to_string(),
-                (None, Some(low), Some(high)) => format!("{low} to {high}"),
-                (None, Some(low), None) => format!("at least {low}"),
-                (None, None, Some(high)) => format!("at most {high}"),
-                (None, None, None) => "no target".to_owned(),
-            };
-            let period = target.period.map(|period| format!(" for {period}"));
-            format!(
-                "re-target {} to {figure}{}",
-                named(item),
-                period.unwrap_or_default()
-            )
+            format!("re-target {} to {}", named(item), figure(target))
         }
         AmendmentChange::Reassign {
             item,
@@ -61,4 +59,17 @@ pub(super) fn of(state: &State, change: &AmendmentChange) -> String {
             format!("reword {} to: {title}", named(item))
         }
     }
+}
+
+/// A target and what it is for.
+fn figure(target: &Target) -> String {
+    let figure = match (target.target, target.low, target.high) {
+        (Some(target), _, _) => target.to_string(),
+        (None, Some(low), Some(high)) => format!("{low} to {high}"),
+        (None, Some(low), None) => format!("at least {low}"),
+        (None, None, Some(high)) => format!("at most {high}"),
+        (None, None, None) => "no target".to_owned(),
+    };
+    let period = target.period.map(|period| format!(" for {period}"));
+    format!("{figure}{}", period.unwrap_or_default())
 }

@@ -1,9 +1,10 @@
 //! Items as they are shown.
 
+use jiff::civil::Date;
 use quarterday_domain::{Item, Plan, State};
 use quarterday_proto::api::{
-    ItemEnd, ItemExit, ItemLink, ItemObservation, ItemSummary, ItemTarget, ItemVersion, ItemView,
-    Owner,
+    ComingOwner, ItemEnd, ItemExit, ItemLink, ItemObservation, ItemSummary, ItemTarget,
+    ItemVersion, ItemView, Owner,
 };
 use quarterday_proto::event::item_subject;
 use quarterday_proto::id::{ItemId, PersonId};
@@ -18,8 +19,14 @@ pub(in crate::routes) fn owner(state: &State, id: PersonId) -> Option<Owner> {
     })
 }
 
-/// An item in a list.
-pub(super) fn summary(state: &State, item: &Item) -> ItemSummary {
+fn coming_owner(state: &State, item: &Item, today: Date) -> Option<ComingOwner> {
+    let (from, id) = item.coming_owner(today)?;
+    let owner = owner(state, id)?;
+    Some(ComingOwner { owner, from })
+}
+
+/// An item in a list, with its owner of today.
+pub(super) fn summary(state: &State, item: &Item, today: Date) -> ItemSummary {
     let definition = item.latest();
     let latest = item
         .observations
@@ -31,7 +38,8 @@ pub(super) fn summary(state: &State, item: &Item) -> ItemSummary {
         kind: item.kind,
         title: definition.title.clone(),
         theme: definition.theme.clone(),
-        owner: definition.owner.and_then(|id| owner(state, id)),
+        owner: item.owner_on(today).and_then(|id| owner(state, id)),
+        coming_owner: coming_owner(state, item, today),
         due: definition.due,
         original_due: item.original_due,
         latest: latest.map(|observed| observed.observation.clone()),
@@ -40,8 +48,8 @@ pub(super) fn summary(state: &State, item: &Item) -> ItemSummary {
     }
 }
 
-/// An item in full.
-pub(super) fn full(state: &State, plan: &Plan, item: &Item) -> ItemView {
+/// An item in full, with its owner of today.
+pub(super) fn full(state: &State, plan: &Plan, item: &Item, today: Date) -> ItemView {
     let definition = item.latest();
     let versions = item.versions.iter().map(|version| ItemVersion {
         effective: version.effective,
@@ -65,7 +73,8 @@ pub(super) fn full(state: &State, plan: &Plan, item: &Item) -> ItemView {
         id: item.id,
         kind: item.kind,
         title: definition.title.clone(),
-        owner: definition.owner.and_then(|id| owner(state, id)),
+        owner: item.owner_on(today).and_then(|id| owner(state, id)),
+        coming_owner: coming_owner(state, item, today),
         due: definition.due,
         original_due: item.original_due,
         versions: versions.collect(),

@@ -38,7 +38,10 @@ pub(super) fn print(item: &Value, format: Format) -> anyhow::Result<()> {
     let definition = &definition["definition"];
     for (label, value) in [
         ("Plan", text(&item["plan"])),
-        ("Owner", person(&item["owner"])),
+        (
+            "Owner",
+            with_coming(person(&item["owner"]), &item["coming_owner"]),
+        ),
         ("Due", due(item)),
         ("Theme", text(&definition["theme"])),
         ("Board", text(&definition["board"])),
@@ -73,6 +76,14 @@ pub(super) fn person(person: &Value) -> String {
         (true, _) => email,
         (false, true) => post,
         (false, false) => format!("{post} <{email}>"),
+    }
+}
+
+/// The owner of today, and the one to come.
+pub(super) fn with_coming(today: String, coming: &Value) -> String {
+    match person(coming) {
+        none if none.is_empty() => today,
+        next => format!("{today} (from {}: {next})", text(&coming["from"])),
     }
 }
 

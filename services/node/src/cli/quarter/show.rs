@@ -1,5 +1,7 @@
 //! Quarters as they stand, for people.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::cli::of::Of;
@@ -80,11 +82,12 @@ pub(super) fn print(quarter: &Value, format: Format) -> anyhow::Result<()> {
         ));
     }
     print_record(quarter);
+    print_restatements(&entries(quarter, "restatements"));
     Ok(())
 }
 
 /// Prints what a reader of the figures must know of their quarter: what has no
-/// answer, what was closed without one and why, and what was restated.
+/// answer, what was closed without one and why, and what came after.
 pub(in crate::cli) fn print_record(record: &Value) {
     let unanswered: Vec<String> = entries(record, "unanswered").iter().map(text).collect();
     if !unanswered.is_empty() && record["state"] == "open" {
@@ -103,18 +106,52 @@ pub(in crate::cli) fn print_record(record: &Value) {
             counted(candidates, "observation")
         ));
     }
-    for restated in entries(record, "restatements") {
+}
+
+/// Prints restatements: what was reported, what is now known, and why.
+pub(in crate::cli) fn print_restatements(restatements: &[Value]) {
+    for restated in restatements {
         out(format!(
             "Restated (no. {}): {}",
             text(&restated["restatement"]),
             text(&restated["reason"])
         ));
         let cells = |change: &Value| {
-            ["ref", "assessment", "reported", "known"]
-                .map(|name| text(&change[name]))
-                .to_vec()
+            vec![
+                text(&change["ref"]),
+                text(&change["assessment"]),
+                stated(change, "reported"),
+                stated(change, "known"),
+            ]
         };
-        let rows: Vec<Vec<String>> = entries(&restated, "changes").iter().map(cells).collect();
+        let rows: Vec<Vec<String>> = entries(restated, "changes").iter().map(cells).collect();
         table(&["Ref", "Assessment", "As reported", "As now known"], &rows);
     }
+}
+
+/// One side of a change: the status, and the facts that the two sides differ in.
+fn stated(change: &Value, side: &str) -> String {
+    let (reported, known) = (&change["reported_facts"], &change["known_facts"]);
+    let own = if side == "known" { known } else { reported };
+    let mut parts = vec![match text(&change[side]) {
+        none if none.is_empty() => "not counted".to_owned(),
+        status => status,
+    }];
+    let names = [reported, known].into_iter().filter_map(Value::as_object);
+    let names: BTreeSet<&String> = names.flat_map(|facts| facts.keys()).collect();
+    let differ = names
+        .into_iter()
+        .filter(|name| *name != "place" && reported[name.as_str()] != known[name.as_str()]);
+    for name in differ {
+        let value = match text(&own[name.as_str()]) {
+            none if none.is_empty() => "none".to_owned(),
+            value => value,
+        };
+        parts.push(format!("{} {value}", name.replace('_', " ")));
+    }
+    if change["commentary_changed"] == true {
+        let place = text(&own["place"]);
+        parts.push(format!("commentary of place {place}"));
+    }
+    parts.join("; ")
 }
