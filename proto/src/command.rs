@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::council::{Nation, Scope, Settings};
+use crate::digits::hash_to_hex;
 use crate::id::{ActorId, CommandId};
 use crate::item::Observation;
 use crate::plan::{AmendmentOutcome, Decision};
@@ -479,6 +480,9 @@ impl Envelope {
         let mut bytes = Vec::with_capacity(512);
         serde_json::to_writer(&mut bytes, &request)
             .expect("a command is made of what JSON can write");
-        hex::encode(&Sha256::digest(&bytes)[..16])
+        let digest = hash_to_hex(&Sha256::digest(&bytes).into());
+        std::str::from_utf8(&digest[..32])
+            .expect("hex digits are ASCII")
+            .to_owned()
     }
 }

@@ -21,6 +21,7 @@ pub mod observed;
 pub mod plan;
 pub mod position;
 pub mod quarter;
+pub mod quoted;
 pub mod record;
 pub mod report;
 pub mod restated;

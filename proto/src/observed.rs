@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use crate::digits::small_number;
 use crate::event::ItemObserved;
 use crate::item::Observation;
+use crate::quoted::find_mark;
 
 /// Bytes of a request digest in hex.
 const REQUEST_BYTES: usize = 32;
@@ -85,7 +86,7 @@ impl<'a> Text<'a> {
 
     /// A string, after its first quotation mark, that has no escapes.
     fn plain(&mut self) -> Option<&'a str> {
-        let text = self.skip(memchr::memchr(b'"', self.0)?)?;
+        let text = self.skip(find_mark(self.0)?)?;
         self.take(b"\"")?;
         // An escaped mark is a mark after a backslash, so this sees it too.
         let plain = |byte: &u8| (*byte >= b' ') & (*byte != b'\\');

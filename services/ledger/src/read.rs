@@ -9,6 +9,7 @@ use quarterday_proto::record::{Record, SegmentLine, check_line, parse_line, pars
 
 use crate::error::{Damage, Error};
 use crate::ledger::{Ledger, Shared};
+use crate::peek::peek;
 use crate::segment::{self, LineReader, Segment};
 
 /// Bytes that [`Ledger::scan`] reads at a time.
@@ -98,7 +99,7 @@ impl Chunk {
             };
             check_line(line).map_err(|error| fault(&error.to_string()))?;
             if !is_marker(line) {
-                let peek = crate::peek::peek(line).filter(|peek| peek.place == place);
+                let peek = peek(line).filter(|peek| peek.place == place);
                 let peek = peek.ok_or_else(|| fault("another place stands here"))?;
                 let data = peek.data().ok_or_else(|| fault("it has no data"))?;
                 let recorded =
@@ -151,7 +152,7 @@ impl Ledger {
         let from = segment.offset_before(place);
         let mut lines = LineReader::small(segment.file.as_ref(), from, segment.length());
         while let Some(line) = lines.next_line().map_err(Error::io("read", &path))? {
-            let found = crate::peek::peek(line.bytes).map(|peek| peek.place);
+            let found = peek(line.bytes).map(|peek| peek.place);
             // A line before the one asked for is passed by its place alone; any
             // other that is not it, is a fault.
             if found.is_some_and(|found| found < place) || is_marker(line.bytes) {
@@ -269,25 +270,10 @@ impl Chunks {
             }
         };
         bytes.truncate(end);
-        let (mut at, mut count, mut cut) = (0, 0, None);
-        let mut kept_from = 0;
-        for newline in memchr::memchr_iter(b'\n', &bytes) {
-            let line = &bytes[at..newline];
-            // Places are looked at only up to the first that is wanted; whoever
-            // goes through the chunk checks them all.
-            let before = || crate::peek::peek(line).is_some_and(|peek| peek.place < self.place);
-            if count == 0 && before() {
-                kept_from = newline + 1;
-            } else if self.place + count > self.last {
-                cut = Some(at);
-                break;
-            } else if !is_marker(line) {
-                count += 1;
-            }
-            at = newline + 1;
-        }
-        bytes.truncate(cut.unwrap_or(end));
-        bytes.drain(..kept_from);
+        let (bytes, kept_from, count) = match self.count_by_ends(&bytes) {
+            Some(count) => (bytes, 0, count),
+            None => self.count_by_lines(bytes),
+        };
         let offset = self.offset + kept_from as u64;
         let chunk = Chunk {
             first_place: self.place,
@@ -299,6 +285,45 @@ impl Chunks {
         self.place += count;
         self.segment = Some(segment);
         Ok(chunk)
+    }
+
+    /// The count of the records in whole lines, by the places of the first and
+    /// the last: all threads of a rebuild wait for their turn here, so the lines
+    /// between are not looked at. `None` where not all of them are wanted, or those two are
+    /// not what they should be.
+    fn count_by_ends(&self, bytes: &[u8]) -> Option<u64> {
+        let lines = bytes.strip_suffix(b"\n")?;
+        let is_newline = |byte: &u8| *byte == b'\n';
+        let first = lines.split(is_newline).find(|line| !is_marker(line))?;
+        let last = lines.rsplit(is_newline).find(|line| !is_marker(line))?;
+        check_line(last).ok()?;
+        let (first, last) = (peek(first)?.place, peek(last)?.place);
+        let wanted = first == self.place && (first..=self.last).contains(&last);
+        wanted.then(|| last + 1 - first)
+    }
+
+    /// The wanted lines of some, where they begin, and the records in them.
+    fn count_by_lines(&self, mut bytes: Vec<u8>) -> (Vec<u8>, usize, u64) {
+        let (mut at, mut count, mut cut) = (0, 0, None);
+        let mut kept_from = 0;
+        for newline in memchr::memchr_iter(b'\n', &bytes) {
+            let line = &bytes[at..newline];
+            // Places are looked at only up to the first that is wanted; whoever
+            // goes through the chunk checks them all.
+            let before = || peek(line).is_some_and(|peek| peek.place < self.place);
+            if count == 0 && before() {
+                kept_from = newline + 1;
+            } else if self.place + count > self.last {
+                cut = Some(at);
+                break;
+            } else if !is_marker(line) {
+                count += 1;
+            }
+            at = newline + 1;
+        }
+        bytes.truncate(cut.unwrap_or(bytes.len()));
+        bytes.drain(..kept_from);
+        (bytes, kept_from, count)
     }
 
     fn missing(&self) -> Error {
