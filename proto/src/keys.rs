@@ -2,11 +2,11 @@
 //! are of or bear on, and the names of its events.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use memchr::memmem;
 
 use crate::event::Data;
-use crate::record::Head;
 use crate::upcast;
 
 /// What a key is.
@@ -29,6 +29,9 @@ const REQUEST_BYTES: usize = 32;
 /// What stands between two events. Quotation marks within a text are escaped,
 /// so at most the end of a text looks like it.
 const BETWEEN_EVENTS: &[u8] = b"}},{\"";
+/// Looks for it; made once, for it is asked of every commit.
+static BETWEEN: LazyLock<memmem::Finder<'static>> =
+    LazyLock::new(|| memmem::Finder::new(BETWEEN_EVENTS));
 
 /// Gives each key of a record once, those of the head first.
 ///
@@ -70,23 +73,24 @@ pub fn subjects_and_types(
 /// [`upcast::Error`] where the data cannot be read; the keys of the head are
 /// given all the same.
 pub fn of_record(
-    head: &Head,
+    head_subject: &str,
+    head_kind: &str,
     data: &[u8],
     add: &mut dyn FnMut(Key, &str),
 ) -> Result<(), upcast::Error> {
-    if head.kind == COMMON && is_one_common_event(data) {
-        add(Key::Subject, &head.subject);
-        add(Key::Type, &head.kind);
+    if head_kind == COMMON && is_one_common_event(data) {
+        add(Key::Subject, head_subject);
+        add(Key::Type, head_kind);
         return Ok(());
     }
     match upcast::read(data) {
         Ok(data) => {
-            subjects_and_types(&data, &head.subject, &head.kind, add);
+            subjects_and_types(&data, head_subject, head_kind, add);
             Ok(())
         }
         Err(error) => {
-            add(Key::Subject, &head.subject);
-            add(Key::Type, &head.kind);
+            add(Key::Subject, head_subject);
+            add(Key::Type, head_kind);
             Err(error)
         }
     }
@@ -106,7 +110,7 @@ fn is_one_common_event(data: &[u8]) -> bool {
     };
     request.iter().all(u8::is_ascii_hexdigit)
         && rest.ends_with(b"}}]}")
-        && memmem::find(rest, BETWEEN_EVENTS).is_none()
+        && BETWEEN.find(rest).is_none()
 }
 
 struct Seen<'a> {

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use quarterday_proto::event::{Data, Event, Staged};
 use quarterday_proto::keys::{Key, of_record, subjects_and_types};
-use quarterday_proto::record::{self, Head, SegmentLine};
 use quarterday_proto::upcast;
 
 use crate::samples;
@@ -40,19 +39,6 @@ fn collect(give: impl FnOnce(&mut dyn FnMut(Key, &str))) -> BTreeSet<(Key, Strin
     keys
 }
 
-fn head(subject: &str, kind: &str) -> Head {
-    let line = samples::record_lines();
-    let first = line.split(|byte| *byte == b'\n').next().unwrap();
-    let SegmentLine::Record(record) = record::parse_line(first).unwrap() else {
-        panic!("the first line is a record")
-    };
-    Head {
-        subject: subject.to_owned(),
-        kind: kind.to_owned(),
-        ..record.head
-    }
-}
-
 fn check(data: &Data) {
     let staged = data
         .staged
@@ -67,9 +53,8 @@ fn check(data: &Data) {
         expected
     );
     let bytes = serde_json::to_vec(data).unwrap();
-    let head = head(&subject, kind);
     assert_eq!(
-        collect(|add| of_record(&head, &bytes, add).unwrap()),
+        collect(|add| of_record(&subject, kind, &bytes, add).unwrap()),
         expected
     );
 }
@@ -133,10 +118,10 @@ fn a_text_that_looks_like_events_changes_nothing() {
 
 #[test]
 fn data_that_cannot_be_read_still_has_the_keys_of_its_head() {
-    let head = head("action.0123456789abc", "item.praised");
+    let (subject, kind) = ("action.0123456789abc", "item.praised");
     let data = br#"{"request":"00","events":[{"item.praised":{}}]}"#;
     let keys = collect(|add| {
-        let error = of_record(&head, data, add).unwrap_err();
+        let error = of_record(subject, kind, data, add).unwrap_err();
         assert!(matches!(error, upcast::Error::Newer { .. }));
     });
     assert_eq!(keys.len(), 2);

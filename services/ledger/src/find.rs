@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use quarterday_proto::record::Record;
 
 use crate::error::Error;
-use crate::index::{Dimension, IndexKey};
+use crate::index::{Dimension, IndexKey, Keyed};
 use crate::ledger::Ledger;
 use crate::read_lock;
 use crate::segment::Segment;
@@ -167,7 +167,7 @@ impl Ledger {
         let owned = self.read(place)?;
         let record = owned.record();
         let mut has = Vec::new();
-        (self.shared.options.index_keys)(&record, &mut has);
+        (self.shared.options.index_keys)(&Keyed::from(&record), &mut has);
         let texts = [&query.subjects, &query.actors, &query.kinds];
         Ok(keys.iter().zip(texts).all(|(of_dimension, texts)| {
             of_dimension.is_empty()

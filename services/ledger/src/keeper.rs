@@ -1,5 +1,5 @@
-//! What is done with a segment once another follows it: it is verified, gets
-//! its footer, its tiles are written and its blocks are stored. Off the commit
+//! What is done with a segment once another follows it: it is read once and held
+//! against what was written, gets its footer, its tiles are written and its blocks are stored. Off the commit
 //! path; whatever is not done when the process ends, the next start does.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use quarterday_proto::record::{Hash, Record};
 
 use crate::error::{Damage, Error};
-use crate::index::Part;
+use crate::index::{Keyed, Part};
 use crate::ledger::Shared;
 use crate::segment::{self, Seal, Segment};
 
@@ -98,20 +98,17 @@ fn keep(shared: &Shared, first: u64) {
     }
 }
 
-/// Verifies a closed segment, writes its footer and stores its blocks.
+/// Holds a closed segment against what was written, writes its footer and
+/// stores its blocks.
 fn close(shared: &Shared, first: u64) -> Result<(), Error> {
     let Some(live) = shared.segment_of(first) else {
         return Ok(());
     };
-    // Verified and indexed in one reading.
-    let mut part = Part::new(first);
-    let mut keys = Vec::new();
-    let root = seal_each(shared, &live, |record| {
-        keys.clear();
-        (shared.options.index_keys)(record, &mut keys);
-        part.note(record, &keys);
-    })?;
-    let Some(root) = root else {
+    let written = match close_written(shared, &live)? {
+        Some(closed) => Some(closed),
+        None => close_read(shared, &live)?,
+    };
+    let Some((root, part)) = written else {
         return Ok(());
     };
     if let Err(error) = shared.tiles.write_full(&shared.tree) {
@@ -124,6 +121,44 @@ fn close(shared: &Shared, first: u64) -> Result<(), Error> {
             path: shared.dir.join("index"),
             reason,
         })
+}
+
+/// Closes a segment that this process wrote whole: its lines were checked and
+/// indexed when they were appended, so it is only held against what was
+/// written. `None` when not all of that is known.
+fn close_written(shared: &Shared, live: &Segment) -> Result<Option<(Hash, Arc<Part>)>, Error> {
+    let (Some(written), Some(part)) = (live.written(), shared.index.part(live.first)) else {
+        return Ok(None);
+    };
+    if !part.is_whole(written.last) {
+        return Ok(None);
+    }
+    let path = segment::folder(&shared.dir).join(live.file_name());
+    let read_back = written.read_back(live.file.as_ref());
+    let Some(sha256) = read_back.map_err(Error::io("read", &path))? else {
+        // The walk names the first bad place.
+        let walk = segment::walk(live.file.as_ref(), live.length(), live.first);
+        let walk = walk.map_err(Error::io("read", &path))?;
+        walk.check_sealed()?;
+        let reason = "the segment holds other bytes than were written";
+        return Err(walk.damage(live.first, 0, reason).into());
+    };
+    Seal::of_written(live, written, sha256).write(shared.disk.as_ref(), &shared.dir)?;
+    live.sealed(written.root);
+    Ok(Some((written.root, part)))
+}
+
+/// Closes a segment that an earlier process began: it is verified and indexed
+/// in one reading.
+fn close_read(shared: &Shared, live: &Segment) -> Result<Option<(Hash, Arc<Part>)>, Error> {
+    let mut part = Part::new(live.first);
+    let mut keys = Vec::new();
+    let root = seal_each(shared, live, |record| {
+        keys.clear();
+        (shared.options.index_keys)(&Keyed::from(record), &mut keys);
+        part.note(record, &keys);
+    })?;
+    Ok(root.map(|root| (root, Arc::new(part))))
 }
 
 /// Verifies a closed segment and writes its footer; the root after it.

@@ -44,7 +44,7 @@ pub use backup::{backup, restore};
 pub use checkpoint::{Checkpoint, CheckpointError, sign, verify_checkpoint};
 pub use error::{Damage, Error};
 pub use find::{FoundPlaces, Query};
-pub use index::{Dimension, IndexKey, Snapshot, head_keys};
+pub use index::{Dimension, IndexKey, Keyed, Snapshot, head_keys};
 pub use ledger::{Head, Ledger};
 pub use options::{IndexPlace, Options, Progress};
 pub use read::{Chunk, Chunks, OwnedRecord};

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use quarterday_proto::record::Record;
-
 use crate::disk::{Disk, FileSystem};
-use crate::index::{IndexKey, head_keys};
+use crate::index::{IndexKey, Keyed, head_keys};
 
 /// How a log is opened.
 #[derive(Clone)]
@@ -17,7 +15,7 @@ pub struct Options {
     /// the last segment and the footers are.
     pub verify_all_below_bytes: u64,
     /// Which keys of the audit index a record has.
-    pub index_keys: fn(&Record<'_>, &mut Vec<IndexKey>),
+    pub index_keys: fn(&Keyed<'_>, &mut Vec<IndexKey>),
     /// Version of `index_keys`; blocks made by another are built anew.
     pub index_version: u32,
     /// Where the indexes are.

@@ -1,6 +1,10 @@
 //! The fields of a record line that the append path needs, found without
 //! parsing the rest and without allocating.
 
+use quarterday_proto::quoted::find_mark;
+
+use crate::index::Keyed;
+
 /// Parts of a line, as they stand in it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Peek<'a> {
@@ -8,6 +12,9 @@ pub(crate) struct Peek<'a> {
     /// 64 hex digits.
     pub(crate) prev: &'a [u8],
     pub(crate) recorded: &'a [u8],
+    subject: &'a [u8],
+    kind: &'a [u8],
+    actor: &'a [u8],
     pub(crate) command: &'a [u8],
     /// What follows the command's id.
     rest: &'a [u8],
@@ -33,20 +40,35 @@ pub(crate) fn peek(line: &[u8]) -> Option<Peek<'_>> {
     let (prev, rest) = rest.split_at_checked(64)?;
     let rest = rest.strip_prefix(b"\",\"recorded\":\"")?;
     let (recorded, rest) = text(rest)?;
-    let (_, rest) = text(rest.strip_prefix(b",\"subject\":\"")?)?;
-    let (_, rest) = text(rest.strip_prefix(b",\"type\":\"")?)?;
-    let (_, rest) = text(rest.strip_prefix(b",\"actor\":\"")?)?;
+    let (subject, rest) = text(rest.strip_prefix(b",\"subject\":\"")?)?;
+    let (kind, rest) = text(rest.strip_prefix(b",\"type\":\"")?)?;
+    let (actor, rest) = text(rest.strip_prefix(b",\"actor\":\"")?)?;
     let (command, rest) = text(rest.strip_prefix(b",\"command\":\"")?)?;
     Some(Peek {
         place,
         prev,
         recorded,
+        subject,
+        kind,
+        actor,
         command,
         rest,
     })
 }
 
 impl<'a> Peek<'a> {
+    /// What the record's keys are made from; `None` when the line has not the
+    /// form of a record to its end.
+    pub(crate) fn keyed(&self) -> Option<Keyed<'a>> {
+        Some(Keyed {
+            place: self.place,
+            subject: std::str::from_utf8(self.subject).ok()?,
+            kind: std::str::from_utf8(self.kind).ok()?,
+            actor: std::str::from_utf8(self.actor).ok()?,
+            data: self.data()?,
+        })
+    }
+
     /// The data of a line whose checksum was checked; `Some(None)` once it is
     /// redacted.
     pub(crate) fn data(&self) -> Option<Option<&'a [u8]>> {
@@ -66,6 +88,6 @@ impl<'a> Peek<'a> {
 }
 
 fn text(rest: &[u8]) -> Option<(&[u8], &[u8])> {
-    let end = memchr::memchr(b'"', rest)?;
+    let end = find_mark(rest)?;
     Some((&rest[..end], &rest[end + 1..]))
 }

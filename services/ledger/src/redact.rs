@@ -59,6 +59,8 @@ impl Appender {
             write_lock(&shared.segments)[at] = Arc::clone(&new);
             if old.first == self.segment.first {
                 self.segment = new;
+                // Other bytes than were written stand there now.
+                self.writing = None;
             } else {
                 keeper::seal(&shared, &new)?;
             }

@@ -11,13 +11,23 @@ use crate::error::Error;
 use crate::index::fingerprint;
 use crate::peek::peek;
 
+/// Recorded times of lines that continue the log.
+pub(super) struct Times {
+    pub(super) first: Timestamp,
+    pub(super) last: Timestamp,
+    /// The last as it stands in its line.
+    pub(super) last_text: Vec<u8>,
+}
+
 impl Appender {
-    /// Holds lines against the end of the log; the time of the last, and its
-    /// text.
-    pub(super) fn check(&mut self, lines: &[Line]) -> Result<(Timestamp, Vec<u8>), Error> {
+    /// Holds lines against the end of the log, and notes what the index is to
+    /// know of them.
+    pub(super) fn check(&mut self, lines: &[Line]) -> Result<Times, Error> {
         let (mut place, mut leaf) = (self.head.place, self.head.leaf);
         let mut recorded: &[u8] = &self.recorded;
+        let mut first_text: &[u8] = &[];
         self.commands.clear();
+        self.keys.clear();
         for line in lines {
             let not_next = |reason| Error::NotNext {
                 place: line.place,
@@ -42,13 +52,29 @@ impl Appender {
             if memchr::memchr(b'\n', body).is_some() {
                 return Err(not_next("it is more than one line"));
             }
+            let keyed = peek
+                .keyed()
+                .ok_or_else(|| not_next("it is no record line"))?;
             self.commands.push(fingerprint(peek.command));
+            self.found.clear();
+            (self.shared.options.index_keys)(&keyed, &mut self.found);
+            self.keys
+                .extend(self.found.iter().map(|key| (line.place, *key)));
+            if first_text.is_empty() {
+                first_text = peek.recorded;
+            }
             (place, leaf, recorded) = (line.place, line.leaf, peek.recorded);
         }
-        let at = read_time(recorded).ok_or(Error::NotNext {
+        let unreadable = Error::NotNext {
             place,
             reason: "its time cannot be read",
-        })?;
-        Ok((at, recorded.to_vec()))
+        };
+        let times = read_time(first_text).zip(read_time(recorded));
+        let (first, last) = times.ok_or(unreadable)?;
+        Ok(Times {
+            first,
+            last,
+            last_text: recorded.to_vec(),
+        })
     }
 }

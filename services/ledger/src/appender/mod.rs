@@ -10,9 +10,10 @@ use quarterday_proto::record::{Line, encode_marker};
 
 use self::held::Held;
 use crate::error::{Error, is_full};
+use crate::index::IndexKey;
 use crate::keeper::Keeper;
 use crate::ledger::{Head, Shared};
-use crate::segment::{self, Offsets, Segment, Synced};
+use crate::segment::{self, Offsets, Segment, Synced, Writing};
 use crate::write_lock;
 
 /// The one writer of a log. Dropping it without [`Appender::close`] loses
@@ -29,6 +30,13 @@ pub struct Appender {
     buffer: Vec<u8>,
     records: Vec<(u64, u64)>,
     commands: Vec<u64>,
+    /// Places of the batch and their keys in the audit index.
+    keys: Vec<(u64, IndexKey)>,
+    /// Keys of one record.
+    found: Vec<IndexKey>,
+    /// What was written of the segment; unknown of one that another process
+    /// began.
+    pub(crate) writing: Option<Writing>,
     /// What is stored but not shown yet, once [`Appender::hold`] was called.
     held: Option<Held>,
     pub(crate) keeper: Keeper,
@@ -43,6 +51,7 @@ impl Appender {
     ) -> Self {
         let head = shared.head();
         let keeper = Keeper::start(Arc::clone(&shared));
+        let writing = (segment.length() == 0).then(Writing::default);
         let recorded = head
             .recorded
             .map_or_else(Vec::new, |at| format!("{at:.6}").into_bytes());
@@ -56,6 +65,9 @@ impl Appender {
             buffer: Vec::new(),
             records: Vec::new(),
             commands: Vec::new(),
+            keys: Vec::new(),
+            found: Vec::new(),
+            writing,
             held: None,
             keeper,
             _lock: lock,
@@ -81,7 +93,7 @@ impl Appender {
         let Some(last) = lines.last() else {
             return Ok(());
         };
-        let (recorded, recorded_text) = self.check(lines)?;
+        let times = self.check(lines)?;
         let full = self.segment.length() >= self.shared.options.segment_bytes_max;
         if full && self.head.place >= self.segment.first {
             self.roll()?;
@@ -96,6 +108,9 @@ impl Appender {
         }
         let length = self.store()?;
         self.marker_due = true;
+        if let Some(writing) = &mut self.writing {
+            writing.open((self.head.leaf, times.first));
+        }
         let root = {
             let mut tree = write_lock(&self.shared.tree);
             lines.iter().for_each(|line| tree.push(&line.leaf));
@@ -105,14 +120,14 @@ impl Appender {
             place: last.place,
             root,
             leaf: last.leaf,
-            recorded: Some(recorded),
+            recorded: Some(times.last),
         };
-        self.recorded = recorded_text;
+        self.recorded = times.last_text;
         let step = self.shared.index.step();
         self.segment.extend(length, &self.records);
         self.shared
             .index
-            .note_commands(lines[0].place, &self.commands);
+            .note(lines[0].place, &self.commands, &self.keys);
         drop(step);
         match &mut self.held {
             Some(held) => held.add(lines),
@@ -216,6 +231,9 @@ impl Appender {
                 source,
             });
         }
+        if let Some(writing) = &mut self.writing {
+            writing.wrote(&self.buffer);
+        }
         Ok(length + self.buffer.len() as u64)
     }
 
@@ -259,13 +277,17 @@ impl Appender {
                 source: error,
             });
         }
-        let closed = self.segment.first;
+        let closed = Arc::clone(&self.segment);
+        if let Some(written) = self.writing.take().and_then(|it| it.end(&self.head)) {
+            closed.note_written(written);
+        }
+        self.writing = Some(Writing::default());
         let step = self.shared.index.step();
         self.segment = Arc::new(Segment::new(first, file, 0, Offsets::default()));
         write_lock(&self.shared.segments).push(Arc::clone(&self.segment));
         self.shared.index.begin_part(first);
         drop(step);
-        self.keeper.close(closed);
+        self.keeper.close(closed.first);
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! Making indexes from the log.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use quarterday_proto::record::{Hash, SegmentLine, parse_line};
 
@@ -8,12 +9,15 @@ use super::bloom::Bloom;
 use super::page::COMMANDS;
 use super::part::Part;
 use super::store::Store;
-use super::{Broken, Index, blocks};
+use super::{Broken, Index, Keyed, blocks};
 use crate::error::{Damage, Error};
 use crate::ledger::Shared;
 use crate::options::{Options, Progress};
 use crate::segment::{self, LineReader, Segment};
 use crate::{read_lock, write_lock};
+
+/// Fingerprints that enter the filter while its lock is held once.
+const FILTERED_AT_ONCE: usize = 1024;
 
 impl Index {
     /// Brings the indexes to the state of the log: checks what is stored,
@@ -54,7 +58,7 @@ impl Index {
             );
             let Some(root) = segment.root() else {
                 let part = part_of(segment, shared)?;
-                write_lock(&self.state).parts.push(part);
+                write_lock(&self.state).parts.push(Arc::new(part));
                 continue;
             };
             match self.load_stored(segment.first, &root, shared) {
@@ -117,7 +121,7 @@ impl Index {
 
     fn store_now(&self, part: &Part, root: &Hash, shared: &Shared) -> Result<(), Broken> {
         let header = blocks::header(shared.options.index_version, root, part.len() as u64);
-        let store = std::sync::Arc::clone(&read_lock(&self.state).store);
+        let store = Arc::clone(&read_lock(&self.state).store);
         // Readers go on with the part in memory while this is written.
         blocks::store(store.as_ref(), part, header)?;
         // A larger filter is made before the lock is taken, for appends wait
@@ -133,12 +137,18 @@ impl Index {
                 Some(filter(store.as_ref(), &stored, shared.head().place)?)
             }
         };
-        let mut state = write_lock(&self.state);
         if let Some(larger) = larger {
-            state.bloom = larger;
+            write_lock(&self.state).bloom = larger;
         }
-        part.fingerprints()
-            .for_each(|fingerprint| state.bloom.insert(fingerprint));
+        // A few at a time: appends wait for the lock. A fingerprint that is in
+        // the filter before its block counts is a look into memory, no more.
+        let mut fingerprints = part.fingerprints().peekable();
+        while fingerprints.peek().is_some() {
+            let mut state = write_lock(&self.state);
+            let some = fingerprints.by_ref().take(FILTERED_AT_ONCE);
+            some.for_each(|fingerprint| state.bloom.insert(fingerprint));
+        }
+        let mut state = write_lock(&self.state);
         state.parts.retain(|other| other.first != part.first);
         let at = state.stored.partition_point(|first| *first < part.first);
         state.stored.insert(at, part.first);
@@ -146,7 +156,7 @@ impl Index {
     }
 
     /// Adds what is visible and not yet in the audit postings of segments in
-    /// memory; the append path leaves that to those who ask.
+    /// memory: what the append path left to those who ask.
     pub(crate) fn catch_up(&self, shared: &Shared) -> Result<(), Error> {
         let head = shared.head().place;
         let behind: Vec<(u64, u64)> = read_lock(&self.state)
@@ -169,7 +179,7 @@ impl Index {
                 |record| {
                     if (from..=last).contains(&record.head.place) {
                         let mut keys = Vec::new();
-                        (shared.options.index_keys)(record, &mut keys);
+                        (shared.options.index_keys)(&Keyed::from(record), &mut keys);
                         found.push((record.head.place, keys));
                     }
                 },
@@ -178,6 +188,7 @@ impl Index {
             let part = state.parts.iter_mut().find(|part| part.first == first);
             // Another thread may have done the same meanwhile.
             if let Some(part) = part.filter(|part| part.posted == posted) {
+                let part = Arc::make_mut(part);
                 found
                     .iter()
                     .for_each(|(place, keys)| part.note_keys(*place, keys));
@@ -193,7 +204,7 @@ fn part_of(segment: &Segment, shared: &Shared) -> Result<Part, Error> {
     let mut keys = Vec::new();
     each_record(segment, 0, &shared.dir, |record| {
         keys.clear();
-        (shared.options.index_keys)(record, &mut keys);
+        (shared.options.index_keys)(&Keyed::from(record), &mut keys);
         part.note(record, &keys);
     })?;
     Ok(part)
@@ -230,10 +241,10 @@ fn each_record(
     Ok(())
 }
 
-/// A filter over the stored commands with room for all places and an eighth
-/// more.
+/// A filter over the stored commands with room for all places and half as many
+/// more: each time that it is full, it is made anew from all blocks.
 fn filter(store: &dyn Store, stored: &[u64], places: u64) -> Result<Bloom, Broken> {
-    let mut bloom = Bloom::new(places as usize * 9 / 8);
+    let mut bloom = Bloom::new(places as usize * 3 / 2);
     for segment in stored {
         blocks::each(store, COMMANDS, *segment, |fingerprint| {
             bloom.insert(fingerprint)

@@ -33,12 +33,40 @@ impl IndexKey {
     }
 }
 
+/// The parts of a record that its keys are made from. They are borrowed, so that
+/// a line that is appended is indexed without being parsed whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keyed<'a> {
+    /// Its place.
+    pub place: u64,
+    /// Subject of the first event.
+    pub subject: &'a str,
+    /// Type of the first event.
+    pub kind: &'a str,
+    /// Who did it.
+    pub actor: &'a str,
+    /// The exact bytes of the data; `None` once redacted.
+    pub data: Option<&'a [u8]>,
+}
+
+impl<'a> From<&'a Record<'_>> for Keyed<'a> {
+    fn from(record: &'a Record<'_>) -> Self {
+        Self {
+            place: record.head.place,
+            subject: &record.head.subject,
+            kind: &record.head.kind,
+            actor: record.head.actor.as_str(),
+            data: record.body.as_ref().map(|body| body.data),
+        }
+    }
+}
+
 /// The keys that a record's head alone gives: subject, actor and type of the
 /// first event.
-pub fn head_keys(record: &Record<'_>, keys: &mut Vec<IndexKey>) {
-    keys.push(IndexKey::new(Dimension::Subject, &record.head.subject));
-    keys.push(IndexKey::new(Dimension::Actor, record.head.actor.as_str()));
-    keys.push(IndexKey::new(Dimension::Type, &record.head.kind));
+pub fn head_keys(record: &Keyed<'_>, keys: &mut Vec<IndexKey>) {
+    keys.push(IndexKey::new(Dimension::Subject, record.subject));
+    keys.push(IndexKey::new(Dimension::Actor, record.actor));
+    keys.push(IndexKey::new(Dimension::Type, record.kind));
 }
 
 /// 64 bits of a text. It is kept on disk, so it is spelt out here and changes

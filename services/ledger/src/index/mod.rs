@@ -20,7 +20,7 @@ pub(crate) use part::Part;
 use store::{Memory, Sled, Store};
 
 pub(crate) use key::fingerprint;
-pub use key::{Dimension, IndexKey, head_keys};
+pub use key::{Dimension, IndexKey, Keyed, head_keys};
 pub use snapshot::Snapshot;
 
 use crate::options::IndexPlace;
@@ -49,7 +49,7 @@ struct State {
     /// First places of the segments that have stored blocks.
     stored: Vec<u64>,
     /// The other segments, the one that is written last.
-    parts: Vec<Part>,
+    parts: Vec<Arc<Part>>,
 }
 
 impl Index {
@@ -78,18 +78,35 @@ impl Index {
 
     /// Adds the segment that is now written.
     pub(crate) fn begin_part(&self, first: u64) {
-        write_lock(&self.state).parts.push(Part::new(first));
+        let mut state = write_lock(&self.state);
+        let part = match state.parts.last() {
+            Some(before) => Part::after(before, first),
+            None => Part::new(first),
+        };
+        state.parts.push(Arc::new(part));
     }
 
-    /// Notes the commands of new records from `place` on.
-    pub(crate) fn note_commands(&self, place: u64, fingerprints: &[u64]) {
+    /// Notes new records from `place` on: their commands, and their keys in the
+    /// audit index.
+    pub(crate) fn note(&self, place: u64, commands: &[u64], keys: &[(u64, IndexKey)]) {
         let mut state = write_lock(&self.state);
         let Some(part) = state.parts.last_mut() else {
             return;
         };
-        for (place, fingerprint) in (place..).zip(fingerprints) {
+        // Only parts of closed segments are held by others.
+        let part = Arc::make_mut(part);
+        let next = place + commands.len() as u64;
+        part.note_new_keys(place..next, keys);
+        for (place, fingerprint) in (place..).zip(commands) {
             part.note_command(*fingerprint, place);
         }
+    }
+
+    /// The index in memory of a segment, if it is not stored yet.
+    pub(crate) fn part(&self, first: u64) -> Option<Arc<Part>> {
+        let state = read_lock(&self.state);
+        let part = state.parts.iter().find(|part| part.first == first);
+        part.map(Arc::clone)
     }
 
     /// Places whose command has this fingerprint, few and nearly always none.

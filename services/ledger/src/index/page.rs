@@ -43,9 +43,10 @@ pub(crate) fn header_key(segment: u64) -> Vec<u8> {
     key
 }
 
-/// Encodes a block; sorts the entries.
+/// Encodes a block; sorts the entries and leaves out what is there twice.
 pub(crate) fn encode(kind: Kind, segment: u64, mut entries: Vec<Entry>) -> Vec<(Vec<u8>, Vec<u8>)> {
     entries.sort_unstable();
+    entries.dedup();
     let mut pages: Vec<&[Entry]> = entries.chunks(PAGE_ENTRIES).collect();
     if pages.is_empty() {
         // An empty block has a page too, so that a lost one is noticed.

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock, RwLock};
 
 use quarterday_proto::record::Hash;
 
+use super::Written;
 use crate::disk::File;
 use crate::{read_lock, write_lock};
 
@@ -60,6 +61,8 @@ pub(crate) struct Segment {
     offsets: RwLock<Offsets>,
     /// Root of the tree after it, once it is closed and has a footer.
     root: OnceLock<Hash>,
+    /// What was written to it, once it is closed by the process that began it.
+    written: OnceLock<Written>,
 }
 
 impl Segment {
@@ -71,6 +74,7 @@ impl Segment {
             length,
             offsets,
             root: OnceLock::new(),
+            written: OnceLock::new(),
         }
     }
 
@@ -96,8 +100,28 @@ impl Segment {
 
     /// The same segment as one that is written on.
     pub(crate) fn unsealed(&self) -> Self {
-        let offsets = read_lock(&self.offsets).clone();
-        Self::new(self.first, Arc::clone(&self.file), self.length(), offsets)
+        Self::new(
+            self.first,
+            Arc::clone(&self.file),
+            self.length(),
+            self.offsets(),
+        )
+    }
+
+    /// The noted offsets.
+    pub(crate) fn offsets(&self) -> Offsets {
+        read_lock(&self.offsets).clone()
+    }
+
+    /// Notes what the closed segment was written as.
+    pub(crate) fn note_written(&self, written: Written) {
+        // A segment is closed once.
+        let _ = self.written.set(written);
+    }
+
+    /// What the closed segment was written as, if this process wrote all of it.
+    pub(crate) fn written(&self) -> Option<&Written> {
+        self.written.get()
     }
 
     /// Root after this segment, once it has a footer.

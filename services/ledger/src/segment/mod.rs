@@ -8,6 +8,7 @@ pub(crate) mod side_file;
 mod synced;
 mod tail;
 mod walk;
+mod written;
 
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,7 @@ pub(crate) use seal::Seal;
 pub(crate) use synced::Synced;
 pub(crate) use tail::{Tail, judge};
 pub(crate) use walk::{Walk, walk, walk_each};
+pub(crate) use written::{Writing, Written};
 
 /// Width of the place in a file name: every u64 fits, and names sort as places.
 const NAME_DIGITS: usize = 20;

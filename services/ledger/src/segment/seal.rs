@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use quarterday_proto::record::Hash;
 use serde::{Deserialize, Serialize};
 
-use super::{Offsets, Walk, side_file};
+use super::{Offsets, Segment, Walk, Written, side_file};
 use crate::disk::{self, Disk};
 use crate::error::{Damage, Error};
 
@@ -59,6 +59,22 @@ impl Seal {
             recorded,
             offsets: walk.offsets.as_pairs().to_vec(),
         })
+    }
+
+    /// The seal of a segment that was read back as it was written.
+    pub(crate) fn of_written(segment: &Segment, written: &Written, sha256: Hash) -> Self {
+        Self {
+            first: segment.first,
+            last: written.last,
+            bytes: written.bytes,
+            sha256,
+            root: written.root,
+            prev: written.opening.0,
+            leaf: written.closing.0,
+            recorded_first: written.opening.1,
+            recorded: written.closing.1,
+            offsets: segment.offsets().as_pairs().to_vec(),
+        }
     }
 
     pub(crate) fn offsets(&self) -> Offsets {

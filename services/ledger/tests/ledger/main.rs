@@ -4,6 +4,7 @@
 mod append;
 mod backup;
 mod checkpoints;
+mod closing;
 mod faults;
 mod find;
 mod flips;

@@ -16,11 +16,10 @@ use quarterday_bus::jetstream::Error;
 use quarterday_gateway::failure::Code;
 use quarterday_gateway::{Councils, Readiness, Tenant};
 use quarterday_ledger::key::LogKey;
-use quarterday_ledger::{IndexKey, Ledger, Options};
+use quarterday_ledger::{IndexKey, Keyed, Ledger, Options};
 use quarterday_projections::View;
 use quarterday_proto::id::CouncilId;
 use quarterday_proto::keys;
-use quarterday_proto::record::Record;
 
 use crate::failure::failed;
 
@@ -448,14 +447,10 @@ pub fn index_options() -> Options {
 
 /// Every subject and type of a commit's events, so that the trail of an item
 /// shows the amendments and imports that bear on it.
-fn index_keys(record: &Record<'_>, found: &mut Vec<IndexKey>) {
+fn index_keys(record: &Keyed<'_>, found: &mut Vec<IndexKey>) {
     use quarterday_ledger::Dimension;
-    found.push(IndexKey::new(Dimension::Actor, record.head.actor.as_str()));
-    let data = record
-        .body
-        .as_ref()
-        .map(|body| body.data)
-        .unwrap_or_default();
+    found.push(IndexKey::new(Dimension::Actor, record.actor));
+    let data = record.data.unwrap_or_default();
     let mut add = |key, text: &str| {
         let dimension = match key {
             keys::Key::Subject => Dimension::Subject,
@@ -465,9 +460,9 @@ fn index_keys(record: &Record<'_>, found: &mut Vec<IndexKey>) {
     };
     // What cannot be read, or was redacted, is found by its head.
     if data.is_empty() {
-        add(keys::Key::Subject, &record.head.subject);
-        add(keys::Key::Type, &record.head.kind);
-    } else if let Err(error) = keys::of_record(&record.head, data, &mut add) {
-        tracing::warn!(place = record.head.place, %error, "a record is indexed by its head only");
+        add(keys::Key::Subject, record.subject);
+        add(keys::Key::Type, record.kind);
+    } else if let Err(error) = keys::of_record(record.subject, record.kind, data, &mut add) {
+        tracing::warn!(place = record.place, %error, "a record is indexed by its head only");
     }
 }

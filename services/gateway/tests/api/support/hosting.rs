@@ -9,14 +9,13 @@ use quarterday_bus::{Commit, Decided, Rules, Views};
 use quarterday_domain::{Context, State, decide};
 use quarterday_gateway::{Councils, Readiness, Tenant};
 use quarterday_ledger::key::LogKey;
-use quarterday_ledger::{Dimension, IndexKey, IndexPlace, Ledger, Options};
+use quarterday_ledger::{Dimension, IndexKey, IndexPlace, Keyed, Ledger, Options};
 use quarterday_projections::View;
 use quarterday_proto::answer::Rejection;
 use quarterday_proto::command::Envelope;
 use quarterday_proto::event::{Event, Recorded};
 use quarterday_proto::id::CouncilId;
 use quarterday_proto::keys;
-use quarterday_proto::record::Record;
 
 /// A clock that tests set.
 #[derive(Clone)]
@@ -122,10 +121,11 @@ impl Councils for Hosting {
     }
 }
 
-fn index_keys(record: &Record<'_>, found: &mut Vec<IndexKey>) {
+fn index_keys(record: &Keyed<'_>, found: &mut Vec<IndexKey>) {
     quarterday_ledger::head_keys(record, found);
-    let Some(body) = &record.body else { return };
-    let _head_only_where_unreadable = keys::of_record(&record.head, body.data, &mut |key, text| {
+    let Some(data) = record.data else { return };
+    let (subject, kind) = (record.subject, record.kind);
+    let _head_only_where_unreadable = keys::of_record(subject, kind, data, &mut |key, text| {
         let key = match key {
             keys::Key::Subject => IndexKey::new(Dimension::Subject, text),
             keys::Key::Type => IndexKey::new(Dimension::Type, text),
