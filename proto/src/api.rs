@@ -12,6 +12,7 @@ mod plan;
 mod problem;
 mod proof;
 mod register;
+mod report;
 mod scheme;
 mod token;
 
@@ -29,6 +30,12 @@ pub use plan::{
 pub use problem::Problem;
 pub use proof::{ConsistencyProof, InclusionProof, RecordHead, RecordView, Verification};
 pub use register::{AmendmentList, AmendmentView, ComingPerson, PeopleList, PersonView};
+pub use report::{
+    AdoptedRoute, AppointmentView, CoverView, DelegationList, DelegationView, Deputy, FollowUpView,
+    HeaderChange, OutcomeView, PostList, ReportDifference, ReportList, ReportSummary, ReportView,
+    RequestList, RequestView, ReturnView, RouteList, SectionChange, SignOffTable, SignOffView,
+    UrgencyView, VersionSummary, VersionView,
+};
 pub use scheme::{
     AdoptedScheme, AssessmentSummary, BuiltInScheme, CheckedScheme, SchemeList, SchemeVersion,
     SchemeView, StatusSummary,

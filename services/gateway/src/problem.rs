@@ -188,13 +188,12 @@ impl Problem {
 /// The status of a rejection, by its code.
 fn status_of(code: &str) -> StatusCode {
     match code {
-        "QD0001" | "QD0006" | "QD0008" | "QD0009" | "QD0010" | "QD0028" | "QD0035" => {
-            StatusCode::NOT_FOUND
-        }
+        "QD0001" | "QD0006" | "QD0008" | "QD0009" | "QD0010" | "QD0028" | "QD0035" | "QD0050"
+        | "QD0051" | "QD0058" | "QD0071" => StatusCode::NOT_FOUND,
+        "QD0007" => StatusCode::FORBIDDEN,
         "QD0003" => StatusCode::PRECONDITION_FAILED,
-        "QD0002" | "QD0004" | "QD0019" | "QD0020" | "QD0022" | "QD0029" | "QD0032" => {
-            StatusCode::CONFLICT
-        }
+        "QD0002" | "QD0004" | "QD0019" | "QD0020" | "QD0022" | "QD0029" | "QD0032" | "QD0056"
+        | "QD0057" | "QD0059" | "QD0060" | "QD0061" | "QD0067" => StatusCode::CONFLICT,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

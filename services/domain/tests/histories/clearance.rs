@@ -88,6 +88,8 @@ pub(crate) fn episode() -> impl Strategy<Value = Vec<Command>> {
             end_delegation(),
             by_body(report),
             give_back(report, "sponsor", PEOPLE[1]),
+            circulate(report),
+            withdraw(report),
         ]
     };
     (select(REPORTS.to_vec()), any::<bool>()).prop_map(move |(report, ends)| {
@@ -141,9 +143,7 @@ pub(crate) fn commands() -> impl Strategy<Value = Command> {
         6 => report().prop_map(|report| sign(report, "sponsor", PEOPLE[1])),
         3 => (report(), role(), person())
             .prop_map(|(report, role, by)| give_back(report, role, by)),
-        1 => report().prop_map(move |report| {
-            Command::WithdrawReport(WithdrawReport { report: report.to_owned(), reason: reason() })
-        }),
+        1 => report().prop_map(withdraw),
         2 => (report(), role(), person())
             .prop_map(|(report, role, to)| reassign(report, role, to)),
         1 => report().prop_map(move |report| {
@@ -162,6 +162,13 @@ pub(crate) fn commands() -> impl Strategy<Value = Command> {
             })
         }),
     ]
+}
+
+fn withdraw(report: &str) -> Command {
+    Command::WithdrawReport(WithdrawReport {
+        report: report.to_owned(),
+        reason: "Because.".to_owned(),
+    })
 }
 
 fn draft(report: &str, covers: Vec<Cover>) -> Command {

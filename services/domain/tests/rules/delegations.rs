@@ -206,7 +206,8 @@ fn a_statutory_post_is_not_handed_over() {
         to: DEPUTY.to_owned(),
         on: day("2020-10-12"),
     });
-    let given = circulated().and(hand_over);
+    let given = circulated();
+    given.when(hand_over).refused("QD0042");
     given.when(given.sign("legal", DEPUTY)).refused("QD0007");
     let appointed = given.and(Command::AppointStatutory(AppointStatutory {
         post: StatutoryPost::MonitoringOfficer,

@@ -6,6 +6,7 @@ mod calendar;
 mod commands;
 mod council;
 mod councils;
+mod delegations;
 mod feed;
 mod health;
 mod imports;
@@ -15,6 +16,8 @@ mod plans;
 mod positions;
 mod quarters;
 mod records;
+mod report_routes;
+mod reports;
 mod schemes;
 mod tiles;
 mod tokens;
@@ -40,6 +43,9 @@ pub(crate) fn table() -> Vec<Endpoint> {
         trace::endpoints(),
         people::endpoints(),
         amendments::endpoints(),
+        report_routes::endpoints(),
+        reports::endpoints(),
+        delegations::endpoints(),
         schemes::endpoints(),
         audit::endpoints(),
         records::endpoints(),

@@ -14,5 +14,6 @@ mod pages;
 mod positions;
 mod proofs;
 mod reads;
+mod reports;
 mod support;
 mod tokens;

@@ -9,6 +9,7 @@ mod calendar;
 mod checkpoint;
 mod completions;
 mod council;
+mod delegate;
 mod import;
 mod item;
 mod mail;
@@ -18,9 +19,12 @@ mod output;
 mod people;
 mod plan;
 mod position;
+mod post;
 pub(crate) mod program;
 mod prove;
 mod quarter;
+mod report;
+mod route;
 mod scheme;
 mod send;
 mod serve;
@@ -102,6 +106,14 @@ enum Command {
     Timetable(timetable::Timetable),
     /// The holidays of a year, which are no working days
     Calendar(calendar::Calendar),
+    /// Draft, circulate, sign off and publish reports
+    Report(report::Report),
+    /// List, show and adopt routes of clearance
+    Route(route::Route),
+    /// Delegate sign-offs for a period
+    Delegate(delegate::Delegate),
+    /// Appoint to statutory posts, and list who holds them
+    Post(post::Post),
     /// Check, adopt and list status schemes
     Scheme(scheme::Scheme),
     /// Issue and revoke API tokens
@@ -252,6 +264,10 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Amend(args) => args.run().await,
         Command::Timetable(args) => args.run().await,
         Command::Calendar(args) => args.run().await,
+        Command::Report(args) => args.run().await,
+        Command::Route(args) => args.run().await,
+        Command::Delegate(args) => args.run().await,
+        Command::Post(args) => args.run().await,
         Command::Scheme(args) => args.run().await,
         Command::Token(args) => args.run().await,
         Command::Send(args) => args.run().await,

@@ -28,6 +28,9 @@ enum Action {
         /// When it ends, for example 2027-03-31T23:00:00Z
         #[arg(long)]
         expires: Option<String>,
+        /// Address of the person that it stands for
+        #[arg(long, value_name = "EMAIL")]
+        person: Option<String>,
         #[command(flatten)]
         of: Of,
     },
@@ -53,12 +56,16 @@ impl Token {
                 name,
                 scope,
                 expires,
+                person,
                 of,
             } => {
                 let client = of.place.connect_to(&of.council).await?;
                 let mut body = json!({ "name": name, "scope": scope });
                 if let Some(expires) = expires {
                     body["expires"] = Value::String(expires);
+                }
+                if let Some(person) = person {
+                    body["person"] = Value::String(person);
                 }
                 let answer = client.post::<Value>(&of.path("tokens"), &[], &body).await;
                 client.close().await?;
@@ -77,6 +84,7 @@ impl Token {
                 let columns = [
                     ("name", "Name"),
                     ("scope", "Scope"),
+                    ("person", "Person"),
                     ("expires", "Expires"),
                     ("revoked", "Revoked"),
                 ];

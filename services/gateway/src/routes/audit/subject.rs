@@ -3,12 +3,14 @@
 use quarterday_domain::{Plan, State};
 use quarterday_proto::event::{item_subject, quarter_subject};
 use quarterday_proto::quarter::Quarter;
+use quarterday_proto::route::StatutoryPost;
 
 use crate::call::Call;
 use crate::problem::Problem;
 
 const EXPECTED: &str = "`council`, `action.<id>` or another opaque subject, or `<plan>/<ref>`, \
-    `<plan>/<quarter>`, `plan/<plan>`, `person/<email>`, `amendment/<ref>`, `token/<name>`";
+    `<plan>/<quarter>`, `plan/<plan>`, `person/<email>`, `amendment/<ref>`, `report/<ref>`, \
+    `route/<name>`, `delegation/<ref>`, `post/<post>`, `token/<name>`";
 
 /// The subjects that a request asks for; none: all.
 pub(super) fn asked(call: &Call) -> Result<Vec<String>, Problem> {
@@ -52,6 +54,20 @@ pub(super) fn called(state: &State, subject: &str) -> Option<String> {
             let found = amendments.find(|one| one.id.to_string() == id)?;
             Some(format!("amendment/{}", found.reference))
         }
+        "report" => {
+            let report = state.report_by_id(id.parse().ok()?)?;
+            Some(format!("report/{}", report.details.reference))
+        }
+        "delegation" => {
+            let mut all = state.delegations().iter();
+            let found = all.find(|one| one.id.to_string() == id)?;
+            Some(format!("delegation/{}", found.reference))
+        }
+        "route" => {
+            let found = state.routes().find(|one| one.id.to_string() == id)?;
+            Some(format!("route/{}", found.route.route))
+        }
+        "post" => Some(format!("post/{id}")),
         "token" => {
             let token = state.tokens().find(|token| token.id.to_string() == id)?;
             Some(format!("token/{}", token.details.name))
@@ -96,7 +112,33 @@ fn named(state: &State, text: &str) -> Result<String, Problem> {
                 .map(|token| format!("token.{}", token.id))
                 .ok_or_else(unknown)
         }
-        _ => part_of_plan(state, text),
+        // A plan may be called as one of these kinds is.
+        _ => match of_clearance(state, first, rest) {
+            Some(subject) => Ok(subject),
+            None => part_of_plan(state, text),
+        },
+    }
+}
+
+/// The subject of a report, a route, a delegation or a statutory post, where
+/// there is one of this name.
+fn of_clearance(state: &State, kind: &str, name: &str) -> Option<String> {
+    match kind {
+        "report" => Some(format!("report.{}", state.report(name).ok()?.id)),
+        "route" => {
+            let found = state.routes().find(|known| known.route.route == name)?;
+            Some(format!("route.{}", found.id))
+        }
+        "delegation" => {
+            let mut all = state.delegations().iter();
+            let found = all.find(|known| known.reference == name)?;
+            Some(format!("delegation.{}", found.id))
+        }
+        "post" => {
+            let post: StatutoryPost = name.parse().ok()?;
+            Some(format!("post.{post}"))
+        }
+        _ => None,
     }
 }
 

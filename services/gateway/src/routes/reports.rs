@@ -1,0 +1,198 @@
+//! Reports, what they said, who signed and who is asked.
+
+mod difference;
+mod view;
+
+use quarterday_domain::{Edition, Report, Standing};
+use quarterday_proto::api::{
+    ReportDifference, ReportList, ReportView, RequestList, SignOffTable, VersionView,
+};
+
+use crate::answer;
+use crate::call::Call;
+use crate::endpoint::{Answered, Endpoint};
+use crate::page;
+use crate::problem::Problem;
+use crate::query::{Parameter, Shape};
+
+pub(in crate::routes) use view::owner_of;
+
+const PERSON: Parameter = Parameter {
+    name: "person",
+    shape: Shape::Text,
+    about: "Only what this person (address) may answer, as a holder or a deputy",
+};
+
+const FROM: Parameter = Parameter {
+    name: "from",
+    shape: Shape::Text,
+    about: "The one version: its number or content hash; the first unless given",
+};
+
+const TO: Parameter = Parameter {
+    name: "to",
+    shape: Shape::Text,
+    about: "The other version: its number or content hash; the present one unless given",
+};
+
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    vec![
+        Endpoint::read("/api/v1/{council}/reports", "reports", list)
+            .about("The reports of a council, by reference")
+            .query(page::QUERY)
+            .gives_json::<ReportList>(),
+        Endpoint::read("/api/v1/{council}/reports/{report}", "report", one)
+            .about("A report: what it says, its versions, its sign-offs and what is asked today")
+            .gives_json::<ReportView>(),
+        Endpoint::read(
+            "/api/v1/{council}/reports/{report}/versions/{version}",
+            "report_version",
+            version,
+        )
+        .about("What a version of a report says, by its number or content hash")
+        .gives_json::<VersionView>(),
+        Endpoint::read(
+            "/api/v1/{council}/reports/{report}/difference",
+            "report_difference",
+            compare,
+        )
+        .about("What two versions of a report say differently")
+        .query(&[FROM, TO])
+        .gives_json::<ReportDifference>(),
+        Endpoint::read(
+            "/api/v1/{council}/reports/{report}/sign-offs",
+            "sign_offs",
+            table,
+        )
+        .about("The sign-off table of a report, as it would be printed now")
+        .gives_json::<SignOffTable>(),
+        Endpoint::read(
+            "/api/v1/{council}/sign-off-requests",
+            "sign_off_requests",
+            requests,
+        )
+        .about("What is asked today, of everybody or of one person")
+        .query(&[PERSON])
+        .gives_json::<RequestList>(),
+    ]
+}
+
+fn list(call: &Call) -> Answered {
+    let state = call.tenant()?.view.state();
+    let after = call.query.text("after");
+    let (reports, next) = page::of(call, state.reports(), after, |report| {
+        report.details.reference.as_str()
+    })?;
+    let next = next.map(str::to_owned);
+    let reports = reports
+        .into_iter()
+        .map(|report| view::summary(&state, report));
+    let reports = reports.collect();
+    drop(state);
+    answer::json(&ReportList { reports, next })
+}
+
+fn one(call: &Call) -> Answered {
+    let state = call.tenant()?.view.state();
+    let report = state.report(call.segment("report"))?;
+    let today = state.day_of(call.now());
+    // What is asked changes with the day, so there is no tag to compare.
+    let (view, changed_at) = (view::whole(&state, report, today), report.changed_at);
+    drop(state);
+    answer::tag(answer::json(&view)?, changed_at)
+}
+
+fn version(call: &Call) -> Answered {
+    let state = call.tenant()?.view.state();
+    let report = state.report(call.segment("report"))?;
+    let edition = edition(report, call.segment("version"))
+        .ok_or_else(|| no_version(report, call.segment("version")))?;
+    let view = VersionView {
+        report: report.details.reference.clone(),
+        summary: view::version(&state, edition),
+        content: (*edition.content).clone(),
+    };
+    drop(state);
+    answer::json(&view)
+}
+
+fn compare(call: &Call) -> Answered {
+    let state = call.tenant()?.view.state();
+    let report = state.report(call.segment("report"))?;
+    let asked = |name: &'static str, unless: &str| match call.query.text(name) {
+        Some(text) => edition(report, text)
+            .ok_or_else(|| Problem::query(name, "a version's number or content hash")),
+        None => edition(report, unless).ok_or_else(|| Problem::internal("no such version")),
+    };
+    let (from, to) = (asked("from", "1")?, asked("to", report.hash())?);
+    let view = difference::of(report, from, to);
+    drop(state);
+    answer::json(&view)
+}
+
+fn table(call: &Call) -> Answered {
+    let state = call.tenant()?.view.state();
+    let report = state.report(call.segment("report"))?;
+    let today = state.day_of(call.now());
+    let standings = state.role_standings(report, today);
+    let required = standings.iter().filter(|known| known.role.required);
+    let complete = !standings.is_empty()
+        && required
+            .clone()
+            .all(|known| known.standing == Standing::Signed);
+    // What was printed on publication stays, whatever posts are called since.
+    let rows = match &report.published {
+        Some(published) => published.table.clone(),
+        None => state.sign_off_table(report),
+    };
+    let view = SignOffTable {
+        report: report.details.reference.clone(),
+        content_hash: report.hash().to_owned(),
+        complete,
+        rows,
+    };
+    drop(state);
+    answer::json(&view)
+}
+
+fn requests(call: &Call) -> Answered {
+    let state = call.tenant()?.view.state();
+    let today = state.day_of(call.now());
+    let person = call.query.text("person").map(|email| state.person(email));
+    let person = person.transpose()?.map(|person| person.id);
+    let requests = state.open_requests(today).into_iter().filter(|request| {
+        person.is_none_or(|person| {
+            let mut deputies = request.deputies.iter();
+            request.people.contains(&person) || deputies.any(|(deputy, ..)| *deputy == person)
+        })
+    });
+    let requests = requests
+        .map(|request| view::request(&state, &request))
+        .collect();
+    drop(state);
+    answer::json(&RequestList { requests })
+}
+
+/// A version by its number, which is the last edition of that text, or by its
+/// content hash.
+fn edition<'a>(report: &'a Report, text: &str) -> Option<&'a Edition> {
+    let hash = text.trim().to_lowercase();
+    let mut editions = report.editions.iter().rev();
+    match hash.parse::<u32>() {
+        Ok(number) if hash.len() < 10 => editions.find(|edition| edition.version == number),
+        _ => editions.find(|edition| edition.hash == hash),
+    }
+}
+
+fn no_version(report: &Report, text: &str) -> Problem {
+    let shown: String = text.chars().take(64).collect();
+    Problem::new(
+        axum::http::StatusCode::NOT_FOUND,
+        "not_found",
+        format!(
+            "report `{}` has no version `{shown}`; its versions are 1 to {}",
+            report.details.reference,
+            report.edition().version
+        ),
+    )
+}
