@@ -16,6 +16,7 @@ mod python;
 mod seed;
 mod server;
 mod signal;
+mod simulated;
 mod smtp;
 mod wait;
 
@@ -31,5 +32,6 @@ pub use python::{python, script};
 pub use seed::Seed;
 pub use server::{Server, Starting};
 pub use signal::signal;
+pub use simulated::Simulated;
 pub use smtp::{Certificates, Faulty, Postfix, Read, Tokens, read_mail};
 pub use wait::until;
