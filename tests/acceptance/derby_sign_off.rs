@@ -52,8 +52,9 @@ const FINANCE: &str = "director.finance@derby.example";
 const BODY: &str = "Corporate Leadership Team";
 
 struct Derby {
-    workspace: Workspace,
+    /// Before the folder, so that its log is closed before that is removed.
     clock: Simulated,
+    workspace: Workspace,
 }
 
 impl Derby {
