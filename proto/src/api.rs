@@ -12,6 +12,7 @@ mod plan;
 mod problem;
 mod proof;
 mod register;
+mod reminders;
 mod report;
 mod scheme;
 mod token;
@@ -30,6 +31,10 @@ pub use plan::{
 pub use problem::Problem;
 pub use proof::{ConsistencyProof, InclusionProof, RecordHead, RecordView, Verification};
 pub use register::{AmendmentList, AmendmentView, ComingPerson, PeopleList, PersonView};
+pub use reminders::{
+    BouncedView, DigestDay, DigestList, DigestStanding, DigestTotals, DigestView, LinkAnswers,
+    LinkItem, LinkView, RunView, ScheduleList, ScheduleView,
+};
 pub use report::{
     AdoptedRoute, AppointmentView, CoverView, DelegationList, DelegationView, Deputy, FollowUpView,
     HeaderChange, OutcomeView, PostList, ReportDifference, ReportList, ReportSummary, ReportView,

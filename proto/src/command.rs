@@ -4,6 +4,7 @@
 //! them by id.
 
 mod clearance;
+mod reminders;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -21,6 +22,7 @@ use crate::scheme::Scheme;
 use crate::sheet::{ItemRow, Sheets, TargetRow};
 
 pub use clearance::*;
+pub use reminders::*;
 
 /// A command and who sends it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -114,6 +116,28 @@ pub enum Command {
     IssueToken(IssueToken),
     /// Revoke an API token.
     RevokeToken(RevokeToken),
+    /// Adopt a version of a schedule.
+    AdoptSchedule(AdoptSchedule),
+    /// Have a schedule run once more, now.
+    RunSchedule(RunSchedule),
+    /// Record that all that a schedule asks for was claimed.
+    RecordRun(RecordRun),
+    /// Take it on oneself to send a digest.
+    ClaimDigest(ClaimDigest),
+    /// Record that a digest was handed over.
+    RecordDigestSent(RecordDigestSent),
+    /// Record that an attempt failed.
+    RecordDigestFailed(RecordDigestFailed),
+    /// Give a digest up.
+    DropDigest(DropDigest),
+    /// Record that a mail came back.
+    RecordBounce(RecordBounce),
+    /// Record that an address takes mail again.
+    RestoreMail(RestoreMail),
+    /// Record a person's absence.
+    RecordAbsence(RecordAbsence),
+    /// Do what a link is for.
+    UseLink(UseLink),
 }
 
 /// See [`Command::EstablishCouncil`].

@@ -13,6 +13,7 @@ use crate::calendar::CalendarSettings;
 use crate::id::{IdError, PersonId};
 use crate::item::word_enum;
 use crate::plan::ChangeKind;
+use crate::schedule::ReminderSettings;
 use crate::timetable::TimetableSettings;
 
 word_enum!(
@@ -49,6 +50,9 @@ pub struct Settings {
     /// How days are counted from a meeting; absent: as usual in its nation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timetable: Option<TimetableSettings>,
+    /// How people are reminded; absent: the defaults of each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminders: Option<ReminderSettings>,
 }
 
 /// A person, by post.

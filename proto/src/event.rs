@@ -5,6 +5,7 @@
 //! lifted to it in [`crate::upcast`] when read.
 
 mod clearance;
+mod reminders;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -12,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::council::{ApiToken, Nation, PersonDetails, Settings};
-use crate::id::{AmendmentId, ItemId, PersonId, PlanId, ReportId, SchemeId, TokenId};
+use crate::id::{AmendmentId, ItemId, PersonId, PlanId, ReportId, ScheduleId, SchemeId, TokenId};
 use crate::item::{ItemDefinition, Kind, Observation, Outcome};
 use crate::plan::{AmendmentChange, AmendmentOutcome, Decision, PlanDetails};
 use crate::position::Position;
@@ -22,6 +23,7 @@ use crate::scheme::Scheme;
 use crate::target::Target;
 
 pub use clearance::*;
+pub use reminders::*;
 
 macro_rules! events {
     ($($(#[$doc:meta])* $variant:ident($body:ident) = $name:literal),+ $(,)?) => {
@@ -135,6 +137,28 @@ events! {
     TokenIssued(TokenIssued) = "token.issued",
     /// An API token was revoked.
     TokenRevoked(TokenRevoked) = "token.revoked",
+    /// A version of a schedule was adopted.
+    ScheduleAdopted(ScheduleAdopted) = "schedule.adopted",
+    /// A run of a schedule was asked for, beside those that it has by itself.
+    ScheduleAsked(ScheduleAsked) = "schedule.asked",
+    /// A schedule ran: all that it asked for was claimed.
+    ScheduleRan(ScheduleRan) = "schedule.ran",
+    /// A scheduler took it on itself to send a digest.
+    DigestClaimed(DigestClaimed) = "digest.claimed",
+    /// A digest was handed over.
+    DigestSent(DigestSent) = "digest.sent",
+    /// An attempt to hand a digest over failed.
+    DigestFailed(DigestFailed) = "digest.failed",
+    /// A digest is not sent any more.
+    DigestDropped(DigestDropped) = "digest.dropped",
+    /// A mail to a person came back.
+    PersonMailBounced(PersonMailBounced) = "person.mail_bounced",
+    /// A person's address takes mail again.
+    PersonMailRestored(PersonMailRestored) = "person.mail_restored",
+    /// A person's absence was recorded.
+    PersonAbsenceRecorded(PersonAbsenceRecorded) = "person.absence_recorded",
+    /// A link did what it is for.
+    LinkUsed(LinkUsed) = "link.used",
 }
 
 /// See [`Event::CouncilEstablished`].
@@ -511,6 +535,17 @@ impl Event {
             Self::DelegationEnded(event) => format!("delegation.{}", event.delegation),
             Self::TokenIssued(event) => format!("token.{}", event.token),
             Self::TokenRevoked(event) => format!("token.{}", event.token),
+            Self::ScheduleAdopted(event) => schedule_subject(&event.schedule.schedule),
+            Self::ScheduleAsked(event) => schedule_subject(&event.schedule),
+            Self::ScheduleRan(event) => schedule_subject(&event.schedule),
+            Self::DigestClaimed(event) => format!("digest.{}", event.digest),
+            Self::DigestSent(event) => format!("digest.{}", event.digest),
+            Self::DigestFailed(event) => format!("digest.{}", event.digest),
+            Self::DigestDropped(event) => format!("digest.{}", event.digest),
+            Self::PersonMailBounced(event) => format!("person.{}", event.person),
+            Self::PersonMailRestored(event) => format!("person.{}", event.person),
+            Self::PersonAbsenceRecorded(event) => format!("person.{}", event.person),
+            Self::LinkUsed(event) => format!("link.{}", event.link),
         }
     }
 
@@ -571,9 +606,31 @@ impl Event {
                     .iter()
                     .for_each(|change| change.subjects(&mut add));
             }
+            Self::DigestClaimed(event) => {
+                add(format!("person.{}", event.claim.person));
+                event
+                    .links
+                    .iter()
+                    .for_each(|link| add(format!("link.{}", link.link)));
+            }
+            Self::PersonMailBounced(event) => {
+                event
+                    .digest
+                    .iter()
+                    .for_each(|digest| add(format!("digest.{digest}")));
+            }
+            Self::LinkUsed(event) => {
+                add(format!("person.{}", event.person));
+                add(format!("digest.{}", event.digest));
+            }
             _ => {}
         }
     }
+}
+
+/// The subject of a schedule.
+fn schedule_subject(name: &str) -> String {
+    format!("schedule.{}", ScheduleId::of(name))
 }
 
 /// The subject of an item.

@@ -324,6 +324,57 @@ generated_id!(
     TokenId,
     "token"
 );
+generated_id!(
+    /// A reminder to one person on one day.
+    DigestId,
+    "digest"
+);
+generated_id!(
+    /// A link in a mail that does what the mail asks for.
+    LinkId,
+    "link"
+);
+generated_id!(
+    /// A schedule, over all its versions.
+    ScheduleId,
+    "schedule"
+);
+
+impl DigestId {
+    /// The digest of a person, a schedule and a day of the council's zone: the
+    /// same whichever scheduler makes it, so that two cannot make two.
+    pub fn of(person: PersonId, schedule: &str, day: jiff::civil::Date) -> Self {
+        Self(hash_of(
+            "digest",
+            &[
+                &person.text(),
+                schedule.as_bytes(),
+                day.to_string().as_bytes(),
+            ],
+        ))
+    }
+}
+
+impl ScheduleId {
+    /// The schedule of a name.
+    pub fn of(name: &str) -> Self {
+        Self(hash_of("schedule", &[name.as_bytes()]))
+    }
+}
+
+/// The first eight bytes of a hash over parts that are told apart.
+fn hash_of(kind: &str, parts: &[&[u8]]) -> u64 {
+    let mut hasher = Sha256::new();
+    hasher.update(kind);
+    for part in parts {
+        hasher.update([0]);
+        hasher.update(part);
+    }
+    let hash: [u8; 32] = hasher.finalize().into();
+    let mut first = [0; 8];
+    first.copy_from_slice(&hash[..8]);
+    u64::from_be_bytes(first)
+}
 
 #[cfg(test)]
 mod tests {

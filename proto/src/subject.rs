@@ -15,6 +15,8 @@ pub const KINDS: &[&str] = &[
     "action",
     "amendment",
     "delegation",
+    "digest",
+    "link",
     "measure",
     "milestone",
     "person",
@@ -25,6 +27,7 @@ pub const KINDS: &[&str] = &[
     "report",
     "risk",
     "route",
+    "schedule",
     "scheme",
     "token",
 ];

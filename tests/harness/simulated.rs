@@ -36,7 +36,11 @@ impl Simulated {
         let doors = runtime.block_on(Doors::bind(local, data));
         let doors = doors.expect("the doors are free");
         let (served, folder) = (hosting.clone(), data.to_owned());
-        runtime.spawn(async move { doors.serve(served, clock, &folder, Role::All).await });
+        runtime.spawn(async move {
+            doors
+                .serve(served, clock, &folder, Role::Gateway, None)
+                .await
+        });
         Self {
             now,
             hosting,

@@ -12,6 +12,7 @@ pub mod facts;
 pub mod percent;
 mod position;
 mod rejection;
+pub mod reminders;
 pub mod scheme;
 mod state;
 pub mod timetable;
@@ -25,7 +26,8 @@ pub use position::{
 };
 pub use rejection::{Code, reject};
 pub use state::{
-    Amendment, AmendmentStanding, Appointment, Council, Delegation, Edition, Ended, Item,
-    ItemVersion, Observed, Person, Plan, QuarterRecord, Relation, Report, Request, Restatement,
-    Returned, RouteVersion, Signature, State, TargetVersion, Token,
+    AdoptedSchedule, Amendment, AmendmentStanding, Appointment, Bounce, Council, Delegation,
+    Digest, Edition, Ended, Item, ItemVersion, Link, Observed, Person, Plan, Progress,
+    QuarterRecord, Relation, Reminders, Report, Request, Restatement, Returned, RouteVersion, Run,
+    Runs, Signature, State, TargetVersion, Token,
 };

@@ -177,6 +177,50 @@ codes! {
     DelegationInvalid = "QD0072" "delegation_invalid",
     /// The report is not published.
     ReportNotPublished = "QD0073" "report_not_published",
+    /// Another scheduler has the digest in hand.
+    DigestClaimed = "QD0092" "digest_claimed",
+    /// The digest was sent or given up.
+    DigestFinished = "QD0093" "digest_finished",
+    /// The digest was tried as often as it may be.
+    DigestAttempts = "QD0094" "digest_attempts",
+    /// The person was written to often enough on this day.
+    DailyCap = "QD0095" "daily_cap",
+    /// Nobody is written to at this time.
+    QuietHours = "QD0074" "quiet_hours",
+    /// All that was to be asked for is done.
+    NothingAsked = "QD0075" "nothing_asked",
+    /// Some of what was to be asked for is done, or another's.
+    DigestStale = "QD0076" "digest_stale",
+    /// The outcome is not of the attempt that is under way.
+    NotCurrentAttempt = "QD0077" "not_current_attempt",
+    /// No digest of this id.
+    UnknownDigest = "QD0078" "unknown_digest",
+    /// The claim contradicts itself.
+    DigestInvalid = "QD0079" "digest_invalid",
+    /// The person's address takes no mail.
+    AddressBounced = "QD0080" "address_bounced",
+    /// No schedule of this name.
+    UnknownSchedule = "QD0081" "unknown_schedule",
+    /// The schedule could never do what it says.
+    ScheduleInvalid = "QD0082" "schedule_invalid",
+    /// The schedule ran for this time already.
+    ScheduleRan = "QD0083" "schedule_ran",
+    /// Only the scheduler does this.
+    SchedulerOnly = "QD0084" "scheduler_only",
+    /// No such link.
+    UnknownLink = "QD0085" "unknown_link",
+    /// The link did what it is for already.
+    LinkUsed = "QD0086" "link_used",
+    /// The link has ended.
+    LinkExpired = "QD0087" "link_expired",
+    /// The link is another's.
+    LinkNotYours = "QD0088" "link_not_yours",
+    /// The link is for something else.
+    LinkForOther = "QD0089" "link_for_other",
+    /// Some of what the link asks for is not answered.
+    AnswersMissing = "QD0090" "answers_missing",
+    /// The days of an absence contradict each other.
+    AbsenceInvalid = "QD0091" "absence_invalid",
 }
 
 /// A rejection with this code and detail.

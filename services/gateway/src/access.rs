@@ -5,8 +5,10 @@ use std::sync::Arc;
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use jiff::Timestamp;
+use quarterday_domain::{Code, reject};
 use quarterday_proto::council::Scope;
 use quarterday_proto::id::{ActorId, CouncilId, TokenId};
+use quarterday_proto::link;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
@@ -119,6 +121,49 @@ fn open(
     let unlisted = gateway.councils.unlisted();
     let found = gateway.councils.get(id);
     found.ok_or_else(|| unlisted.map_or_else(none, Problem::starting))
+}
+
+/// The addressee of a link, by its token. Whether it can still be used is for
+/// whoever uses it to say; a token that does not fit is told no more than one
+/// that there is not.
+pub(crate) fn by_link(
+    gateway: &Gateway,
+    council: &str,
+    token: &str,
+) -> Result<(Who, Arc<Tenant>), Problem> {
+    let unknown = || {
+        Problem::from(reject(
+            Code::UnknownLink,
+            "this link is not known, or ended long ago: the mail that you got last has one that \
+             is",
+        ))
+    };
+    let (id, link) = link::named(token)
+        .filter(|(id, _)| id.as_str() == council)
+        .ok_or_else(unknown)?;
+    let tenant = gateway.councils.get(&id).ok_or_else(unknown)?;
+    let person = {
+        let state = tenant.view.state();
+        let known = state.reminders().link(link).ok_or_else(unknown)?;
+        let hash = link::hash(token);
+        let same: bool = known
+            .issued
+            .hash
+            .to_lowercase()
+            .as_bytes()
+            .ct_eq(hash.as_bytes())
+            .into();
+        same.then_some(known.person).ok_or_else(unknown)?
+    };
+    let actor = format!("person.{person}")
+        .parse()
+        .map_err(Problem::internal)?;
+    let who = Who {
+        actor,
+        rank: Needs::Link,
+        token: None,
+    };
+    Ok((who, tenant))
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

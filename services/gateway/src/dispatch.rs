@@ -148,7 +148,13 @@ async fn authorise(
         headers: parts.headers.clone(),
         permit: None,
     };
-    if endpoint.needs > Needs::Nothing {
+    if endpoint.needs == Needs::Link {
+        call.permit = Some(Arc::new(one_of(&gateway.requests, "requests")?));
+        let (who, tenant) =
+            access::by_link(gateway, call.segment("council"), call.segment("token"))?;
+        call.who = who;
+        call.tenant = Some(tenant);
+    } else if endpoint.needs > Needs::Nothing {
         call.permit = Some(Arc::new(one_of(&gateway.requests, "requests")?));
         call.who = access::who(gateway, &parts.headers)?;
         if let Some((_, council)) = call.path.iter().find(|(name, _)| name == "council") {

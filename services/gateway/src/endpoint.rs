@@ -17,6 +17,8 @@ use crate::query::Parameter;
 pub(crate) enum Needs {
     /// Nothing: anybody may ask.
     Nothing,
+    /// The token of a link that stands in the path.
+    Link,
     /// A token of the council.
     Read,
     /// A token that may send commands.

@@ -110,7 +110,13 @@ pub struct Surroundings {
     pub new_id: Arc<dyn Fn() -> String + Send + Sync>,
     /// 32 random bytes that nobody can guess, for a token.
     pub secret: Arc<dyn Fn() -> [u8; 32] + Send + Sync>,
+    /// When a schedule comes next.
+    pub next_run: NextRun,
 }
+
+/// When a schedule of a name comes next after a time, as far as it is known.
+pub type NextRun =
+    Arc<dyn Fn(&quarterday_domain::State, &str, Timestamp) -> Option<Timestamp> + Send + Sync>;
 
 /// The routes, as they are to be served at a door. The limits on requests and
 /// streams at the same time are per router.

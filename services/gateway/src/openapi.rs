@@ -87,6 +87,7 @@ fn operation(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
     }
     let (scope, about) = match endpoint.needs {
         Needs::Nothing => ("none", "Anybody may ask."),
+        Needs::Link => ("link", "Needs the token of a link, which is in the path."),
         Needs::Read => ("read", "Needs a token of the council."),
         Needs::Write => ("write", "Needs a token with the scope `write` or `admin`."),
         Needs::Admin => ("admin", "Needs a token with the scope `admin`."),
@@ -94,7 +95,7 @@ fn operation(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
     };
     operation["description"] = about.into();
     operation["x-needs"] = scope.into();
-    if endpoint.needs > Needs::Nothing {
+    if endpoint.needs > Needs::Link {
         operation["security"] = json!([{ "token": [] }]);
     }
     operation

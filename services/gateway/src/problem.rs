@@ -189,11 +189,13 @@ impl Problem {
 fn status_of(code: &str) -> StatusCode {
     match code {
         "QD0001" | "QD0006" | "QD0008" | "QD0009" | "QD0010" | "QD0028" | "QD0035" | "QD0050"
-        | "QD0051" | "QD0058" | "QD0071" => StatusCode::NOT_FOUND,
-        "QD0007" => StatusCode::FORBIDDEN,
+        | "QD0051" | "QD0058" | "QD0071" | "QD0078" | "QD0081" | "QD0085" => StatusCode::NOT_FOUND,
+        "QD0007" | "QD0084" | "QD0088" => StatusCode::FORBIDDEN,
         "QD0003" => StatusCode::PRECONDITION_FAILED,
+        // What a link was for is over, or another's.
+        "QD0086" | "QD0087" => StatusCode::GONE,
         "QD0002" | "QD0004" | "QD0019" | "QD0020" | "QD0022" | "QD0029" | "QD0032" | "QD0056"
-        | "QD0057" | "QD0059" | "QD0060" | "QD0061" | "QD0067" => StatusCode::CONFLICT,
+        | "QD0057" | "QD0059" | "QD0060" | "QD0061" | "QD0067" | "QD0083" => StatusCode::CONFLICT,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

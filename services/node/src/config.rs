@@ -93,6 +93,9 @@ fn one() -> usize {
 pub struct Http {
     /// Address to listen on.
     pub listen: SocketAddr,
+    /// What the links in mails begin with, for example
+    /// `https://quarterday.council.example`; else the address that is listened on.
+    pub public_url: Option<String>,
 }
 
 /// What is logged.
@@ -122,6 +125,7 @@ impl Default for Http {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8420)),
+            public_url: None,
         }
     }
 }

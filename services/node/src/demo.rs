@@ -21,6 +21,7 @@ use crate::cli::{clock, command, import_files, out, print_positions, program, pr
 use crate::client::{Client, encode};
 use crate::hosting::{Cluster, Hosting, Opening, Transport};
 use crate::nats_server::PrivateServer;
+use crate::reminding::reminders;
 use crate::serve::{Doors, Role, operator_router};
 
 static FIXTURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../tests/fixtures");
@@ -127,7 +128,13 @@ async fn show(
     };
     let address = doors.address()?;
     what_next(&client, address, data).await?;
-    doors.serve(hosting, clock(), data, Role::All).await
+    let node = "demo".parse()?;
+    let base = format!("http://{address}");
+    // No mail server: mails are kept, and shown.
+    let reminders = reminders(node, &Default::default(), data, base, &clock())?;
+    doors
+        .serve(hosting, clock(), data, Role::All, Some(reminders))
+        .await
 }
 
 /// A connection to NATS, with every record that goes over it printed.

@@ -11,6 +11,7 @@ pub mod demo;
 pub mod failure;
 pub mod hosting;
 mod nats_server;
+mod reminding;
 pub mod serve;
 
 /// Records are decoded on one thread and freed on another, which the system's

@@ -9,12 +9,14 @@ use anyhow::Context as _;
 use axum::Router;
 use clap::ValueEnum;
 use quarterday_gateway::{Councils as _, Door, Surroundings, router};
+use quarterday_scheduler::remind::Reminders;
 use tokio::net::{TcpListener, UnixListener};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::client::SOCKET;
 use crate::hosting::{Clock, Hosting, watch};
+use crate::reminding::remind;
 
 /// How often a node looks for councils that others made.
 const LOOK_EVERY: std::time::Duration = std::time::Duration::from_secs(2);
@@ -35,6 +37,7 @@ fn surroundings(clock: &Clock) -> Surroundings {
         now: clock.clone(),
         new_id: Arc::new(|| hex::encode(rand::random::<[u8; 16]>())),
         secret: Arc::new(rand::random),
+        next_run: Arc::new(crate::reminding::next_run),
     }
 }
 
@@ -102,7 +105,8 @@ impl Doors {
     }
 
     /// Serves until a signal to stop, then lets requests end and closes the
-    /// logs with their markers.
+    /// logs with their markers. Where it is given what reminds, it reminds: of
+    /// many that do, one sends.
     ///
     /// # Errors
     /// When a listener fails, or a log turns out to be damaged.
@@ -112,6 +116,7 @@ impl Doors {
         clock: Clock,
         data: &Path,
         role: Role,
+        reminders: Option<Reminders>,
     ) -> anyhow::Result<()> {
         let mut signals = self.signals;
         let (stop, stopped) = watch::channel(false);
@@ -130,6 +135,10 @@ impl Doors {
                 .with_graceful_shutdown(until(stopped.clone()))
                 .into_future(),
         );
+        let reminding = reminders.map(|reminders| {
+            let reminding = remind(hosting.clone(), reminders, stopped.clone());
+            tokio::spawn(reminding)
+        });
         let operator = tokio::spawn(
             axum::serve(self.operator, operator)
                 .with_graceful_shutdown(until(stopped))
@@ -144,9 +153,12 @@ impl Doors {
         stop.send_replace(true);
         // What was taken is stored and answered, then the feeds end with the
         // logs, and with them the last requests.
-        let closing = tokio::task::spawn_blocking(move || hosting.close());
         let drained = async {
-            closing.await?;
+            // A mail that was handed over is recorded before the log closes.
+            if let Some(reminding) = reminding {
+                reminding.await?;
+            }
+            tokio::task::spawn_blocking(move || hosting.close()).await?;
             network.await??;
             operator.await??;
             anyhow::Ok(())

@@ -4,6 +4,7 @@
 //!
 //! - [`cron`]: cron expressions, evaluated in a council's time zone.
 //! - [`mail`]: templates, delivery by SMTP, bounces.
+//! - [`remind`]: digests claimed, written, handed over and recorded.
 //!
 //! **Invariant:** nothing here reads the clock or decides a rule of the domain.
 //! The time is passed in, so that a simulated clock can drive a whole year; who
@@ -11,3 +12,4 @@
 
 pub mod cron;
 pub mod mail;
+pub mod remind;

@@ -112,6 +112,7 @@ fn commands() -> Vec<Command> {
     commands.extend(quarters());
     commands.extend(amendments());
     commands.extend(clearance::commands());
+    commands.extend(super::reminders::commands());
     commands
 }
 

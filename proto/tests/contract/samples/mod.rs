@@ -11,6 +11,7 @@ mod items;
 mod plans;
 mod positions;
 mod quarters;
+mod reminders;
 mod sheets;
 
 use jiff::Timestamp;
@@ -39,6 +40,7 @@ pub(crate) fn events() -> Vec<Event> {
         quarters::events(),
         amendments::events(),
         clearance::events(),
+        reminders::events(),
     ]
     .concat()
 }

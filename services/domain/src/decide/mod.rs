@@ -1,15 +1,19 @@
 //! Deciding: a command against the state makes events or a rejection.
 
+mod absence;
 mod amendment;
 mod clearance;
 mod conclude;
 mod council;
+mod digest;
 mod import;
+mod link;
 mod observe;
 mod own_step;
 mod people;
 mod plan;
 mod quarter;
+mod schedule;
 mod scheme;
 mod token;
 
@@ -109,6 +113,17 @@ pub fn decide(state: &State, envelope: &Envelope, context: Context) -> Result<De
         Command::EndDelegation(command) => clearance::end_delegation(&case, command),
         Command::IssueToken(command) => token::issue(&case, command),
         Command::RevokeToken(command) => token::revoke(&case, command),
+        Command::AdoptSchedule(command) => schedule::adopt(&case, command),
+        Command::RunSchedule(command) => schedule::run(&case, command),
+        Command::RecordRun(command) => schedule::record(&case, command),
+        Command::ClaimDigest(command) => digest::claim(&case, command),
+        Command::RecordDigestSent(command) => digest::sent(&case, command),
+        Command::RecordDigestFailed(command) => digest::failed(&case, command),
+        Command::DropDigest(command) => digest::give_up(&case, command),
+        Command::RecordBounce(command) => absence::bounce(&case, command),
+        Command::RestoreMail(command) => absence::restore(&case, command),
+        Command::RecordAbsence(command) => absence::absence(&case, command),
+        Command::UseLink(command) => link::follow(&case, command),
     }
 }
 
@@ -121,6 +136,9 @@ struct Case<'a> {
     now: Timestamp,
     today: Date,
 }
+
+/// Who schedulers are in the log.
+const SCHEDULER: &str = "system";
 
 impl Case<'_> {
     /// The person whose token sends the command, where it stands for one.
@@ -140,6 +158,18 @@ impl Case<'_> {
             )),
             _ => Ok(()),
         }
+    }
+
+    /// Refuses everyone but schedulers. No token and no door of the network can
+    /// send a command as one.
+    fn scheduler_only(&self) -> Result<(), Rejection> {
+        if self.actor.as_str() == SCHEDULER {
+            return Ok(());
+        }
+        Err(reject(
+            Code::SchedulerOnly,
+            "this is recorded by schedulers alone",
+        ))
     }
 
     /// Refuses a day after today.

@@ -42,6 +42,8 @@ pub(super) fn check(case: &Case<'_>, command: &Command) -> Result<(), Rejection>
             let own = known.all(|known| known.from == person || known.to == person);
             (own, "the delegator")
         }
+        // A link has its own rules of who may use it.
+        Command::UseLink(_) => (true, "its addressee"),
         _ => (false, "an officer or operator"),
     };
     if own {

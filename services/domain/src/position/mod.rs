@@ -30,6 +30,7 @@ pub use bases::bases;
 use bases::basis_of;
 pub use listed::listed;
 pub(crate) use stated::{Stated, stated};
+pub(crate) use unanswered::is_unanswered;
 pub use unanswered::unanswered;
 
 /// Which positions of a plan's quarter are asked for. What is left open means

@@ -11,12 +11,21 @@ use crate::state::{Item, Plan, State};
 /// on. What was concluded stays in the quarter's figures, so it is listed too;
 /// a kind that the scheme does not assess is asked nothing.
 pub fn unanswered(state: &State, plan: &Plan, quarter: Quarter) -> Vec<ItemId> {
+    state
+        .items_of(plan)
+        .filter(|item| is_unanswered(state, plan, item, quarter))
+        .map(|item| item.id)
+        .collect()
+}
+
+/// Whether one item lacks an answer for a quarter, as [`unanswered`] has it.
+pub(crate) fn is_unanswered(state: &State, plan: &Plan, item: &Item, quarter: Quarter) -> bool {
     let last = quarter.last_day();
     let scheme = state
         .scheme_for(&plan.details.scheme, quarter)
         .ok()
         .map(|(scheme, _)| scheme);
-    let answered = |item: &Item| {
+    let is_answered_here = || {
         let mut assessments = scheme
             .into_iter()
             .flat_map(|scheme| scheme.of_kind(item.kind))
@@ -36,11 +45,5 @@ pub fn unanswered(state: &State, plan: &Plan, quarter: Quarter) -> Vec<ItemId> {
             )
         })
     };
-    state
-        .items_of(plan)
-        .filter(|item| item.counts_as_at(last))
-        .filter(|item| item.completed_by(last).is_none())
-        .filter(|item| !answered(item))
-        .map(|item| item.id)
-        .collect()
+    item.counts_as_at(last) && item.completed_by(last).is_none() && !is_answered_here()
 }

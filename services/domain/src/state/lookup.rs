@@ -10,7 +10,9 @@ use quarterday_proto::id::{ItemId, PersonId, PlanId};
 use quarterday_proto::position::QuarterState;
 use quarterday_proto::quarter::Quarter;
 
-use super::{Amendment, Council, Item, Person, Plan, QuarterRecord, SchemeVersion, State, Token};
+use super::{
+    Amendment, Council, Item, Person, Plan, QuarterRecord, Reminders, SchemeVersion, State, Token,
+};
 use crate::rejection::{Code, reject};
 use crate::scheme::CompiledScheme;
 
@@ -155,6 +157,11 @@ impl State {
     /// All tokens, revoked ones too.
     pub fn tokens(&self) -> impl Iterator<Item = &Token> {
         self.tokens.values()
+    }
+
+    /// What is known of reminders.
+    pub fn reminders(&self) -> &Reminders {
+        &self.reminders
     }
 
     /// Names of all adopted schemes.

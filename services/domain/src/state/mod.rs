@@ -6,6 +6,7 @@ mod find_report;
 mod item;
 mod lookup;
 mod person;
+mod reminders;
 pub(crate) mod report;
 mod scheme_version;
 
@@ -30,6 +31,7 @@ pub use item::{Ended, Item, ItemVersion, Observed, TargetVersion};
 pub(crate) use lookup::distance;
 pub(crate) use person::{HandedRole, recorded_holder};
 pub use person::{Person, Relation};
+pub use reminders::{AdoptedSchedule, Bounce, Digest, Link, Progress, Reminders, Run, Runs};
 pub use report::{Edition, Report, Request, Returned, RouteVersion, Signature};
 pub(crate) use scheme_version::SchemeVersion;
 
@@ -52,6 +54,7 @@ pub struct State {
     pub(crate) appointments: Vec<Appointment>,
     pub(crate) successions: FxHashMap<PersonId, Succession>,
     pub(crate) tokens: FxHashMap<TokenId, Token>,
+    pub(crate) reminders: Reminders,
     pub(crate) head: u64,
     pub(crate) recorded: Option<Timestamp>,
 }
@@ -67,6 +70,8 @@ pub struct Council {
     pub zone: String,
     /// Settings.
     pub settings: Settings,
+    /// When it was set up.
+    pub established: Timestamp,
     /// Place of the last change.
     pub changed_at: u64,
     #[serde(skip)]

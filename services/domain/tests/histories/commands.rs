@@ -63,6 +63,7 @@ pub(crate) fn commands() -> impl Strategy<Value = Vec<Command>> {
         2 => cycle(),
         2 => amending(),
         2 => crate::clearance::episode(),
+        1 => crate::reminding::bouncing(),
     ]
 }
 
@@ -156,6 +157,7 @@ fn command() -> impl Strategy<Value = Command> {
         12 => of_amendments,
         4 => of_plans,
         6 => of_people,
+        3 => crate::reminding::commands(),
         2 => adopt(),
         14 => crate::clearance::commands(),
     ]

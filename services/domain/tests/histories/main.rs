@@ -7,6 +7,7 @@
 
 mod clearance;
 mod commands;
+mod reminding;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use proptest::prelude::*;
 use quarterday_domain::{Context, Selection, State, decide, positions};
 use quarterday_proto::command::{Command, Envelope};
 use quarterday_proto::event::{Event, Recorded};
+use quarterday_proto::id::ActorId;
 use quarterday_proto::position::Position;
 use quarterday_proto::target::Basis;
 
@@ -44,10 +46,33 @@ impl History {
         history
     }
 
+    /// Goes on with what schedulers do, an hour apart, from nine in the morning
+    /// of the next day.
+    fn remind(&mut self, steps: &[reminding::Step]) {
+        let last = self.state.recorded().unwrap();
+        let day = self.state.day_of(last).tomorrow().unwrap();
+        let nine = day.at(9, 0, 0, 0).in_tz("Europe/London").unwrap();
+        let mut at = nine.timestamp();
+        for step in steps {
+            at = at.checked_add(SignedDuration::from_hours(1)).unwrap();
+            if let Some((actor, command)) = reminding::command(&self.state, *step, at) {
+                self.send_as(actor, command, at);
+            }
+        }
+    }
+
     fn send(&mut self, command: Command, at: Timestamp) -> bool {
+        self.send_as("operator".parse().unwrap(), command, at)
+    }
+
+    fn send_as(&mut self, actor: ActorId, command: Command, at: Timestamp) -> bool {
         let place = self.state.head() + 1;
         let command = clearance::on_what_is_read(&self.state, command);
-        match decide(&self.state, &envelope(place, command), Context { now: at }) {
+        let envelope = Envelope {
+            actor,
+            ..envelope(place, command)
+        };
+        match decide(&self.state, &envelope, Context { now: at }) {
             Ok(decided) if decided.events.is_empty() => true,
             Ok(decided) => {
                 let recorded = Recorded { place, at };
@@ -169,8 +194,13 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
     #[test]
-    fn replay_and_snapshots_give_the_same_state(commands in history(), cut in 0.0..1.0_f64) {
-        let history = History::of(&commands);
+    fn replay_and_snapshots_give_the_same_state(
+        commands in history(),
+        steps in reminding::steps(),
+        cut in 0.0..1.0_f64,
+    ) {
+        let mut history = History::of(&commands);
+        history.remind(&steps);
         prop_assert_eq!(&replay(State::default(), &history.log), &history.state);
         let cut = (history.log.len() as f64 * cut) as usize;
         let before = replay(State::default(), &history.log[..cut]);
@@ -320,7 +350,9 @@ fn histories_reach_every_event() {
     let (mut accepted, mut refused) = (0, BTreeMap::<String, usize>::new());
     for _ in 0..200 {
         let commands = history().new_tree(&mut runner).unwrap().current();
-        let history = History::of(&commands);
+        let mut history = History::of(&commands);
+        let steps = reminding::steps().new_tree(&mut runner).unwrap().current();
+        history.remind(&steps);
         accepted += history.log.len();
         for (_, made) in &history.log {
             made.iter()

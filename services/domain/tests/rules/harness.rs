@@ -58,6 +58,18 @@ impl Given {
         }
     }
 
+    /// Goes on at another time.
+    pub(crate) fn at(&self, time: &str) -> Self {
+        Self {
+            state: self.state.clone(),
+            now: time.parse().unwrap(),
+        }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
     /// One more command, accepted.
     pub(crate) fn and(&self, command: Command) -> Self {
         let outcome = self.when(command);
@@ -79,6 +91,11 @@ impl Given {
     pub(crate) fn when_by(&self, email: &str, command: Command) -> Outcome {
         let person = self.state.person(email).unwrap().id;
         self.when_sent(&format!("person.{person}"), None, command)
+    }
+
+    /// As another than the operator.
+    pub(crate) fn when_as(&self, actor: &str, command: Command) -> Outcome {
+        self.when_sent(actor, None, command)
     }
 
     fn when_sent(&self, actor: &str, known_at: Option<u64>, command: Command) -> Outcome {

@@ -7,10 +7,12 @@ mod commands;
 mod council;
 mod councils;
 mod delegations;
+mod digests;
 mod feed;
 mod health;
 mod imports;
 mod items;
+mod links;
 mod people;
 mod plans;
 mod positions;
@@ -18,6 +20,7 @@ mod quarters;
 mod records;
 mod report_routes;
 mod reports;
+mod schedules;
 mod schemes;
 mod tiles;
 mod tokens;
@@ -53,6 +56,9 @@ pub(crate) fn table() -> Vec<Endpoint> {
         tiles::endpoints(),
         feed::endpoints(),
         tokens::endpoints(),
+        schedules::endpoints(),
+        digests::endpoints(),
+        links::endpoints(),
         verification::endpoints(),
     ];
     groups.into_iter().flatten().collect()

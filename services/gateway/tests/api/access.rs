@@ -110,7 +110,11 @@ async fn every_route_by_every_token() {
         admin.replace("qd_rochdale", "qd_rutland"),
         "operator".to_owned(),
     ];
-    for route in routes("rochdale") {
+    // What a link allows is tested with links.
+    for route in routes("rochdale")
+        .into_iter()
+        .filter(|route| route.needs != "link")
+    {
         let name = format!("{} {}", route.method, route.path);
         for token in &unknown {
             let (status, problem, headers) = ask(&service, token, &route).await;
@@ -139,7 +143,7 @@ async fn every_route_by_every_token() {
     }
     // What is another council's and what is nobody's look the same.
     for (there, nowhere) in routes("rochdale").iter().zip(routes("rochdalx")) {
-        if !there.path.contains("/rochdale") {
+        if !there.path.contains("/rochdale") || there.needs == "link" {
             continue;
         }
         let (status, problem, _) = ask(&service, &other, there).await;

@@ -59,7 +59,8 @@ async fn parameters_that_are_not_taken_are_refused_everywhere() {
             .replace("{level}", "0")
             .replace("{index}", "000.p/1")
             .replace("{name}", "rochdale");
-        if path == "/api/v1/councils" && method == "POST" {
+        // Without a token of a link nothing is told of its parameters.
+        if path == "/api/v1/councils" && method == "POST" || path.contains("{token}") {
             continue;
         }
         let method: Method = method.parse().unwrap();

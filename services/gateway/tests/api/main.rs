@@ -10,6 +10,7 @@ mod errors;
 mod failures;
 mod feed;
 mod imports;
+mod links;
 mod pages;
 mod positions;
 mod proofs;

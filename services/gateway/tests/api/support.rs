@@ -98,6 +98,7 @@ impl Service {
                 new_id: Arc::new(move || {
                     format!("{door:?}-{}", ids.fetch_add(1, Ordering::Relaxed))
                 }),
+                next_run: Arc::new(|_, _, _| None),
                 secret: Arc::new(move || {
                     let mut secret = [7; 32];
                     let number = secrets.fetch_add(1, Ordering::Relaxed) + 1;

@@ -1,4 +1,6 @@
-//! `quarterday mail`: what mails say, and whether they arrive.
+//! `quarterday mail`: what mails say, whether they arrive, and how far they are.
+
+mod digests;
 
 use std::path::{Path, PathBuf};
 
@@ -13,6 +15,7 @@ use quarterday_scheduler::mail::{
     Address, Check, Line, Mailbox, Mailer, Message, MessageId, Outcome,
 };
 
+use super::of::Of;
 use super::{clock, out};
 use crate::config::{Config, faults, read};
 use crate::failure::{failed, failed_by};
@@ -20,7 +23,7 @@ use crate::failure::{failed, failed_by};
 /// Where days begin and end for a mail that belongs to no council's calendar.
 const ZONE: &str = "Europe/London";
 
-/// Show, check and try mails
+/// What was mailed and how far it is; show, check and try mails
 #[derive(Debug, Args)]
 pub(super) struct Mail {
     #[command(subcommand)]
@@ -29,6 +32,12 @@ pub(super) struct Mail {
 
 #[derive(Debug, Subcommand)]
 enum What {
+    /// How the digests of each day stand: in hand, sent, kept, failed, repeated
+    Progress(Of),
+    /// The digests of the last weeks, the newest first
+    Log(Of),
+    /// The newest mails in the outbox, which went to nobody
+    Outbox(digests::Kept),
     /// Check every template, for all councils, with samples of all kinds
     CheckTemplates(Words),
     /// Print a mail with sample data
@@ -75,6 +84,9 @@ fn name(text: &str) -> Result<Name, String> {
 impl Mail {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         match self.what {
+            What::Progress(of) => digests::progress(&of).await,
+            What::Log(of) => digests::log(&of).await,
+            What::Outbox(kept) => digests::outbox(&kept),
             What::CheckTemplates(words) => check(&words),
             What::Preview {
                 template,

@@ -25,6 +25,7 @@ mod prove;
 mod quarter;
 mod report;
 mod route;
+mod schedule;
 mod scheme;
 mod send;
 mod serve;
@@ -116,6 +117,8 @@ enum Command {
     Post(post::Post),
     /// Check, adopt and list status schemes
     Scheme(scheme::Scheme),
+    /// List, show, adopt and run the schedules of reminders
+    Schedule(schedule::Schedule),
     /// Issue and revoke API tokens
     Token(token::Token),
     /// Send any command, as JSON
@@ -124,7 +127,7 @@ enum Command {
     Backup(backup::Backup),
     /// Put a backup back into an empty data folder
     Restore(backup::Restore),
-    /// Show, check and try mails
+    /// What was mailed and how far it is; show, check and try mails
     Mail(mail::Mail),
     /// Make the streams that councils are carried by
     Nats(nats::Nats),
@@ -248,7 +251,6 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Serve(args) => args.run().await,
         Command::CheckConfig(args) => args.run(),
         Command::Import(args) => args.run().await,
-        Command::Mail(args) => args.run().await,
         Command::Nats(args) => args.run().await,
         Command::Move(args) => args.run().await,
         Command::Position(args) => args.run().await,
@@ -269,6 +271,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Delegate(args) => args.run().await,
         Command::Post(args) => args.run().await,
         Command::Scheme(args) => args.run().await,
+        Command::Schedule(args) => args.run().await,
+        Command::Mail(args) => args.run().await,
         Command::Token(args) => args.run().await,
         Command::Send(args) => args.run().await,
         Command::Backup(args) => args.run().await,

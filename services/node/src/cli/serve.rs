@@ -13,6 +13,7 @@ use super::{clock, out, progress};
 use crate::config::{Config, Log, faults, read, remarks};
 use crate::failure::{failed, failed_by};
 use crate::hosting::{Cluster, Hosting, Opening, Transport};
+use crate::reminding::reminders;
 use crate::serve::{Doors, Role, wait_for_councils};
 
 /// Serve the councils of a data folder
@@ -132,8 +133,24 @@ async fn serve(config: &Config, role: Role) -> anyhow::Result<()> {
     let hosting = tokio::task::spawn_blocking(move || Hosting::open_with(opening)).await??;
     wait_for_councils(&hosting).await?;
     let doors = Doors::bind(config.http.listen, &config.data).await?;
-    out(format!("Serving on http://{}", doors.address()?));
-    doors.serve(hosting, clock(), &config.data, role).await
+    let address = doors.address()?;
+    let base = config.http.public_url.clone();
+    let base = base.unwrap_or_else(|| format!("http://{address}"));
+    let node = match &config.bus.nats {
+        Some(nats) => nats.node.clone(),
+        None => "embedded".parse()?,
+    };
+    let reminders = match role {
+        Role::Gateway => None,
+        Role::All | Role::Scheduler => {
+            let reminders = reminders(node, &config.mail, &config.data, base, &clock());
+            Some(reminders?)
+        }
+    };
+    out(format!("Serving on http://{address}"));
+    doors
+        .serve(hosting, clock(), &config.data, role, reminders)
+        .await
 }
 
 /// Logs to standard error, so that what is printed stays clean.

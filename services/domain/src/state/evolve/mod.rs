@@ -4,6 +4,7 @@ mod clearance;
 mod items;
 mod people;
 mod quarters;
+mod reminders;
 
 use std::sync::Arc;
 
@@ -78,6 +79,7 @@ impl State {
                     nation: event.nation,
                     zone: event.zone.clone(),
                     settings: event.settings.clone(),
+                    established: recorded.at,
                     changed_at: place,
                     time_zone: Default::default(),
                 });
@@ -256,6 +258,17 @@ impl State {
                     token.revoked = true;
                 }
             }
+            Event::ScheduleAdopted(_)
+            | Event::ScheduleAsked(_)
+            | Event::ScheduleRan(_)
+            | Event::DigestClaimed(_)
+            | Event::DigestSent(_)
+            | Event::DigestFailed(_)
+            | Event::DigestDropped(_)
+            | Event::PersonMailBounced(_)
+            | Event::PersonMailRestored(_)
+            | Event::PersonAbsenceRecorded(_)
+            | Event::LinkUsed(_) => self.evolve_reminders(event, recorded),
         }
     }
 

@@ -167,6 +167,7 @@ fn asked(matter: &Matter) -> (Option<jiff::civil::Date>, Option<&Link>) {
         | Matter::SignOffOverdue(sign_off)
         | Matter::SignOffVoided(sign_off)
         | Matter::ReportReturned(sign_off) => (Some(sign_off.by), Some(&sign_off.link)),
+        Matter::Digest(digest) => (None, Some(&digest.link)),
         Matter::ReportPublished(published) => (None, Some(&published.link)),
         Matter::Trial(_) => (None, None),
     }

@@ -19,6 +19,7 @@ built_in! {
     "answers-due.html", "answers-due.subject.txt", "answers-due.txt",
     "answers-overdue.html", "answers-overdue.subject.txt", "answers-overdue.txt",
     "answers-wanted.html", "answers-wanted.subject.txt", "answers-wanted.txt",
+    "digest.html", "digest.subject.txt", "digest.txt",
     "escalated-to-manager.html", "escalated-to-manager.subject.txt", "escalated-to-manager.txt",
     "escalated-to-team.html", "escalated-to-team.subject.txt", "escalated-to-team.txt",
     "report-published.html", "report-published.subject.txt", "report-published.txt",

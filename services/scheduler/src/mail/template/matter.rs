@@ -65,6 +65,8 @@ names! {
     ReportReturned(SignOff) = "report-returned",
     /// A report was published.
     ReportPublished(Published) = "report-published",
+    /// All that one person is asked for on one day.
+    Digest(Digest) = "digest",
     /// An administrator tries whether mail arrives.
     Trial(Test) = "test",
 }
@@ -106,6 +108,32 @@ pub struct Answers {
     pub items: Vec<Item>,
     /// Whom to ask.
     pub contact: Line,
+}
+
+/// All that one person is asked for on one day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Digest {
+    /// The council's name.
+    pub council: Line,
+    /// Name or post of who gets the mail.
+    pub to: Line,
+    /// What is asked for and by when, in one sentence without its full stop.
+    pub asks: Line,
+    /// The page that does it.
+    pub link: Link,
+    /// What it is about, together what belongs together.
+    pub groups: Vec<Group>,
+    /// Whom to ask.
+    pub contact: Line,
+}
+
+/// Items that are asked for alike.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Group {
+    /// What is asked of them, by when, and why of this person.
+    pub title: Line,
+    /// The items.
+    pub items: Vec<Item>,
 }
 
 /// An item that an answer is asked for.

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, date};
 
-use super::{Answers, Item, Matter, Name, Published, Report, SignOff, Test};
+use super::{Answers, Digest, Group, Item, Matter, Name, Published, Report, SignOff, Test};
 use crate::mail::{Line, Link};
 
 /// A sample for a mail, with all that may be absent, or with none of it.
@@ -32,6 +32,32 @@ pub(super) fn with(name: Name, whole: bool, typed: &str) -> Matter {
             link: link("reports/corporate-2021-22-q2"),
             contact: words.contact(),
         }),
+        Name::Digest => {
+            let Answers {
+                council,
+                to,
+                link,
+                items,
+                contact,
+                ..
+            } = words.answers(false);
+            let group = |title: &str| Group {
+                title: words.line(title),
+                items: items.clone(),
+            };
+            let mut groups = vec![group("Answers for July to September 2021, by 15 October")];
+            if whole {
+                groups.push(group("To be completed"));
+            }
+            Matter::Digest(Digest {
+                council,
+                to,
+                asks: words.line("3 answers wanted by 15 October 2021"),
+                link,
+                groups,
+                contact,
+            })
+        }
         Name::Trial => Matter::Trial(Test {
             council: words.line("Rochdale Borough Council"),
             on: date(2021, 10, 1),

@@ -1,0 +1,236 @@
+//! Links that do what a mail asks for: once, for their addressee, until their
+//! end.
+
+use std::sync::Arc;
+
+use quarterday_proto::answer::{Rejection, RowFault};
+use quarterday_proto::command::{Answer, LinkAct, UseLink};
+use quarterday_proto::digest::{Asked, Purpose, Thing};
+use quarterday_proto::event::{Event, ItemObserved, LinkUsed};
+use quarterday_proto::id::LinkId;
+use quarterday_proto::position::QuarterState;
+
+use super::{Case, Decided, counted, observe};
+use crate::rejection::{Code, reject};
+use crate::reminders::{holder, still_asked};
+use crate::state::{Link, State};
+
+impl State {
+    /// A link that can still be used at a time, by its addressee.
+    ///
+    /// # Errors
+    /// `QD0085` to `QD0088`, each saying why it cannot.
+    pub fn usable_link(&self, id: LinkId, now: jiff::Timestamp) -> Result<&Arc<Link>, Rejection> {
+        let link = self.reminders().link(id).ok_or_else(|| {
+            reject(
+                Code::UnknownLink,
+                "this link is not known, or ended long ago: the mail that you got last has one \
+                 that is",
+            )
+        })?;
+        if let Some((_, at)) = link.used {
+            return Err(reject(
+                Code::LinkUsed,
+                format!(
+                    "this link was used on {}: what it asked for is done. To change an answer, \
+                     ask the performance team",
+                    self.day_of(at)
+                ),
+            ));
+        }
+        let asked = self.asked_by(link);
+        let person = self.person_by_id(link.person);
+        let today = self.day_of(now);
+        let has_left = person
+            .and_then(|person| person.details.to)
+            .is_some_and(|last| last < today);
+        if person.is_none() || has_left {
+            return Err(reject(
+                Code::LinkNotYours,
+                "this link was sent to someone who no longer holds the post: whoever holds it \
+                 now gets one of their own",
+            ));
+        }
+        if now >= link.issued.expires || asked.iter().all(|asked| self.is_closed(asked)) {
+            return Err(reject(
+                Code::LinkExpired,
+                "this link has ended: what it asked for is closed. The performance team can \
+                 still take a correction",
+            ));
+        }
+        if !asked.iter().any(|asked| self.is_theirs(asked, link, now)) {
+            return Err(reject(
+                Code::LinkNotYours,
+                "what this link asked for is another's by now, who gets a link of their own",
+            ));
+        }
+        Ok(link)
+    }
+
+    /// What a link's mail asked for.
+    pub fn asked_by(&self, link: &Link) -> &[Asked] {
+        let digest = self.reminders().digest(link.digest);
+        digest.map_or(&[], |digest| &digest.claim.items)
+    }
+
+    fn is_closed(&self, asked: &Asked) -> bool {
+        match &asked.thing {
+            Thing::Answer { plan, quarter, .. } => {
+                let plan = self.plan_by_id(*plan);
+                let record = plan.and_then(|plan| plan.quarters.get(quarter));
+                record.is_none_or(|record| record.state != QuarterState::Open)
+            }
+            Thing::Completion { plan, .. } => self
+                .plan_by_id(*plan)
+                .is_none_or(|plan| plan.closed_at.is_some()),
+        }
+    }
+
+    fn is_theirs(&self, asked: &Asked, link: &Link, now: jiff::Timestamp) -> bool {
+        let holder = holder(self, &asked.thing, self.day_of(now));
+        holder.is_none() || holder == Some(asked.of.unwrap_or(link.person))
+    }
+}
+
+pub(super) fn follow(case: &Case<'_>, command: &UseLink) -> Result<Decided, Rejection> {
+    let link = case.state.usable_link(command.link, case.now)?;
+    if case.actor.as_str() != format!("person.{}", link.person) {
+        return Err(reject(
+            Code::LinkNotYours,
+            "this link was sent to another person: open the one in your own mail",
+        ));
+    }
+    let used = Event::LinkUsed(LinkUsed {
+        link: command.link,
+        person: link.person,
+        digest: link.digest,
+    });
+    match &command.act {
+        LinkAct::Answer { answers } => {
+            if link.issued.purpose != Purpose::Answers {
+                return Err(for_other("this link does not take answers".to_owned()));
+            }
+            let mut events = answer(case, link, answers)?;
+            let notes = vec![format!(
+                "{} recorded",
+                counted(events.len(), "answer", "answers")
+            )];
+            events.push(used);
+            Ok(Decided { events, notes })
+        }
+    }
+}
+
+fn for_other(detail: String) -> Rejection {
+    reject(Code::LinkForOther, detail)
+}
+
+/// The answers to all that a link still asks for: every one of them is right,
+/// or nothing is stored and every fault is said.
+fn answer(case: &Case<'_>, link: &Link, answers: &[Answer]) -> Result<Vec<Event>, Rejection> {
+    let asked = case.state.asked_by(link);
+    let mut events = Vec::new();
+    let mut faults = Vec::new();
+    let mut answered = Vec::new();
+    for (answer, row) in answers.iter().zip(1..) {
+        match one(case, link, asked, answer) {
+            Ok((asked, event)) => {
+                answered.push(&asked.thing);
+                events.push(event);
+            }
+            Err(rejection) => faults.push(RowFault {
+                sheet: "answers".to_owned(),
+                row: Some(row),
+                column: Some(answer.reference.clone()),
+                code: rejection.name,
+                found: rejection.code,
+                expected: rejection.detail,
+            }),
+        }
+    }
+    if !faults.is_empty() {
+        let mut rejection = reject(
+            Code::ImportFaults,
+            format!(
+                "nothing was stored: {} to be put right",
+                counted(faults.len(), "answer is", "answers are")
+            ),
+        );
+        rejection.faults = faults;
+        return Err(rejection);
+    }
+    let missing: Vec<&str> = asked
+        .iter()
+        .filter(|asked| !answered.contains(&&asked.thing))
+        .filter(|asked| still_asked(case.state, asked, link.person, case.today))
+        .filter_map(|asked| match &asked.thing {
+            Thing::Answer { item, .. } => Some(case.state.item_by_id(*item)?.reference()),
+            Thing::Completion { .. } => None,
+        })
+        .collect();
+    if missing.is_empty() && !events.is_empty() {
+        return Ok(events);
+    }
+    Err(reject(
+        Code::AnswersMissing,
+        format!(
+            "the link is used up by its answers, so all that it asks for are given at once; \
+             missing: {}",
+            missing.join(", ")
+        ),
+    ))
+}
+
+/// One answer: what it answers, and its event.
+fn one<'a>(
+    case: &Case<'_>,
+    link: &Link,
+    asked: &'a [Asked],
+    answer: &Answer,
+) -> Result<(&'a Asked, Event), Rejection> {
+    let plan = case.state.plan(&answer.plan)?;
+    let item = case.state.item(plan, &answer.reference)?;
+    let name = || format!("item `{}` of plan `{}`", answer.reference, answer.plan);
+    let as_at = answer.observation.as_at;
+    let mut of_item = asked.iter().filter_map(|asked| match &asked.thing {
+        Thing::Answer {
+            item: wanted,
+            quarter,
+            ..
+        } if *wanted == item.id => Some((asked, *quarter)),
+        _ => None,
+    });
+    let is_asked = of_item.clone().next().is_some();
+    let Some((asked, quarter)) = of_item.find(|(_, quarter)| quarter.contains(as_at)) else {
+        return Err(for_other(if is_asked {
+            format!("{as_at} is not in the quarter that {} is asked for", name())
+        } else {
+            format!("the link does not ask for {}", name())
+        }));
+    };
+    let is_open = plan
+        .quarters
+        .get(&quarter)
+        .is_some_and(|record| record.state == QuarterState::Open);
+    if !is_open {
+        return Err(reject(
+            Code::LinkExpired,
+            format!("{quarter} of plan `{}` is closed", answer.plan),
+        ));
+    }
+    if !case.state.is_theirs(asked, link, case.now) {
+        return Err(reject(
+            Code::LinkNotYours,
+            format!("{} is another's by now", name()),
+        ));
+    }
+    observe::check(case, plan, item, &answer.observation)?;
+    let event = Event::ItemObserved(ItemObserved {
+        item: item.id,
+        kind: item.kind,
+        observation: answer.observation.clone(),
+        entered_for: asked.of,
+        restates: observe::restates(plan, &answer.observation),
+    });
+    Ok((asked, event))
+}

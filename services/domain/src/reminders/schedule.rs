@@ -1,0 +1,143 @@
+//! Schedules: which a council has, and what makes one sound.
+
+use jiff::Timestamp;
+use quarterday_proto::answer::Rejection;
+use quarterday_proto::schedule::{Anchor, Asks, Audience, Schedule, Trigger};
+
+use super::{builtin, cron};
+use crate::rejection::{Code, reject};
+use crate::state::State;
+
+/// The most letters of a name.
+const NAME_MAX: usize = 40;
+/// The most days that a missed run can be made up for.
+const CATCH_UP_DAYS_MAX: u8 = 31;
+/// The most days before or after another day.
+const DAYS_MAX: i16 = 366;
+
+/// A schedule that a council has.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Current<'a> {
+    /// The schedule.
+    pub schedule: &'a Schedule,
+    /// It has no times before this.
+    pub since: Timestamp,
+    /// Place of its adoption; none if it is built in.
+    pub adopted_at: Option<u64>,
+}
+
+impl State {
+    /// The schedules that the council has, by name: those it adopted, and the
+    /// built-in ones that it adopted none in the place of.
+    pub fn schedules(&self) -> Vec<Current<'_>> {
+        let adopted = self.reminders.schedules.values().map(|adopted| Current {
+            schedule: &adopted.schedule,
+            since: adopted.at,
+            adopted_at: Some(adopted.place),
+        });
+        let mut schedules: Vec<Current<'_>> = adopted.collect();
+        if let Some(council) = &self.council {
+            let own = &self.reminders.schedules;
+            let others = builtin()
+                .iter()
+                .filter(|schedule| !own.contains_key(&schedule.schedule));
+            schedules.extend(others.map(|schedule| Current {
+                schedule,
+                since: council.established,
+                adopted_at: None,
+            }));
+        }
+        schedules.sort_by(|one, other| one.schedule.schedule.cmp(&other.schedule.schedule));
+        schedules
+    }
+
+    /// A schedule by name.
+    ///
+    /// # Errors
+    /// `QD0081`.
+    pub fn schedule(&self, name: &str) -> Result<Current<'_>, Rejection> {
+        let schedules = self.schedules();
+        let found = schedules
+            .iter()
+            .find(|current| current.schedule.schedule == name);
+        found.copied().ok_or_else(|| {
+            let known: Vec<&str> = schedules
+                .iter()
+                .map(|current| current.schedule.schedule.as_str())
+                .collect();
+            reject(
+                Code::UnknownSchedule,
+                format!(
+                    "there is no schedule `{name}`; there are: {}",
+                    known.join(", ")
+                ),
+            )
+        })
+    }
+}
+
+/// Refuses a schedule that could never do what it says.
+pub(crate) fn check(schedule: &Schedule) -> Result<(), Rejection> {
+    let refuse = |why: String| {
+        Err(reject(
+            Code::ScheduleInvalid,
+            format!("schedule `{}`: {why}", schedule.schedule),
+        ))
+    };
+    let plain = |text: &str| {
+        let letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        (1..=NAME_MAX).contains(&text.len()) && text.bytes().all(letter)
+    };
+    for (what, name) in [
+        ("name", &schedule.schedule),
+        ("template", &schedule.template),
+    ] {
+        if !plain(name) {
+            return refuse(format!(
+                "its {what} `{name}` is not 1 to {NAME_MAX} of a-z, 0-9 and -"
+            ));
+        }
+    }
+    if schedule.title.trim().is_empty() {
+        return refuse("it has no title".to_owned());
+    }
+    if schedule.catch_up_days > CATCH_UP_DAYS_MAX {
+        return refuse(format!(
+            "a run is made up for after at most {CATCH_UP_DAYS_MAX} days, not {}",
+            schedule.catch_up_days
+        ));
+    }
+    let is_of_sign_offs = matches!(schedule.asks, Asks::SignOffs | Asks::OverdueSignOffs);
+    let fits = match schedule.audience {
+        Audience::Owner => !is_of_sign_offs,
+        Audience::Signatory | Audience::Sponsor => is_of_sign_offs,
+        Audience::LineManager | Audience::PerformanceTeam => true,
+    };
+    if !fits {
+        return refuse(format!(
+            "`{}` are not asked of the {}",
+            schedule.asks, schedule.audience
+        ));
+    }
+    match &schedule.trigger {
+        Trigger::Cron { expression, .. } => cron::check(expression).or_else(refuse),
+        Trigger::Relative { to, days, .. } => {
+            if days.unsigned_abs() > DAYS_MAX.unsigned_abs() {
+                return refuse(format!("{days} days are more than {DAYS_MAX}"));
+            }
+            let fits = match schedule.asks {
+                Asks::Answers | Asks::OverdueAnswers => {
+                    matches!(to, Anchor::QuarterEnd | Anchor::AnswersDue)
+                }
+                Asks::ItemsDue => *to == Anchor::ItemDue,
+                Asks::SignOffs | Asks::OverdueSignOffs => {
+                    matches!(to, Anchor::SignOffDue | Anchor::Meeting)
+                }
+            };
+            if fits {
+                return Ok(());
+            }
+            refuse(format!("`{}` have no `{to}` to count from", schedule.asks))
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Links that take the answers a mail asks for.
+
+use jiff::ToSpan as _;
+use quarterday_proto::command::{
+    Answer, ClaimDigest, Command, HandOver, LinkAct, LinkOffered, UseLink,
+};
+use quarterday_proto::digest::Purpose;
+use quarterday_proto::event::Event;
+use quarterday_proto::id::LinkId;
+
+use crate::harness::*;
+use crate::reminders::{claim_of, due_by, waiting};
+
+/// A digest with a link was sent to the owner of A1 and A2.
+fn sent(purpose: Purpose) -> (Given, LinkId) {
+    let given = waiting();
+    let owner = given.state.person("owner@a.example").unwrap().id;
+    let due = due_by(&given, &["answers-weekly"]);
+    let due = due.iter().find(|due| due.person == owner).unwrap();
+    let command = Command::ClaimDigest(ClaimDigest {
+        claim: claim_of(&given, due),
+        links: vec![LinkOffered {
+            hash: "0f".repeat(32),
+            purpose,
+            expires: given.now().checked_add((24 * 14).hours()).unwrap(),
+        }],
+    });
+    let outcome = given.when_as("system", command);
+    let Event::DigestClaimed(claimed) = &outcome.events()[0] else {
+        panic!("it was claimed")
+    };
+    let link = claimed.links[0].link;
+    (outcome.then(&["digest.claimed"]), link)
+}
+
+fn answer(reference: &str, as_at: &str) -> Answer {
+    let mut observation = silent(as_at);
+    observation.commentary = Some("Work goes on.".into());
+    observation.on_track = Some(true);
+    Answer {
+        plan: "P".to_owned(),
+        reference: reference.to_owned(),
+        observation,
+    }
+}
+
+fn using(link: LinkId, answers: &[Answer]) -> Command {
+    Command::UseLink(UseLink {
+        link,
+        act: LinkAct::Answer {
+            answers: answers.to_vec(),
+        },
+    })
+}
+
+fn owner(given: &Given) -> String {
+    format!(
+        "person.{}",
+        given.state.person("owner@a.example").unwrap().id
+    )
+}
+
+fn both() -> [Answer; 2] {
+    [answer("A1", "2020-09-30"), answer("A2", "2020-09-30")]
+}
+
+#[test]
+fn all_that_is_asked_for_is_answered_at_once_and_uses_the_link_up() {
+    let (given, link) = sent(Purpose::Answers);
+    let who = owner(&given);
+    let done = given.when_as(&who, using(link, &both())).then(&[
+        "item.observed",
+        "item.observed",
+        "link.used",
+    ]);
+    assert!(due_by(&done, &["answers-weekly"]).len() < 3);
+    done.when_as(&who, using(link, &both())).refused("QD0086");
+}
+
+#[test]
+fn one_wrong_answer_stores_none() {
+    let (given, link) = sent(Purpose::Answers);
+    let who = owner(&given);
+    let mut wrong = both();
+    wrong[1].observation.percent_complete = Some(120.into());
+    let rejection = given.when_as(&who, using(link, &wrong)).refused("QD0014");
+    assert_eq!(rejection.faults.len(), 1);
+    assert_eq!(rejection.faults[0].found, "QD0016");
+    assert_eq!(rejection.faults[0].row, Some(2));
+    let one = [answer("A1", "2020-09-30")];
+    given.when_as(&who, using(link, &one)).refused("QD0090");
+    given.when_as(&who, using(link, &[])).refused("QD0090");
+    let check = |answer: Answer, found: &str| {
+        let answers = [both()[0].clone(), both()[1].clone(), answer];
+        let rejection = given.when_as(&who, using(link, &answers)).refused("QD0014");
+        assert_eq!(rejection.faults[0].found, found);
+    };
+    check(answer("A3", "2020-09-30"), "QD0089");
+    check(answer("A1", "2020-10-02"), "QD0089");
+    check(answer("A9", "2020-09-30"), "QD0008");
+}
+
+#[test]
+fn a_link_that_is_over_or_anothers_says_so() {
+    let (given, link) = sent(Purpose::Answers);
+    let who = owner(&given);
+    let other = format!(
+        "person.{}",
+        given.state.person("other@a.example").unwrap().id
+    );
+    for actor in [other.as_str(), "operator", "token.0123456789abc"] {
+        given.when_as(actor, using(link, &both())).refused("QD0088");
+    }
+    let unknown = using(LinkId::from_u64(1), &both());
+    given.when_as(&who, unknown).refused("QD0085");
+    given
+        .on("2020-10-20")
+        .when_as(&who, using(link, &both()))
+        .refused("QD0087");
+    let closed = given.and(close_because("2020-21-Q2", "The committee meets."));
+    closed.when_as(&who, using(link, &both())).refused("QD0087");
+    let handed_over = given.and(Command::HandOver(HandOver {
+        from: "owner@a.example".to_owned(),
+        to: "other@a.example".to_owned(),
+        on: day("2020-10-05"),
+    }));
+    handed_over
+        .when_as(&who, using(link, &both()))
+        .refused("QD0088");
+    let left = given.and(import(&[
+        "email,post,to\nowner@a.example,Head of Roads,2020-10-04\n",
+    ]));
+    left.when_as(&who, using(link, &both())).refused("QD0088");
+    let (given, link) = sent(Purpose::SignOff);
+    given.when_as(&who, using(link, &both())).refused("QD0089");
+}

@@ -1,0 +1,187 @@
+//! The schedules that are due, and what they ask of whom.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use quarterday_domain::State;
+use quarterday_domain::reminders::{DueList, Rule, due, quiet_until};
+use quarterday_proto::answer::Rejection;
+use quarterday_proto::command::{Command, RecordRun};
+
+use super::sending::Wanted;
+use super::times::{Times, times};
+use super::{Council, Reminders, Ticked};
+
+/// A schedule's run that is due.
+struct Run {
+    schedule: String,
+    occurrence: Timestamp,
+    skipped: u32,
+}
+
+/// What is to be done.
+#[derive(Default)]
+struct Round {
+    runs: Vec<Run>,
+    wanted: Vec<Wanted>,
+    unreached: u32,
+    faults: Vec<String>,
+}
+
+impl Reminders {
+    /// Sends what the schedules that are due ask for, and records that they
+    /// ran once all of it is settled. Who dies before that leaves the rest to
+    /// the next tick of anyone.
+    pub(super) async fn rounds(&self, council: &Council, now: Timestamp, ticked: &mut Ticked) {
+        let round = {
+            let state = council.view.state();
+            // What is due in quiet hours is put off to their end.
+            if quiet_until(&state, now).is_some() {
+                return;
+            }
+            round(&state, now)
+        };
+        ticked.faults.extend(round.faults);
+        if round.runs.is_empty() {
+            return;
+        }
+        let people = u32::try_from(round.wanted.len()).unwrap_or(u32::MAX);
+        ticked.schedules += u32::try_from(round.runs.len()).unwrap_or(u32::MAX);
+        ticked.due += people;
+        ticked.unreached += round.unreached;
+        if !self.send_all(council, round.wanted, ticked).await {
+            return;
+        }
+        for run in round.runs {
+            let people = {
+                let state = council.view.state();
+                asked_by(&state, &run)
+            };
+            let command = Command::RecordRun(RecordRun {
+                schedule: run.schedule.clone(),
+                occurrence: run.occurrence,
+                skipped: run.skipped,
+                people,
+            });
+            match self.inner.append(council, command).await {
+                // Another scheduler was here too.
+                Ok(()) | Err(quarterday_bus::Error::Rejected(_)) => {}
+                Err(error) => {
+                    let name = run.schedule;
+                    ticked
+                        .faults
+                        .push(format!("recording a run of {name}: {error}"));
+                }
+            }
+        }
+    }
+}
+
+/// How many people a run wrote to.
+fn asked_by(state: &State, run: &Run) -> u32 {
+    let day = state.day_of(run.occurrence);
+    let digests = state.reminders().digests();
+    let count = digests
+        .filter(|digest| digest.claim.day >= day && digest.claim.schedules.contains(&run.schedule))
+        .count();
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn round(state: &State, now: Timestamp) -> Round {
+    let mut round = Round::default();
+    let today = state.day_of(now);
+    let schedules = state.schedules();
+    let mut rules = Vec::new();
+    let mut later = Vec::new();
+    for current in &schedules {
+        let found = times(state, current, now);
+        let Times {
+            due,
+            skipped,
+            after,
+            next,
+        } = match found {
+            Ok(times) => times,
+            Err(rejection) => {
+                round
+                    .faults
+                    .push(fault(&current.schedule.schedule, &rejection));
+                continue;
+            }
+        };
+        if let Some(occurrence) = due {
+            rules.push(Rule {
+                schedule: current.schedule,
+                after: Some(after),
+                day: state.day_of(occurrence),
+            });
+            round.runs.push(Run {
+                schedule: current.schedule.schedule.clone(),
+                occurrence,
+                skipped,
+            });
+        } else if next.is_some_and(|next| state.day_of(next) == today) {
+            // What comes later today goes into the same mail.
+            later.push(Rule {
+                schedule: current.schedule,
+                after: Some(after),
+                day: today,
+            });
+        }
+    }
+    if rules.is_empty() {
+        return round;
+    }
+    match together(state, &rules, &later, today) {
+        Ok((list, wanted)) => {
+            round.unreached = u32::try_from(list.unreached.len()).unwrap_or(u32::MAX);
+            round.wanted = wanted;
+        }
+        Err(rejection) => {
+            round.faults.push(fault("the due list", &rejection));
+            round.runs.clear();
+        }
+    }
+    round
+}
+
+/// One digest for each person whom a schedule that is due asks, with what later
+/// schedules of the day ask of them.
+fn together(
+    state: &State,
+    rules: &[Rule<'_>],
+    later: &[Rule<'_>],
+    today: Date,
+) -> Result<(DueList, Vec<Wanted>), Rejection> {
+    let mut list = due(state, rules, today)?;
+    let more = due(state, later, today)?;
+    let mut wanted = Vec::new();
+    for mut one in std::mem::take(&mut list.people) {
+        if let Some(also) = more.people.iter().find(|also| also.person == one.person) {
+            for name in &also.schedules {
+                if !one.schedules.contains(name) {
+                    one.schedules.push(name.clone());
+                }
+            }
+            for asked in &also.items {
+                if !one.items.iter().any(|known| known.thing == asked.thing) {
+                    one.items.push(asked.clone());
+                }
+            }
+        }
+        let of_rule = |name: &String| {
+            let mut all = rules.iter().chain(later);
+            let rule = all.find(|rule| rule.schedule.schedule == *name);
+            rule.map(|rule| rule.day)
+        };
+        let day = one.schedules.iter().filter_map(of_rule).max();
+        wanted.push(Wanted {
+            day: day.unwrap_or(today),
+            due: one,
+        });
+    }
+    Ok((list, wanted))
+}
+
+fn fault(what: &str, rejection: &Rejection) -> String {
+    format!("{what}: {rejection}")
+}
