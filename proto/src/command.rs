@@ -3,6 +3,7 @@
 //! Commands name plans and items by the council's own references; events name
 //! them by id.
 
+mod access;
 mod clearance;
 mod reminders;
 
@@ -21,6 +22,7 @@ use crate::quarter::Quarter;
 use crate::scheme::Scheme;
 use crate::sheet::{ItemRow, Sheets, TargetRow};
 
+pub use access::*;
 pub use clearance::*;
 pub use reminders::*;
 
@@ -138,6 +140,10 @@ pub enum Command {
     RecordAbsence(RecordAbsence),
     /// Do what a link is for.
     UseLink(UseLink),
+    /// Grant a role to a person.
+    GrantRole(GrantRole),
+    /// Revoke a role of a person.
+    RevokeRole(RevokeRole),
 }
 
 /// See [`Command::EstablishCouncil`].

@@ -4,6 +4,7 @@
 //! shape: a new shape is a new name (`item.observed.2`), and the old one is
 //! lifted to it in [`crate::upcast`] when read.
 
+mod access;
 mod clearance;
 mod reminders;
 
@@ -22,6 +23,7 @@ use crate::restated::StatusChange;
 use crate::scheme::Scheme;
 use crate::target::Target;
 
+pub use access::*;
 pub use clearance::*;
 pub use reminders::*;
 
@@ -159,6 +161,10 @@ events! {
     PersonAbsenceRecorded(PersonAbsenceRecorded) = "person.absence_recorded",
     /// A link did what it is for.
     LinkUsed(LinkUsed) = "link.used",
+    /// A role was granted to a person.
+    RoleGranted(RoleChanged) = "person.role_granted",
+    /// A role of a person was revoked.
+    RoleRevoked(RoleChanged) = "person.role_revoked",
 }
 
 /// See [`Event::CouncilEstablished`].
@@ -546,6 +552,9 @@ impl Event {
             Self::PersonMailRestored(event) => format!("person.{}", event.person),
             Self::PersonAbsenceRecorded(event) => format!("person.{}", event.person),
             Self::LinkUsed(event) => format!("link.{}", event.link),
+            Self::RoleGranted(event) | Self::RoleRevoked(event) => {
+                format!("person.{}", event.person)
+            }
         }
     }
 

@@ -27,6 +27,7 @@ pub mod quoted;
 pub mod record;
 pub mod report;
 pub mod restated;
+pub mod role;
 pub mod route;
 pub mod schedule;
 pub mod schema;

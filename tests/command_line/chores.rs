@@ -188,3 +188,42 @@ fn a_restated_figure_says_so() {
     run(&third).refused(&["QD0018 quarter_not_open"]);
     run(&[&third[..], &["--unopened"]].concat()).done();
 }
+
+#[test]
+fn roles_are_granted_listed_and_revoked() {
+    let folder = folder();
+    let of = ["--council", COUNCIL];
+    let run = |arguments: &[&str]| {
+        let arguments = arguments.iter().copied();
+        folder.run(arguments.chain(of).collect::<Vec<_>>())
+    };
+    let people = "email,post\nofficer@a.example,Performance Officer\n";
+    let people = folder.file("people.csv", people.as_bytes());
+    run(&["import", &people]).done();
+    let role = [
+        "--person",
+        "officer@a.example",
+        "--role",
+        "performance_officer",
+    ];
+    run(&[&["role", "grant"][..], &role].concat()).done();
+    let json = ["role", "list", "--format", "json"];
+    let listed = run(&json).done().json();
+    assert_eq!(listed["people"].as_array().unwrap().len(), 1, "{listed}");
+    assert_eq!(listed["people"][0]["roles"][0], "performance_officer");
+    run(&[&["role", "revoke"][..], &role].concat()).done();
+    assert_eq!(
+        run(&json).done().json()["people"].as_array().unwrap().len(),
+        0
+    );
+    run(&[&["role", "revoke"][..], &role].concat()).refused(&["QD0100 role_not_granted"]);
+    let wrong = [
+        "role",
+        "grant",
+        "--person",
+        "o@a.example",
+        "--role",
+        "chief",
+    ];
+    assert!(run(&wrong).err.contains("one of viewer owner"));
+}

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{AmendmentId, PersonId};
 use crate::plan::{AmendmentChange, AmendmentOutcome, Decision};
+use crate::role::CouncilRole;
 
 /// Who will be a person's line manager or deputy, and from when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -50,6 +51,10 @@ pub struct PersonView {
     /// The next deputy, where one is to come.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coming_deputy: Option<ComingPerson>,
+    /// Roles granted; one may have others by what is theirs, an item or a
+    /// request to sign.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<CouncilRole>,
     /// First day in the post.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Date>,

@@ -13,6 +13,7 @@ pub mod percent;
 mod position;
 mod rejection;
 pub mod reminders;
+pub mod rights;
 pub mod scheme;
 mod state;
 pub mod timetable;

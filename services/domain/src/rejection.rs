@@ -221,6 +221,10 @@ codes! {
     AnswersMissing = "QD0090" "answers_missing",
     /// The days of an absence contradict each other.
     AbsenceInvalid = "QD0091" "absence_invalid",
+    /// The person was not granted the role.
+    RoleNotGranted = "QD0100" "role_not_granted",
+    /// The person has left the post.
+    HasLeft = "QD0101" "has_left",
 }
 
 /// A rejection with this code and detail.

@@ -6,15 +6,14 @@ use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use jiff::Timestamp;
 use quarterday_domain::{Code, reject};
-use quarterday_proto::council::Scope;
 use quarterday_proto::id::{ActorId, CouncilId, TokenId};
 use quarterday_proto::link;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-use crate::endpoint::Needs;
 use crate::gateway::Gateway;
 use crate::problem::Problem;
+use crate::rights::May;
 use crate::{Door, Tenant};
 
 /// How a token begins; the council and 43 characters of base64url follow, with
@@ -25,7 +24,7 @@ pub(crate) const TOKEN_PREFIX: &str = "qd_";
 #[derive(Clone)]
 pub(crate) struct Who {
     pub(crate) actor: ActorId,
-    pub(crate) rank: Needs,
+    pub(crate) may: May,
     pub(crate) token: Option<Holder>,
 }
 
@@ -41,7 +40,7 @@ impl Who {
         let actor = "operator".parse().expect("the word is an actor id");
         Self {
             actor,
-            rank: Needs::Operator,
+            may: May::Everything,
             token: None,
         }
     }
@@ -51,21 +50,9 @@ impl Who {
         let actor = "anybody".parse().expect("the word is an actor id");
         Self {
             actor,
-            rank: Needs::Nothing,
+            may: May::Nothing,
             token: None,
         }
-    }
-
-    /// Refuses who may not.
-    pub(crate) fn check(&self, needs: Needs) -> Result<(), Problem> {
-        if self.rank >= needs {
-            return Ok(());
-        }
-        Err(Problem::forbidden(match needs {
-            Needs::Operator => "only the operator of the service may do this",
-            Needs::Admin => "this needs a token with the scope `admin`",
-            _ => "this needs a token with the scope `write` or `admin`",
-        }))
     }
 
     /// Whether what was allowed still is: a stream may outlive its token.
@@ -160,7 +147,7 @@ pub(crate) fn by_link(
         .map_err(Problem::internal)?;
     let who = Who {
         actor,
-        rank: Needs::Link,
+        may: May::Nothing,
         token: None,
     };
     Ok((who, tenant))
@@ -187,11 +174,6 @@ fn holder(tenant: &Tenant, token: &str, now: Timestamp) -> Option<Who> {
         }
     }
     let (id, details) = found?;
-    let rank = match details.scope {
-        Scope::Read => Needs::Read,
-        Scope::Write => Needs::Write,
-        Scope::Admin => Needs::Admin,
-    };
     let actor = match details.person {
         Some(person) => format!("person.{person}"),
         None => format!("token.{id}"),
@@ -199,7 +181,7 @@ fn holder(tenant: &Tenant, token: &str, now: Timestamp) -> Option<Who> {
     let actor = actor.parse().ok()?;
     Some(Who {
         actor,
-        rank,
+        may: May::of_scope(details.scope),
         token: Some(Holder {
             council: tenant.id.clone(),
             id,

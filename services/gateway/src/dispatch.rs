@@ -154,13 +154,13 @@ async fn authorise(
             access::by_link(gateway, call.segment("council"), call.segment("token"))?;
         call.who = who;
         call.tenant = Some(tenant);
-    } else if endpoint.needs > Needs::Nothing {
+    } else if endpoint.needs != Needs::Nothing {
         call.permit = Some(Arc::new(one_of(&gateway.requests, "requests")?));
         call.who = access::who(gateway, &parts.headers)?;
         if let Some((_, council)) = call.path.iter().find(|(name, _)| name == "council") {
             call.tenant = Some(access::tenant(gateway, &call.who, council)?);
         }
-        call.who.check(endpoint.needs)?;
+        call.who.may.check(endpoint.needs)?;
     }
     call.query = Query::read(parts.uri.query(), &endpoint.query)?;
     Ok(call)

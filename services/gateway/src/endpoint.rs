@@ -5,29 +5,14 @@ use std::pin::Pin;
 
 use axum::body::Body;
 use axum::http::{Method, Response};
+use quarterday_domain::rights::Right;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use crate::call::Call;
 use crate::limits::REQUEST_SECONDS_MAX;
 use crate::problem::Problem;
 use crate::query::Parameter;
-
-/// What an asker needs, each including those before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Needs {
-    /// Nothing: anybody may ask.
-    Nothing,
-    /// The token of a link that stands in the path.
-    Link,
-    /// A token of the council.
-    Read,
-    /// A token that may send commands.
-    Write,
-    /// A token that may issue tokens.
-    Admin,
-    /// The operator's own door.
-    Operator,
-}
+pub(crate) use crate::rights::Needs;
 
 pub(crate) type Answered = Result<Response<Body>, Problem>;
 pub(crate) type Reply = Pin<Box<dyn Future<Output = Answered> + Send>>;
@@ -99,13 +84,14 @@ impl Endpoint {
         id: &'static str,
         handler: fn(&Call) -> Answered,
     ) -> Self {
-        Self::new(
-            Method::GET,
-            path,
-            id,
-            Needs::Read,
-            Handler::Blocking(handler),
-        )
+        let needs = Needs::Right(Right::Read);
+        Self::new(Method::GET, path, id, needs, Handler::Blocking(handler))
+    }
+
+    /// It needs this right instead.
+    pub(crate) fn needs(mut self, right: Right) -> Self {
+        self.needs = Needs::Right(right);
+        self
     }
 
     /// Its path as documents write it: the rest of a path is a parameter like

@@ -19,6 +19,7 @@ mod openapi;
 mod page;
 mod problem;
 mod query;
+mod rights;
 mod routes;
 
 use std::sync::{Arc, OnceLock};

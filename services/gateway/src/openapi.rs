@@ -85,17 +85,9 @@ fn operation(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
         operation["requestBody"] =
             json!({ "required": true, "content": content(&endpoint.takes, generator) });
     }
-    let (scope, about) = match endpoint.needs {
-        Needs::Nothing => ("none", "Anybody may ask."),
-        Needs::Link => ("link", "Needs the token of a link, which is in the path."),
-        Needs::Read => ("read", "Needs a token of the council."),
-        Needs::Write => ("write", "Needs a token with the scope `write` or `admin`."),
-        Needs::Admin => ("admin", "Needs a token with the scope `admin`."),
-        Needs::Operator => ("operator", "Only at the operator's own socket."),
-    };
-    operation["description"] = about.into();
-    operation["x-needs"] = scope.into();
-    if endpoint.needs > Needs::Link {
+    operation["description"] = endpoint.needs.about().into();
+    operation["x-needs"] = endpoint.needs.as_str().into();
+    if !matches!(endpoint.needs, Needs::Nothing | Needs::Link) {
         operation["security"] = json!([{ "token": [] }]);
     }
     operation

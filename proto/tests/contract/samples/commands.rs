@@ -113,6 +113,7 @@ fn commands() -> Vec<Command> {
     commands.extend(amendments());
     commands.extend(clearance::commands());
     commands.extend(super::reminders::commands());
+    commands.extend(super::access::commands());
     commands
 }
 

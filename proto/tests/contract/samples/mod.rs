@@ -1,6 +1,7 @@
 //! Sample values of every type: the smallest ones, with all that is optional
 //! absent, and full ones, with every field present.
 
+mod access;
 mod amendments;
 mod answers;
 mod clearance;
@@ -41,6 +42,7 @@ pub(crate) fn events() -> Vec<Event> {
         amendments::events(),
         clearance::events(),
         reminders::events(),
+        access::events(),
     ]
     .concat()
 }

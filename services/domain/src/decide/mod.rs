@@ -13,6 +13,7 @@ mod own_step;
 mod people;
 mod plan;
 mod quarter;
+mod role;
 mod schedule;
 mod scheme;
 mod token;
@@ -124,6 +125,8 @@ pub fn decide(state: &State, envelope: &Envelope, context: Context) -> Result<De
         Command::RestoreMail(command) => absence::restore(&case, command),
         Command::RecordAbsence(command) => absence::absence(&case, command),
         Command::UseLink(command) => link::follow(&case, command),
+        Command::GrantRole(command) => role::grant(&case, command),
+        Command::RevokeRole(command) => role::revoke(&case, command),
     }
 }
 

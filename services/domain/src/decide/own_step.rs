@@ -1,7 +1,8 @@
-//! What somebody may do under their own name: their own steps only.
+//! What somebody may do under their own name: their own steps, and what their
+//! roles give.
 //!
-//! Who holds a token that stands for a person acts as that person. Officers and
-//! operators act for others, and what they record says so.
+//! Who has signed in, or holds a token that stands for a person, acts as that
+//! person. Officers and operators act for others, and what they record says so.
 
 use quarterday_proto::answer::Rejection;
 use quarterday_proto::command::{Command, Observe};
@@ -9,7 +10,7 @@ use quarterday_proto::id::PersonId;
 
 use super::Case;
 use crate::rejection::{Code, reject};
-use crate::state::Relation;
+use crate::rights;
 
 /// Refuses a person a command that is not theirs to give.
 ///
@@ -46,37 +47,26 @@ pub(super) fn check(case: &Case<'_>, command: &Command) -> Result<(), Rejection>
         Command::UseLink(_) => (true, "its addressee"),
         _ => (false, "an officer or operator"),
     };
-    if own {
+    let rights = || case.state.rights_on(person, case.today);
+    let allowed = rights::of_command(command);
+    if own || (!allowed.is_empty() && rights().iter().any(|right| allowed.contains(right))) {
         return Ok(());
     }
     Err(reject(
         Code::NotYourStep,
         format!(
-            "this is done by {whose}, and the token stands for {}",
+            "this is done by {whose}, and is not yours as {}",
             case.state.post_of(person)
         ),
     ))
 }
 
-/// Whether an item is the person's to observe: as its owner, as the owner's
-/// deputy or as one who contributes.
+/// Whether an item is the person's to observe.
 fn observes(case: &Case<'_>, person: PersonId, command: &Observe) -> Result<bool, Rejection> {
     if command.entered_for.is_some() {
         return Ok(false);
     }
     let plan = case.state.plan(&command.plan)?;
     let item = case.state.item(plan, &command.reference)?;
-    let definition = &item.version_as_at(case.today).definition;
-    let owner = definition
-        .owner
-        .and_then(|owner| case.state.person_by_id(owner));
-    let of_owner = owner.is_some_and(|owner| {
-        owner.id == person || owner.holder_on(Relation::Deputy, case.today) == Some(person)
-    });
-    let own = case.state.person_by_id(person);
-    let contributes = own.is_some_and(|own| {
-        let mut named = definition.contributors.iter();
-        named.any(|named| named.trim().eq_ignore_ascii_case(&own.details.email))
-    });
-    Ok(of_owner || contributes)
+    Ok(case.state.may_answer(person, item, case.today))
 }

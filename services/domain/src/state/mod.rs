@@ -1,5 +1,6 @@
 //! The state that commands are decided against: all of it derived from events.
 
+mod access;
 mod delegation;
 mod evolve;
 mod find_report;
@@ -55,6 +56,7 @@ pub struct State {
     pub(crate) successions: FxHashMap<PersonId, Succession>,
     pub(crate) tokens: FxHashMap<TokenId, Token>,
     pub(crate) reminders: Reminders,
+    pub(crate) access: access::Access,
     pub(crate) head: u64,
     pub(crate) recorded: Option<Timestamp>,
 }

@@ -11,11 +11,12 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use quarterday_proto::command::{
     AdoptScheme, ApplyAmendment, ApprovePlan, ClosePlan, CloseQuarter, Command, ConcludeItem,
-    Conclusion, ConfigureCouncil, DecideAmendment, HandOver, IssueToken, Observe, OpenQuarter,
-    ProposeAmendment, ReopenQuarter, RestateQuarter, RevokeToken,
+    Conclusion, ConfigureCouncil, DecideAmendment, GrantRole, HandOver, IssueToken, Observe,
+    OpenQuarter, ProposeAmendment, ReopenQuarter, RestateQuarter, RevokeRole, RevokeToken,
 };
 use quarterday_proto::council::{Scope, Settings};
 use quarterday_proto::plan::AmendmentOutcome;
+use quarterday_proto::role::CouncilRole;
 
 use amendments::{amending, amendment, change, decision};
 use answers::answer;
@@ -65,6 +66,19 @@ pub(crate) fn commands() -> impl Strategy<Value = Vec<Command>> {
         2 => crate::clearance::episode(),
         1 => crate::reminding::bouncing(),
     ]
+}
+
+/// Of few roles, so that one that was granted is revoked now and then.
+fn roles() -> impl Strategy<Value = Command> {
+    let few = vec![CouncilRole::Viewer, CouncilRole::Auditor];
+    let changed = (select(PEOPLE[..2].to_vec()), select(few), any::<bool>());
+    changed.prop_map(|(person, role, revoke)| {
+        let person = person.to_owned();
+        if revoke {
+            return Command::RevokeRole(RevokeRole { person, role });
+        }
+        Command::GrantRole(GrantRole { person, role })
+    })
 }
 
 /// One command.
@@ -159,6 +173,7 @@ fn command() -> impl Strategy<Value = Command> {
         6 => of_people,
         3 => crate::reminding::commands(),
         2 => adopt(),
+        4 => roles(),
         14 => crate::clearance::commands(),
     ]
 }

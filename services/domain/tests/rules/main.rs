@@ -22,6 +22,7 @@ mod quarter;
 mod reminders;
 mod reports;
 mod restatement;
+mod roles;
 mod routes;
 mod schemes;
 mod sign_off;

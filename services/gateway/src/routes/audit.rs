@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use quarterday_domain::State;
+use quarterday_domain::rights::Right;
 use quarterday_ledger::Query as Find;
 use quarterday_projections::KnownAt;
 use quarterday_proto::api::{AuditEntry, Trail};
@@ -96,6 +97,7 @@ const QUERY: &[Parameter] = &[
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
         Endpoint::read("/api/v1/{council}/audit", "audit", audit)
+            .needs(Right::Audit)
             .about("The audit trail: commits by subject, actor, type, time and text")
             .query(QUERY)
             .gives_json::<Trail>(),

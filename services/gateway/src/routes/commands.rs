@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
+use quarterday_domain::rights::Right;
 use quarterday_proto::answer::Accepted;
 use quarterday_proto::command::Command;
 
@@ -28,7 +29,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             Method::POST,
             path,
             "send_command",
-            Needs::Write,
+            Needs::Right(Right::Act),
             Handler::Waiting(send),
         )
         .about("Has a command decided and its commit stored")
@@ -50,8 +51,10 @@ fn send(call: Call, body: Body) -> Reply {
                     detail,
                 ));
             }
-            Command::EstablishCouncil(_) => call.who.check(Needs::Operator)?,
-            Command::RevokeToken(_) => call.who.check(Needs::Admin)?,
+            Command::EstablishCouncil(_) => call.who.may.check(Needs::Operator)?,
+            Command::RevokeToken(_) | Command::GrantRole(_) | Command::RevokeRole(_) => {
+                call.who.may.check(Needs::Right(Right::Administer))?;
+            }
             _ => {}
         }
         let envelope = call.envelope(command)?;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use quarterday_domain::rights::Right;
 use quarterday_domain::{Digest, Progress, State};
 use quarterday_proto::api::{
     BouncedView, DigestDay, DigestList, DigestStanding, DigestTotals, DigestView,
@@ -23,7 +24,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             Method::GET,
             "/api/v1/{council}/digests",
             "digests",
-            Needs::Admin,
+            Needs::Right(Right::Administer),
             Handler::Blocking(list),
         )
         .about(

@@ -8,6 +8,7 @@ use axum::body::Body;
 use axum::http::Method;
 use axum::response::IntoResponse as _;
 use axum::response::sse::{Event as Sent, Sse};
+use quarterday_domain::rights::Right;
 use quarterday_proto::api::FeedEntry;
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio_stream::wrappers::ReceiverStream;
@@ -31,7 +32,7 @@ const QUERY: &[Parameter] = &[Parameter {
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let path = "/api/v1/{council}/events";
     vec![
-        Endpoint::new(Method::GET, path, "events", Needs::Read, Handler::Waiting(events))
+        Endpoint::new(Method::GET, path, "events", Needs::Right(Right::Audit), Handler::Waiting(events))
             .about("All commits from a place on, those to come included: `id` is the place, `event` the type")
             .query(QUERY)
             .headers(&[(LAST_EVENT_ID, "The last place that was received")])

@@ -6,6 +6,7 @@ use multer::{Constraints, Multipart, SizeLimit};
 use quarterday_documents::import::{
     Faults, Import as Parsed, SourceFile, limits::FILES_MAX, parse_for,
 };
+use quarterday_domain::rights::Right;
 use quarterday_domain::{Context, decide};
 use quarterday_proto::api::{ImportAnswer, RowCounts};
 use quarterday_proto::command::{Command, Envelope, Import};
@@ -51,7 +52,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             Method::POST,
             path,
             "import",
-            Needs::Write,
+            Needs::Right(Right::RunCycle),
             Handler::Waiting(import),
         )
         .about("Imports CSV and XLSX files: all rows or none")

@@ -51,6 +51,7 @@ fn view(state: &State, person: &Person, today: Date) -> PersonView {
         coming_line_manager: coming(Relation::LineManager),
         deputy_email: now(Relation::Deputy),
         coming_deputy: coming(Relation::Deputy),
+        roles: state.roles_granted(person.id).into_iter().collect(),
         from: details.from,
         to: details.to,
         changed_at: person.changed_at,

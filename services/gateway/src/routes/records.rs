@@ -1,5 +1,6 @@
 //! Records as they stand in the log, and proofs that they do.
 
+use quarterday_domain::rights::Right;
 use quarterday_proto::api::{InclusionProof, RecordHead, RecordView};
 use quarterday_proto::record::Record;
 use quarterday_proto::upcast;
@@ -20,9 +21,11 @@ pub(super) const SIZE: Parameter = Parameter {
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
         Endpoint::read("/api/v1/{council}/records/{place}", "record", record)
+            .needs(Right::Audit)
             .about("The record at a place, its exact line included")
             .gives_json::<RecordView>(),
         Endpoint::read("/api/v1/{council}/records/{place}/proof", "proof", proof)
+            .needs(Right::Audit)
             .about("Proves that a record is in the log; all that is needed to check it offline")
             .query(&[SIZE])
             .gives_json::<InclusionProof>(),

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::Method;
+use quarterday_domain::rights::Right;
 use quarterday_domain::{Code, reject, scheme};
 use quarterday_proto::api::{
     AdoptedScheme, AssessmentSummary, BuiltInScheme, CheckedScheme, SchemeList, SchemeVersion,
@@ -28,7 +29,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             Method::POST,
             check_path,
             "check_scheme",
-            Needs::Read,
+            Needs::Right(Right::Read),
             Handler::Waiting(check),
         )
         .about("Checks a scheme file (TOML) and stores nothing")

@@ -5,6 +5,7 @@ use axum::http::{Method, StatusCode};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use quarterday_domain::Token;
+use quarterday_domain::rights::Right;
 use quarterday_proto::answer::Accepted;
 use quarterday_proto::api::{IssuedToken, RequestToken, TokenList, TokenView};
 use quarterday_proto::command::{Command, IssueToken, RevokeToken};
@@ -26,7 +27,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             Method::GET,
             path,
             "tokens",
-            Needs::Admin,
+            Needs::Right(Right::Administer),
             Handler::Blocking(list),
         )
         .about("The tokens of a council, by name; never their text")
@@ -36,7 +37,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             Method::POST,
             path,
             "issue_token",
-            Needs::Admin,
+            Needs::Right(Right::Administer),
             Handler::Waiting(issue),
         )
         .about("Issues a token, whose text is shown this once")
@@ -48,7 +49,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             Method::DELETE,
             one,
             "revoke_token",
-            Needs::Admin,
+            Needs::Right(Right::Administer),
             Handler::Waiting(revoke),
         )
         .about("Revokes the token of this name")

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
+use quarterday_domain::rights::Right;
 use quarterday_ledger::disk::FileSystem;
 use quarterday_ledger::{Error, verify};
 use quarterday_proto::api::Verification;
@@ -21,7 +22,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             Method::GET,
             path,
             "verification",
-            Needs::Read,
+            Needs::Right(Right::Audit),
             Handler::Waiting(verification),
         )
         .about("Verifies every byte of the log; 409 with the first fault")

@@ -24,6 +24,7 @@ pub(crate) mod program;
 mod prove;
 mod quarter;
 mod report;
+mod role;
 mod route;
 mod schedule;
 mod scheme;
@@ -115,6 +116,8 @@ enum Command {
     Delegate(delegate::Delegate),
     /// Appoint to statutory posts, and list who holds them
     Post(post::Post),
+    /// Grant and revoke roles, and list who has which
+    Role(role::Role),
     /// Check, adopt and list status schemes
     Scheme(scheme::Scheme),
     /// List, show, adopt and run the schedules of reminders
@@ -270,6 +273,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Route(args) => args.run().await,
         Command::Delegate(args) => args.run().await,
         Command::Post(args) => args.run().await,
+        Command::Role(args) => args.run().await,
         Command::Scheme(args) => args.run().await,
         Command::Schedule(args) => args.run().await,
         Command::Mail(args) => args.run().await,

@@ -5,6 +5,7 @@ use quarterday_proto::command::{MinorCorrection, ReviseReport};
 use quarterday_proto::event::{Correction, Event, ReportRevised};
 use quarterday_proto::id::PersonId;
 use quarterday_proto::report::{Signatory, content_hash};
+use quarterday_proto::role::CouncilRole;
 use quarterday_proto::route::{FIGURES, HEADER};
 
 use super::super::{Case, Decided, required};
@@ -137,15 +138,12 @@ fn correction(
 ) -> Result<Correction, Rejection> {
     required(&minor.reason, "what the correction corrects")?;
     let by = case.state.person(&minor.by)?;
-    let named = &case.state.council()?.settings.democratic_services;
-    if !named
-        .iter()
-        .any(|email| email.trim().eq_ignore_ascii_case(&by.details.email))
-    {
+    let roles = case.state.roles_on(by.id, case.today);
+    if !roles.contains(&CouncilRole::DemocraticServices) {
         return Err(reject(
             Code::NotDemocraticServices,
             format!(
-                "{} is not of democratic services, as the council's settings have it \
+                "{} is not of democratic services, by role or by the council's settings \
                  (`democratic_services`): an edit by anyone else asks for sign-offs again",
                 by.details.post
             ),

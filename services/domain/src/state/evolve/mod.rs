@@ -253,6 +253,8 @@ impl State {
                 };
                 self.tokens.insert(event.token, token);
             }
+            Event::RoleGranted(event) => self.access.grant(event, place),
+            Event::RoleRevoked(event) => self.access.revoke(event),
             Event::TokenRevoked(event) => {
                 if let Some(token) = self.tokens.get_mut(&event.token) {
                     token.revoked = true;
