@@ -35,6 +35,7 @@ pub mod scheme;
 pub mod sheet;
 pub mod subject;
 pub mod target;
+pub mod time_of_day;
 pub mod timetable;
 pub mod upcast;
 pub mod when;

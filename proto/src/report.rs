@@ -13,6 +13,7 @@ use crate::id::{DelegationId, IdError, PersonId, PlanId, ReportId};
 use crate::item::word_enum;
 use crate::plan::Decision;
 use crate::quarter::Quarter;
+use crate::time_of_day::TimeOfDay;
 
 /// What a report says, but for the figures of the quarters that it covers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -169,6 +170,9 @@ pub enum Signatory {
     Body {
         /// Its decision.
         decision: Decision,
+        /// Time of its meeting, by the council's clock, where it was given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        time: Option<TimeOfDay>,
     },
 }
 
@@ -182,6 +186,13 @@ pub enum DelegationScope {
     Roles(Vec<String>),
     /// These reports only.
     Reports(Vec<ReportId>),
+    /// These roles of these reports only.
+    Steps {
+        /// Keys of the roles.
+        roles: Vec<String>,
+        /// The reports.
+        reports: Vec<ReportId>,
+    },
 }
 
 /// What is to be done after a meeting.
@@ -226,6 +237,41 @@ word_enum!(
     }
 );
 
+word_enum!(
+    /// What a body decides on a report that is put before it.
+    BodyOutcome, "outcome" {
+        /// It signs it.
+        Approved = "approved",
+        /// It returns it to its author.
+        Returned = "returned",
+    }
+);
+
+word_enum!(
+    /// What a content hash covers beside the figures of the covered quarters.
+    HashOf, "cover of a hash" {
+        /// Title, header and sections, as reports of the first release had it.
+        Content = "content",
+        /// Author and sponsor too, who are printed above the text.
+        ContentAndPeople = "content-and-people",
+    }
+);
+
+// A derived Default would need the attribute inside the macro.
+#[allow(clippy::derivable_impls)]
+impl Default for BodyOutcome {
+    fn default() -> Self {
+        Self::Approved
+    }
+}
+
+#[allow(clippy::derivable_impls)]
+impl Default for HashOf {
+    fn default() -> Self {
+        Self::Content
+    }
+}
+
 impl Signatory {
     /// The subjects of the people who signed.
     pub(crate) fn subjects(&self, add: &mut impl FnMut(String)) {
@@ -246,10 +292,29 @@ fn is_no(value: &bool) -> bool {
     !*value
 }
 
-/// What a sign-off names: SHA-256, in hex, over the JSON of content and covered
-/// closings, with the keys of every object in alphabetical order and no blanks.
-pub fn content_hash(content: &ReportContent, figures: &[CoveredClosing]) -> String {
-    let value = serde_json::json!({ "content": content, "figures": figures });
+/// Who is printed above the text of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportPeople {
+    /// Author.
+    pub author: PersonId,
+    /// Sponsor, where it has one.
+    pub sponsor: Option<PersonId>,
+}
+
+/// What a sign-off names: SHA-256, in hex, over the JSON of content, covered
+/// closings and, as the hash covers them, author and sponsor, with the keys of
+/// every object in alphabetical order and no blanks.
+pub fn content_hash(
+    hash_of: HashOf,
+    content: &ReportContent,
+    people: ReportPeople,
+    figures: &[CoveredClosing],
+) -> String {
+    let mut value = serde_json::json!({ "content": content, "figures": figures });
+    if hash_of == HashOf::ContentAndPeople {
+        value["author"] = serde_json::json!(people.author);
+        value["sponsor"] = serde_json::json!(people.sponsor);
+    }
     let canonical = crate::schema::sorted(value).to_string();
     hex::encode(Sha256::digest(canonical))
 }

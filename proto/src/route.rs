@@ -9,7 +9,8 @@ use std::str::FromStr;
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::id::IdError;
 use crate::item::word_enum;
@@ -32,6 +33,17 @@ word_enum!(
         HeadOfPaidService = "head-of-paid-service",
     }
 );
+
+impl StatutoryPost {
+    /// What it is called in a sentence.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::MonitoringOfficer => "monitoring officer",
+            Self::Section151Officer => "section 151 officer",
+            Self::HeadOfPaidService => "head of paid service",
+        }
+    }
+}
 
 word_enum!(
     /// How many of a role's holders must sign.
@@ -107,7 +119,12 @@ pub struct Role {
     pub concerns: Option<Vec<String>>,
     /// Working days that it has to answer once asked, the day of the request
     /// not counted, from 1 to 60; absent: no day is named.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "answer_days"
+    )]
+    #[schemars(range(min = 1, max = 60))]
     pub answer_working_days: Option<u16>,
 }
 
@@ -131,6 +148,19 @@ pub enum Holder {
     Statutory(StatutoryPost),
     /// A body, whose decision is recorded.
     Body(String),
+}
+
+/// The most working days that a role may have to answer.
+const ANSWER_WORKING_DAYS_MAX: u16 = 60;
+
+fn answer_days<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u16>, D::Error> {
+    let days = Option::<u16>::deserialize(deserializer)?;
+    match days.filter(|days| !(1..=ANSWER_WORKING_DAYS_MAX).contains(days)) {
+        None => Ok(days),
+        Some(days) => Err(D::Error::custom(format_args!(
+            "{days} working days to answer, expected 1 to {ANSWER_WORKING_DAYS_MAX}"
+        ))),
+    }
 }
 
 fn yes() -> bool {
@@ -164,6 +194,19 @@ impl Route {
         self.roles().find(|(_, role)| role.key == key)
     }
 
+    /// Whether a role's sign-off is about a section, [`FIGURES`] or [`HEADER`]:
+    /// one that it names, or one that no required role names, which falls to
+    /// all.
+    pub fn concerns(&self, role: &Role, key: &str) -> bool {
+        role.is_about(key) || self.falls_to_all(key)
+    }
+
+    /// Whether no required role names a section, [`FIGURES`] or [`HEADER`].
+    pub fn falls_to_all(&self, key: &str) -> bool {
+        let mut required = self.roles().filter(|(_, role)| role.required);
+        !required.any(|(_, role)| role.is_about(key))
+    }
+
     /// The version, for example `derby@2021-04-01`.
     pub fn version(&self) -> String {
         format!("{}@{}", self.route, self.from)
@@ -171,7 +214,8 @@ impl Route {
 }
 
 impl Role {
-    /// Whether its sign-off is about a section, [`FIGURES`] or [`HEADER`].
+    /// Whether it names a section, [`FIGURES`] or [`HEADER`], or is about all;
+    /// see [`Route::concerns`].
     pub fn is_about(&self, key: &str) -> bool {
         let named = self.concerns.as_ref();
         named.is_none_or(|keys| keys.iter().any(|named| named == key))

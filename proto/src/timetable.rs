@@ -66,7 +66,7 @@ pub struct TimetablePolicy {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Timetable {
     /// Last day for the notice of a key or private decision; absent where the
-    /// decision is neither.
+    /// decision is neither, or the day cannot be known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key_decision_notice_by: Option<TimetableDay>,
     /// The draft is due.
@@ -81,10 +81,15 @@ pub struct Timetable {
     pub publish_by: TimetableDay,
     /// The meeting.
     pub meeting: TimetableDay,
-    /// Last day for the notice of the decision.
-    pub decision_notice_by: TimetableDay,
-    /// Last day of call-in.
-    pub call_in_ends: TimetableDay,
+    /// Last day for the notice of the decision; absent where it cannot be known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision_notice_by: Option<TimetableDay>,
+    /// Last day of call-in; absent where it cannot be known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call_in_ends: Option<TimetableDay>,
+    /// The steps whose day cannot be known, each with why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub undated: Vec<UndatedStep>,
     /// How the council counts.
     pub policy: TimetablePolicy,
 }
@@ -103,12 +108,43 @@ pub struct TimetableDay {
     pub working_day_before: Option<Date>,
 }
 
+/// A step that cannot be dated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct UndatedStep {
+    /// Its name for programs.
+    pub step: String,
+    /// Its name for people.
+    pub label: String,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// A day with its name for programs and its name for people.
+pub type NamedDay<'a> = (&'static str, &'static str, &'a TimetableDay);
+
+fn named<'a>(
+    (name, label): (&'static str, &'static str),
+    day: &'a Option<TimetableDay>,
+) -> Option<NamedDay<'a>> {
+    day.as_ref().map(|day| (name, label, day))
+}
+
 impl Timetable {
+    /// Names of the notice of a key or private decision.
+    pub const KEY_DECISION_NOTICE_BY: (&'static str, &'static str) =
+        ("key_decision_notice_by", "Notice of key decision by");
+    /// Names of the notice of the decision.
+    pub const DECISION_NOTICE_BY: (&'static str, &'static str) =
+        ("decision_notice_by", "Notice of decision by");
+    /// Names of the end of call-in.
+    pub const CALL_IN_ENDS: (&'static str, &'static str) = ("call_in_ends", "Call-in ends");
+
     /// Each day with its name for programs and its name for people, in the
     /// order in which they come in a timetable of the usual length.
-    pub fn days(&self) -> Vec<(&'static str, &'static str, &TimetableDay)> {
-        let notice = self.key_decision_notice_by.as_ref();
-        let notice = notice.map(|day| ("key_decision_notice_by", "Notice of key decision by", day));
+    pub fn days(&self) -> Vec<NamedDay<'_>> {
+        let notice = named(Self::KEY_DECISION_NOTICE_BY, &self.key_decision_notice_by);
+        let decision = named(Self::DECISION_NOTICE_BY, &self.decision_notice_by);
+        let call_in = named(Self::CALL_IN_ENDS, &self.call_in_ends);
         let rest = [
             ("draft_due", "Draft due", &self.draft_due),
             ("clearance_opens", "Sign-off opens", &self.clearance_opens),
@@ -116,13 +152,8 @@ impl Timetable {
             ("final_due", "Final report due", &self.final_due),
             ("publish_by", "Publish by", &self.publish_by),
             ("meeting", "Meeting", &self.meeting),
-            (
-                "decision_notice_by",
-                "Notice of decision by",
-                &self.decision_notice_by,
-            ),
-            ("call_in_ends", "Call-in ends", &self.call_in_ends),
         ];
-        notice.into_iter().chain(rest).collect()
+        let after = decision.into_iter().chain(call_in);
+        notice.into_iter().chain(rest).chain(after).collect()
     }
 }

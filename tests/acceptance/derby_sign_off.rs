@@ -271,6 +271,10 @@ fn each_deviation_is_as_the_rules_say() {
     two_independent_roles(&derby);
     author_as_legal(&derby);
     statutory_posts(&derby);
+    by_a_body(&derby);
+    another_author(&derby);
+    as_printed(&derby);
+    not_readable(&derby);
     late_item(&derby);
     derby.good(&["verify"]);
 }
@@ -492,16 +496,185 @@ fn statutory_posts(derby: &Derby) {
     }
 }
 
+/// The leadership team signs for the directors: no person does, and the team may
+/// return the report.
+fn by_a_body(derby: &Derby) {
+    derby.circulated("body");
+    let reassign = [
+        "report",
+        "reassign",
+        "body",
+        "--role",
+        "service_directors",
+        "--to",
+        AUTHOR,
+        "--reason",
+        "Away.",
+    ];
+    derby.refused(&reassign, "QD0120");
+    let hash = derby.hash("body");
+    let decided = [
+        "report",
+        "body-decision",
+        "body",
+        "--role",
+        "service_directors",
+        "--body",
+        "corporate leadership TEAM",
+        "--on",
+        "2021-10-18",
+        "--reference",
+        "CLT 18/10",
+        "--content-hash",
+        &hash[..12],
+    ];
+    derby.good(&decided);
+    assert!(derby.table("body")[2].contains(BODY));
+    let file = derby.file("body", &[("None beyond the budget.", "A saving.")]);
+    derby.good(&["report", "revise", &file]);
+    let shown = derby.good(&["report", "show", "body"]);
+    assert!(
+        shown.contains("Signed on 2021-10-18 by Corporate Leadership Team"),
+        "{shown}"
+    );
+    let hash = derby.hash("body");
+    let again: Vec<&str> = decided[..decided.len() - 1]
+        .iter()
+        .copied()
+        .chain([&hash[..]])
+        .collect();
+    derby.refused(&again, "QD0070");
+    let give_back = [&again[..], &["--outcome", "returned"]].concat();
+    derby.refused(
+        &[&give_back[..], &["--time", "09:00", "--reason", " "]].concat(),
+        "QD0023",
+    );
+    derby.on("2021-10-19");
+    let give_back: Vec<&str> = give_back
+        .into_iter()
+        .map(|word| {
+            if word == "2021-10-18" {
+                "2021-10-19"
+            } else {
+                word
+            }
+        })
+        .chain(["--reason", "The saving is not explained."])
+        .collect();
+    derby.good(&give_back);
+    let shown = derby.good(&["report", "show", "body"]);
+    assert!(shown.contains("State: returned"), "{shown}");
+    assert!(
+        shown.contains("by Corporate Leadership Team (service_directors): The saving"),
+        "{shown}"
+    );
+}
+
+fn another_author(derby: &Derby) {
+    derby.circulated("author");
+    let stale = derby.hash("author");
+    let file = derby.file("author", &[("AUTHOR", SPONSOR)]);
+    derby.good(&["report", "revise", &file]);
+    let difference = derby.good(&["report", "diff", "author"]);
+    assert!(difference.contains("author:"), "{difference}");
+    let sign = [
+        "report",
+        "sign-off",
+        "author",
+        "--role",
+        "finance",
+        "--by",
+        FINANCE,
+        "--content-hash",
+        &stale,
+    ];
+    derby.refused(&sign, "QD0059");
+    let elsewhere = derby.file("author", &[("\"derby\"", "\"plain\"")]);
+    derby.refused(&["report", "revise", &elsewhere], "QD0124");
+}
+
+/// Hashes that can be copied, days asked for, local times, who is missing.
+fn as_printed(derby: &Derby) {
+    let drafted = derby.good(&["report", "draft", &derby.file("printed", &[])]);
+    assert!(drafted.contains("Recorded"), "{drafted}");
+    let table = derby.good(&["report", "table", "printed"]);
+    assert!(table.contains("not circulated"), "{table}");
+    derby.good(&["report", "circulate", "printed"]);
+    let hash = derby.hash("printed");
+    let requests = derby.good(&["report", "requests"]);
+    let own: Vec<&str> = requests
+        .lines()
+        .filter(|line| line.starts_with("│ printed") && line.contains(&hash[..16]))
+        .collect();
+    assert_eq!(own.len(), 4, "{requests}");
+    assert!(
+        own.iter().all(|line| line.contains("2021-10-28")),
+        "{own:?}"
+    );
+    let table = derby.good(&["report", "table", "printed"]);
+    assert!(
+        table.contains("Not signed yet: Legal, Finance, Service Director(s), Report sponsor."),
+        "{table}"
+    );
+    // Nine by Greenwich is ten by the clocks of October.
+    let shown = derby.good(&["report", "show", "printed"]);
+    assert!(shown.contains("2021-10-19 10:00"), "{shown}");
+    let late = derby.good(&["timetable", "--meeting", "2028-12-29"]);
+    assert!(late.contains("2028-12-19"), "{late}");
+    assert!(late.contains("cannot be dated"), "{late}");
+}
+
+fn not_readable(derby: &Derby) {
+    let file = derby.file(
+        "broken",
+        &[("report_type = \"cabinet\"", "report_type = cabinet")],
+    );
+    let said = derby.refused(&["report", "draft", &file], "QD0053");
+    assert!(said.contains("line 3"), "{said}");
+    let file = derby.file(
+        "untitled",
+        &[("Performance monitoring: Quarter 2 2021/22", "")],
+    );
+    derby.refused(&["report", "draft", &file], "QD0053");
+    derby.good(&[
+        "delegate",
+        "give",
+        "--from",
+        LEGAL,
+        "--to",
+        DEPUTY_OF_LEGAL,
+        "--first",
+        "2021-10-25",
+        "--last",
+        "2021-10-26",
+        "--role",
+        "legal",
+        "--report",
+        "printed",
+        "--reason",
+        "Leave.",
+    ]);
+    let delegations = derby.good(&["delegate", "list", "--format", "csv"]);
+    assert!(
+        delegations.contains("roles legal of reports printed"),
+        "{delegations}"
+    );
+}
+
 fn late_item(derby: &Derby) {
     derby.circulated("late");
     derby.sign("late", "finance", FINANCE);
     derby.sign("late", "sponsor", SPONSOR);
     derby.sign("late", "legal", LEGAL);
-    derby.decided("late", "2021-10-18");
+    derby.decided("late", "2021-10-19");
     derby.on("2021-11-03");
     let publish = ["report", "publish", "late", "--on", "2021-11-03"];
     let said = derby.refused(&publish, "QD0068");
-    assert!(said.contains("2021-11-02"), "{said}");
+    assert!(said.contains("Tuesday 2 November 2021"), "{said}");
+    let earlier = ["report", "publish", "late", "--on", "2021-11-02"];
+    derby.refused(&earlier, "QD0122");
+    let told = [&earlier[..], &["--reason", "Forgotten."]].concat();
+    derby.refused(&told, "QD0068");
     derby.good(&[
         "report",
         "urgency",

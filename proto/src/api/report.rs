@@ -146,7 +146,7 @@ pub struct ReportDifference {
     pub from: String,
     /// Hash of the other.
     pub to: String,
-    /// Title and header, where they differ.
+    /// Title, header, author and sponsor, where one of them differs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header: Option<HeaderChange>,
     /// The sections that differ, are new or are gone.
@@ -157,7 +157,7 @@ pub struct ReportDifference {
     pub figures: bool,
 }
 
-/// Title and header of two versions.
+/// What stands above the text of two versions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct HeaderChange {
     /// Title of the one.
@@ -168,6 +168,16 @@ pub struct HeaderChange {
     pub old: ReportHeader,
     /// Header of the other.
     pub new: ReportHeader,
+    /// Author of the one.
+    pub old_author: Owner,
+    /// Author of the other.
+    pub new_author: Owner,
+    /// Sponsor of the one, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old_sponsor: Option<Owner>,
+    /// Sponsor of the other, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_sponsor: Option<Owner>,
 }
 
 /// A section in two versions.
@@ -190,6 +200,9 @@ pub struct SignOffTable {
     pub content_hash: String,
     /// Whether every required role has signed.
     pub complete: bool,
+    /// Labels of the required roles that have not signed, in the order of the
+    /// route; none before the report was circulated.
+    pub missing: Vec<String>,
     /// A row a role, in the order of the route.
     pub rows: Vec<SignOffRow>,
 }
@@ -362,9 +375,9 @@ pub struct DelegationView {
     pub first: Date,
     /// Last day.
     pub last: Date,
-    /// Roles that it is for; all where neither these nor reports are named.
+    /// Roles that it is for; all where none is named.
     pub roles: Vec<String>,
-    /// Reports that it is for, by reference.
+    /// Reports that it is for, by reference; all where none is named.
     pub reports: Vec<String>,
     /// Why.
     pub reason: String,
@@ -388,6 +401,10 @@ pub struct AppointmentView {
     pub person: Owner,
     /// First day.
     pub from: Date,
-    /// Whether it counts today.
+    /// Whether the person holds the post today.
     pub current: bool,
+    /// Last day of the person with the council, where it is over; the post is
+    /// held by nobody until another is appointed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<Date>,
 }

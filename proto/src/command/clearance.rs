@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::plan::Decision;
 use crate::quarter::Quarter;
-use crate::report::ReportContent;
+use crate::report::{BodyOutcome, ReportContent};
 use crate::route::{Route, StatutoryPost};
+use crate::time_of_day::TimeOfDay;
 
 /// See [`Command::AdoptRoute`](super::Command::AdoptRoute).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -85,6 +86,14 @@ pub struct ReviseReport {
     /// Address of the new sponsor; absent: the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sponsor: Option<String>,
+    /// Its type from now on, of a report that is not circulated; absent: the
+    /// same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report_type: Option<String>,
+    /// Name of its route from now on, of a report that is not circulated;
+    /// absent: the same, or that of a new type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub route: Option<String>,
     /// All whom it names for roles; absent: the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signatories: Option<BTreeMap<String, Vec<String>>>,
@@ -175,7 +184,7 @@ pub struct Delegate {
 
 /// What a delegation is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ScopeOfDelegation {
     /// All that the delegator is asked to sign.
     All,
@@ -183,6 +192,13 @@ pub enum ScopeOfDelegation {
     Roles(Vec<String>),
     /// These reports only, by reference.
     Reports(Vec<String>),
+    /// These roles of these reports only.
+    Steps {
+        /// Keys of the roles.
+        roles: Vec<String>,
+        /// References of the reports.
+        reports: Vec<String>,
+    },
 }
 
 /// See [`Command::EndDelegation`](super::Command::EndDelegation).
@@ -201,6 +217,9 @@ pub struct ReassignStep {
     pub report: String,
     /// Key of the role.
     pub role: String,
+    /// Address of the holder whose step it is; absent: of the only one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
     /// Address of whoever is asked instead.
     pub to: String,
     /// Why.
@@ -219,6 +238,21 @@ pub struct RecordBodyDecision {
     pub content_hash: String,
     /// The body, the day of its meeting and the decision's reference.
     pub decision: Decision,
+    /// Time of the meeting, by the council's clock; needed where it must be told
+    /// from an edit of the same day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<TimeOfDay>,
+    /// What it decided; absent: it approves.
+    #[serde(default, skip_serializing_if = "is_approval")]
+    pub outcome: BodyOutcome,
+    /// Why it returns the report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_approval(outcome: &BodyOutcome) -> bool {
+    *outcome == BodyOutcome::Approved
 }
 
 /// See [`Command::RecordUrgency`](super::Command::RecordUrgency).
@@ -241,6 +275,9 @@ pub struct PublishReport {
     pub report: String,
     /// Day of publication.
     pub on: Date,
+    /// Why it is recorded on a later day than that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// See [`Command::RecordOutcome`](super::Command::RecordOutcome).

@@ -10,7 +10,7 @@ use crate::id::{ActorId, DelegationId, PersonId, PlanId, ReportId, RouteId};
 use crate::plan::Decision;
 use crate::quarter::Quarter;
 use crate::report::{
-    ContentChange, CoveredClosing, DelegationScope, FollowUp, ReportContent, ReportDetails,
+    ContentChange, CoveredClosing, DelegationScope, FollowUp, HashOf, ReportContent, ReportDetails,
     SignOffRequest, SignOffRow, Signatory,
 };
 use crate::route::{Route, StatutoryPost};
@@ -46,6 +46,9 @@ pub struct ReportDrafted {
     pub content: ReportContent,
     /// Hash of content and figures.
     pub hash: String,
+    /// What the hash covers.
+    #[serde(default, skip_serializing_if = "covers_content")]
+    pub hash_of: HashOf,
 }
 
 /// See [`Event::ReportRevised`](super::Event::ReportRevised).
@@ -65,6 +68,12 @@ pub struct ReportRevised {
     /// The new sponsor, where it changes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sponsor: Option<PersonId>,
+    /// The new type, where it changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report_type: Option<String>,
+    /// Name of the new route, where it changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub route: Option<String>,
     /// Those named for roles, where they change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signatories: Option<BTreeMap<String, Vec<PersonId>>>,
@@ -76,6 +85,14 @@ pub struct ReportRevised {
     pub voids: Vec<String>,
     /// Hash of the new content and figures.
     pub hash: String,
+    /// What the hash covers.
+    #[serde(default, skip_serializing_if = "covers_content")]
+    pub hash_of: HashOf,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn covers_content(hash_of: &HashOf) -> bool {
+    *hash_of == HashOf::Content
 }
 
 /// A minor correction.
@@ -193,6 +210,9 @@ pub struct StepReassigned {
     pub report: ReportId,
     /// Key of the role.
     pub role: String,
+    /// The holder whose step it was; absent: all of the role was passed on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<PersonId>,
     /// Who is asked from now on.
     pub to: PersonId,
     /// Why.
@@ -219,6 +239,9 @@ pub struct ReportPublished {
     pub report: ReportId,
     /// Day of publication.
     pub on: Date,
+    /// Why it was recorded on a later day than that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// Last day that publication was in time, where the meeting gives one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publish_by: Option<Date>,

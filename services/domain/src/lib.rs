@@ -19,7 +19,8 @@ mod state;
 pub mod timetable;
 
 pub use clearance::{
-    Holders, OpenRequest, RoleStanding, Standing, builtin_route_names, builtin_routes, parse_route,
+    Holders, OpenRequest, RoleStanding, Standing, builtin_route_names, builtin_routes,
+    parse_report, parse_route,
 };
 pub use decide::{Context, Decided, decide};
 pub use position::{

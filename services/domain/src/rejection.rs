@@ -177,6 +177,20 @@ codes! {
     DelegationInvalid = "QD0072" "delegation_invalid",
     /// The report is not published.
     ReportNotPublished = "QD0073" "report_not_published",
+    /// A body holds the role, and no person signs in its place.
+    HeldByBody = "QD0120" "held_by_body",
+    /// Several hold the role, and whose step is meant is not said.
+    StepUnclear = "QD0121" "step_unclear",
+    /// The publication is recorded for a day that is over.
+    PublishedEarlier = "QD0122" "published_earlier",
+    /// Answers would be due too late for the meeting.
+    DueTooLate = "QD0123" "due_too_late",
+    /// The report is circulated along its route.
+    RouteInUse = "QD0124" "route_in_use",
+    /// The report is for a committee and does not say when it meets.
+    MeetingUnknown = "QD0125" "meeting_unknown",
+    /// Several contents have a hash that begins so.
+    HashAmbiguous = "QD0126" "hash_ambiguous",
     /// Another scheduler has the digest in hand.
     DigestClaimed = "QD0092" "digest_claimed",
     /// The digest was sent or given up.

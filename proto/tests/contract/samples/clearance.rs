@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use quarterday_proto::command::*;
 use quarterday_proto::event::*;
 use quarterday_proto::report::{
-    ContentChange, Covered, CoveredClosing, DelegationScope, FollowUp, ReportContent,
-    ReportDetails, ReportHeader, Section, SignOffRequest, SignOffRow, Signatory,
+    BodyOutcome, ContentChange, Covered, CoveredClosing, DelegationScope, FollowUp, HashOf,
+    ReportContent, ReportDetails, ReportHeader, Section, SignOffRequest, SignOffRow, Signatory,
 };
 use quarterday_proto::route::{FIGURES, Holder, Needs, Role, Route, Stage, StatutoryPost};
+use quarterday_proto::time_of_day::TimeOfDay;
 
 use super::plans::decision;
 use super::{day, delegation, person, plan, quarter, report, route, text, texts};
@@ -87,10 +88,13 @@ fn drafts() -> Vec<Event> {
         change: ContentChange::default(),
         author: None,
         sponsor: None,
+        report_type: None,
+        route: None,
         signatories: None,
         minor: None,
         voids: vec![],
         hash: hash(2),
+        hash_of: HashOf::Content,
     };
     vec![
         Event::ReportDrafted(ReportDrafted {
@@ -98,12 +102,14 @@ fn drafts() -> Vec<Event> {
             details: small,
             content: ReportContent::default(),
             hash: hash(1),
+            hash_of: HashOf::Content,
         }),
         Event::ReportDrafted(ReportDrafted {
             report: report(2),
             details: full,
             content: full_content(),
             hash: hash(1),
+            hash_of: HashOf::Content,
         }),
         Event::ReportRevised(revised.clone()),
         Event::ReportRevised(ReportRevised {
@@ -165,6 +171,7 @@ fn requests() -> Vec<Event> {
         Event::StepReassigned(StepReassigned {
             report: report(1),
             role: role.into(),
+            from: None,
             to: person(4),
             reason: "Moved to another team.".into(),
         })
@@ -245,6 +252,7 @@ fn signatories() -> (Signatory, Signatory, Signatory) {
     };
     let by_body = Signatory::Body {
         decision: decision(),
+        time: None,
     };
     (by_person, by_deputy, by_body)
 }
@@ -253,6 +261,7 @@ fn endings() -> Vec<Event> {
     let published = ReportPublished {
         report: report(1),
         on: day("2020-11-09"),
+        reason: None,
         publish_by: None,
         version: 1,
         hash: hash(1),
@@ -338,6 +347,88 @@ fn delegations() -> Vec<Event> {
     ]
 }
 
+/// What events of sign-off hold since steps of one holder are passed on, hashes
+/// cover author and sponsor, and bodies return.
+pub(super) fn later() -> Vec<Event> {
+    let mut events: Vec<Event> = drafts()
+        .into_iter()
+        .map(|event| match event {
+            Event::ReportDrafted(drafted) => Event::ReportDrafted(ReportDrafted {
+                hash_of: HashOf::ContentAndPeople,
+                ..drafted
+            }),
+            Event::ReportRevised(revised) => Event::ReportRevised(ReportRevised {
+                hash_of: HashOf::ContentAndPeople,
+                report_type: text("cabinet"),
+                route: text("derby"),
+                ..revised
+            }),
+            other => other,
+        })
+        .collect();
+    for (number, clock) in [(1, "16:30"), (2, "09:00")] {
+        events.push(Event::StepReassigned(StepReassigned {
+            report: report(number),
+            role: "directors".into(),
+            from: Some(person(1)),
+            to: person(4),
+            reason: "Moved to another team.".into(),
+        }));
+        let by = Signatory::Body {
+            decision: decision(),
+            time: Some(time(clock)),
+        };
+        events.push(Event::ReportSignedOff(ReportSignedOff {
+            report: report(number),
+            role: "directors".into(),
+            by: by.clone(),
+            version: 1,
+            hash: hash(1),
+            day: day("2020-10-28"),
+            note: None,
+            recorded_by: Some("operator".parse().unwrap()),
+        }));
+        events.push(Event::ReportReturned(ReportReturned {
+            report: report(number),
+            role: "directors".into(),
+            by,
+            reason: "The costs are not given.".into(),
+            version: 1,
+            hash: hash(1),
+            day: day("2020-10-28"),
+            recorded_by: Some("operator".parse().unwrap()),
+        }));
+        events.push(Event::ReportPublished(ReportPublished {
+            report: report(number),
+            on: day("2020-11-09"),
+            reason: text("The page was put up by hand."),
+            publish_by: Some(day("2020-11-09")),
+            version: 1,
+            hash: hash(1),
+            closings: vec![],
+            table: vec![],
+        }));
+        events.push(Event::DelegationGiven(DelegationGiven {
+            delegation: delegation(number),
+            reference: format!("D{number}"),
+            from: person(1),
+            to: person(2),
+            first: day("2020-10-19"),
+            last: day("2020-10-30"),
+            scope: DelegationScope::Steps {
+                roles: texts(&["legal"]),
+                reports: vec![report(number)],
+            },
+            reason: "Leave.".into(),
+        }));
+    }
+    events
+}
+
+fn time(text: &str) -> TimeOfDay {
+    text.parse().unwrap()
+}
+
 pub(super) fn commands() -> Vec<Command> {
     let report = || "q2".to_owned();
     let email = || "head@council.example".to_owned();
@@ -372,6 +463,8 @@ pub(super) fn commands() -> Vec<Command> {
             covers: Some(vec![cover()]),
             author: Some(email()),
             sponsor: Some(email()),
+            report_type: text("performance"),
+            route: text("sample"),
             signatories: Some(named),
             minor: Some(MinorCorrection {
                 by: email(),
@@ -402,6 +495,7 @@ pub(super) fn commands() -> Vec<Command> {
         Command::ReassignStep(ReassignStep {
             report: report(),
             role: "legal".into(),
+            from: Some(email()),
             to: email(),
             reason: reason(),
         }),
@@ -410,6 +504,9 @@ pub(super) fn commands() -> Vec<Command> {
             role: "directors".into(),
             content_hash: hash(1),
             decision: decision(),
+            time: Some(time("16:30")),
+            outcome: BodyOutcome::Returned,
+            reason: Some(reason()),
         }),
         Command::RecordUrgency(RecordUrgency {
             report: report(),
@@ -419,6 +516,7 @@ pub(super) fn commands() -> Vec<Command> {
         Command::PublishReport(PublishReport {
             report: report(),
             on: day("2020-11-09"),
+            reason: Some(reason()),
         }),
         Command::RecordOutcome(RecordOutcome {
             report: report(),
@@ -438,6 +536,10 @@ pub(super) fn commands() -> Vec<Command> {
         ScopeOfDelegation::All,
         ScopeOfDelegation::Roles(texts(&["legal"])),
         ScopeOfDelegation::Reports(texts(&["q2"])),
+        ScopeOfDelegation::Steps {
+            roles: texts(&["legal"]),
+            reports: texts(&["q2"]),
+        },
     ];
     commands.extend(scopes.map(|scope| {
         Command::Delegate(Delegate {

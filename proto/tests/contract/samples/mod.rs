@@ -54,6 +54,7 @@ pub(crate) fn later_events() -> Vec<(&'static str, Vec<Event>)> {
         ("facts", quarters::of_facts()),
         ("previous-restated", positions::of_restated_comparison()),
         ("roles", councils::of_roles()),
+        ("steps", clearance::later()),
         ("targets", amendments::with_targets()),
     ]
 }

@@ -28,70 +28,104 @@ impl Holders {
     }
 }
 
+/// A place among the holders of a role.
+struct Seat {
+    /// Whom route or report name.
+    named: PersonId,
+    /// Who has it on the day; nobody where they left and none followed.
+    held_by: Option<PersonId>,
+}
+
 impl State {
     /// Who may sign for a role in their own right on a day: holders who are in
-    /// post, and the successors of those who handed over; or the one person to
-    /// whom the step was passed.
+    /// post, and the successors of those who handed over; in place of those
+    /// whose step was passed on, whoever it was passed to.
     pub fn holders(&self, report: &Report, role: &Role, day: Date) -> Holders {
-        let mut holders = Holders::default();
-        if let Some(person) = report.reassigned.get(&role.key) {
-            self.add_holder(&mut holders, *person, day);
-            return holders;
+        let (mut seats, mut bodies) = self.seats(report, role, day);
+        for passed in report.passed_on.get(&role.key).into_iter().flatten() {
+            match passed.from {
+                None => {
+                    seats.clear();
+                    bodies.clear();
+                }
+                Some(from) => {
+                    seats.retain(|seat| seat.named != from && seat.held_by != Some(from));
+                }
+            }
+            // Whoever is asked instead stays asked when the other left since: a
+            // step that was passed on does not come to nothing.
+            seats.push(self.seat(passed.to, day));
         }
+        let mut holders = Holders {
+            people: Vec::new(),
+            bodies,
+        };
+        let held = seats.into_iter().filter_map(|seat| seat.held_by);
+        held.for_each(|person| holders.add(person));
+        holders
+    }
+
+    /// The places among the holders of a role, and the bodies, as the route has
+    /// them, whatever was passed on.
+    fn seats(&self, report: &Report, role: &Role, day: Date) -> (Vec<Seat>, Vec<String>) {
+        let (mut seats, mut bodies) = (Vec::new(), Vec::new());
         for holder in &role.holders {
             match holder {
-                Holder::Body(name) => holders.bodies.push(name.clone()),
+                Holder::Body(name) => bodies.push(name.trim().to_owned()),
                 Holder::Post(post) => {
                     let mut held: Vec<PersonId> = self
                         .people()
                         .filter(|person| person.details.post.eq_ignore_ascii_case(post.trim()))
                         .map(|person| person.id)
-                        .filter(|person| self.in_post(*person, day))
                         .collect();
                     held.sort_unstable();
-                    held.into_iter().for_each(|person| holders.add(person));
+                    seats.extend(held.into_iter().map(|person| self.own_seat(person, day)));
                 }
                 // An appointment by the council is no task that a leaver could
                 // hand over.
                 Holder::Statutory(post) => {
                     let held = self.holder_of_post(*post, day);
-                    held.into_iter()
-                        .filter(|person| self.in_post(*person, day))
-                        .for_each(|person| holders.add(person));
+                    seats.extend(held.map(|person| self.own_seat(person, day)));
                 }
-                Holder::Author => self.add_holder(&mut holders, report.details.author, day),
+                Holder::Author => seats.push(self.seat(report.details.author, day)),
                 Holder::Sponsor => {
-                    if let Some(sponsor) = report.details.sponsor {
-                        self.add_holder(&mut holders, sponsor, day);
-                    }
+                    let sponsor = report.details.sponsor;
+                    seats.extend(sponsor.map(|sponsor| self.seat(sponsor, day)));
                 }
                 Holder::LineManager => {
                     let author = self.successor(report.details.author, day);
                     let author = self.person_by_id(author);
-                    if let Some(manager) = author.and_then(|author| author.details.line_manager) {
-                        self.add_holder(&mut holders, manager, day);
-                    }
+                    let manager = author.and_then(|author| author.details.line_manager);
+                    seats.extend(manager.map(|manager| self.seat(manager, day)));
                 }
                 Holder::Named => {
                     let named = report.details.signatories.get(&role.key);
-                    for person in named.into_iter().flatten() {
-                        self.add_holder(&mut holders, *person, day);
-                    }
+                    let named = named.into_iter().flatten();
+                    seats.extend(named.map(|person| self.seat(*person, day)));
                 }
                 Holder::Person(email) => {
-                    if let Ok(person) = self.person(email) {
-                        self.add_holder(&mut holders, person.id, day);
-                    }
+                    let person = self.person(email).ok();
+                    seats.extend(person.map(|person| self.seat(person.id, day)));
                 }
             }
         }
-        holders
+        (seats, bodies)
     }
 
-    fn add_holder(&self, holders: &mut Holders, person: PersonId, day: Date) {
-        let person = self.successor(person, day);
-        if self.in_post(person, day) {
-            holders.add(person);
+    /// A place that passes to whoever takes over.
+    fn seat(&self, named: PersonId, day: Date) -> Seat {
+        let follows = self.successor(named, day);
+        Seat {
+            named,
+            held_by: self.in_post(follows, day).then_some(follows),
+        }
+    }
+
+    /// A place that is the person's alone.
+    fn own_seat(&self, named: PersonId, day: Date) -> Seat {
+        Seat {
+            named,
+            held_by: self.in_post(named, day).then_some(named),
         }
     }
 

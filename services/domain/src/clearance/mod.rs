@@ -1,5 +1,6 @@
 //! Clearance of reports: routes, who may sign, what stands, what is asked.
 
+mod file;
 mod holders;
 mod minor;
 mod requests;
@@ -7,6 +8,7 @@ mod route;
 mod standing;
 mod table;
 
+pub use file::parse_report;
 pub use holders::Holders;
 pub(crate) use minor::check as check_minor;
 pub use requests::OpenRequest;

@@ -7,8 +7,9 @@ use quarterday_proto::id::{DelegationId, PersonId};
 use quarterday_proto::report::{ReportState, SignOffRequest};
 use quarterday_proto::route::{Needs, Role};
 
-use super::standing::{Standing, body_signed};
+use super::standing::{RoleStanding, Standing, body_signed};
 use crate::state::{Report, State};
+use crate::timetable;
 
 /// A role that waits for sign-offs.
 #[derive(Debug, Clone)]
@@ -93,26 +94,51 @@ pub(crate) fn due_requests(
             Needs::Any | Needs::All if open.holders.bodies.is_empty() => None,
             _ => Some(open.holders.bodies.join("; ")),
         };
+        let due = match due {
+            Some(due) => Some(due),
+            None => answer_due(state, report, &open, day)?,
+        };
         requests.push(SignOffRequest {
             role: open.role.key.clone(),
             people: open.holders.people,
             body,
-            due: match due {
-                Some(due) => Some(due),
-                None => answer_due(state, open.role, day)?,
-            },
+            due,
         });
     }
     Ok(requests)
 }
 
-/// Last day for the answer of a role that is asked on a day.
-fn answer_due(state: &State, role: &Role, day: Date) -> Result<Option<Date>, Rejection> {
-    let Some(days) = role.answer_working_days else {
-        return Ok(None);
+/// Last day for the answer of a role that is asked on a day: what the council's
+/// timetable has for the meeting, and never less than the days that the route
+/// gives. Roles of an earlier stage have those days only, so that time is left
+/// for the stages behind.
+fn answer_due(
+    state: &State,
+    report: &Report,
+    open: &RoleStanding<'_>,
+    day: Date,
+) -> Result<Option<Date>, Rejection> {
+    let council = state.council()?;
+    let working_days = council.working_days();
+    let by_route = match open.role.answer_working_days {
+        Some(days) => Some(working_days.after(day, days)?),
+        None => None,
     };
-    let working_days = state.council()?.working_days();
-    working_days.after(day, days).map(Some)
+    let stages = report.route.as_ref().map_or(0, |route| route.stages.len());
+    let Some(meeting) = report.content().header.meeting else {
+        return Ok(by_route);
+    };
+    if by_route.is_some() && open.stage + 1 < stages {
+        return Ok(by_route);
+    }
+    let policy = timetable::policy(council.nation, council.settings.timetable.as_ref());
+    // A meeting whose days are not known is remarked on, and gives no day.
+    let Ok(days) = timetable::before_meeting(&working_days, policy, meeting) else {
+        return Ok(by_route);
+    };
+    let earliest = by_route.unwrap_or(day);
+    let fits = days.into_iter().find(|last| *last >= earliest);
+    Ok(Some(fits.unwrap_or(earliest)))
 }
 
 /// The event of requests that a report has to make, where there are any.

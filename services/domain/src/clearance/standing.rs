@@ -105,7 +105,9 @@ pub(crate) fn body_signed(report: &Report, role: &Role, body: &str) -> bool {
     report
         .standing(&role.key)
         .any(|signature| match &signature.by {
-            Signatory::Body { decision } => decision.body.trim().eq_ignore_ascii_case(body.trim()),
+            Signatory::Body { decision, .. } => {
+                decision.body.trim().eq_ignore_ascii_case(body.trim())
+            }
             Signatory::Person { .. } => false,
         })
 }

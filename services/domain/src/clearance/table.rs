@@ -36,7 +36,7 @@ impl State {
                 ..
             } => format!("{} for {}", self.post_of(*person), self.post_of(*other)),
             Signatory::Person { person, .. } => self.post_of(*person),
-            Signatory::Body { decision } => decision.body.clone(),
+            Signatory::Body { decision, .. } => decision.body.clone(),
         }
     }
 }

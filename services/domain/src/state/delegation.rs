@@ -63,6 +63,9 @@ impl Delegation {
             DelegationScope::All => true,
             DelegationScope::Roles(roles) => roles.iter().any(|named| named == role),
             DelegationScope::Reports(reports) => reports.contains(&report),
+            DelegationScope::Steps { roles, reports } => {
+                roles.iter().any(|named| named == role) && reports.contains(&report)
+            }
         };
         !self.ended && in_scope && (self.first..=self.last).contains(&day)
     }
@@ -101,8 +104,13 @@ impl State {
         current
     }
 
+    /// Last day of a person with the council, where one is recorded.
+    pub fn left_on(&self, person: PersonId) -> Option<Date> {
+        self.person_by_id(person)?.details.to
+    }
+
     /// Whether a person is in their post on a day.
-    pub(crate) fn in_post(&self, person: PersonId, day: Date) -> bool {
+    pub fn in_post(&self, person: PersonId, day: Date) -> bool {
         self.person_by_id(person).is_some_and(|person| {
             let details = &person.details;
             details.from.is_none_or(|from| from <= day) && details.to.is_none_or(|to| day <= to)

@@ -14,6 +14,43 @@ use super::lookup::nearest;
 use super::{Report, RouteVersion, State};
 use crate::rejection::{Code, reject};
 
+/// The fewest letters of a content hash that stand for all of it.
+const HASH_LETTERS_MIN: usize = 12;
+
+impl Report {
+    /// The content hash that a text names: all of it, or the beginning of one
+    /// only; a text that begins none is left as it is.
+    ///
+    /// # Errors
+    /// `QD0126` where the hashes of several contents begin so.
+    pub fn full_hash(&self, text: &str) -> Result<String, Rejection> {
+        let text = text.trim().to_lowercase();
+        if text.len() < HASH_LETTERS_MIN {
+            return Ok(text);
+        }
+        let mut hashes: Vec<&str> = self
+            .editions
+            .iter()
+            .map(|edition| edition.hash.as_str())
+            .filter(|hash| hash.starts_with(&text))
+            .collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        match hashes.as_slice() {
+            [] => Ok(text),
+            [hash] => Ok((*hash).to_owned()),
+            _ => Err(reject(
+                Code::HashAmbiguous,
+                format!(
+                    "the hashes of {} contents of report `{}` begin with {text}: give all of it",
+                    hashes.len(),
+                    self.details.reference
+                ),
+            )),
+        }
+    }
+}
+
 impl State {
     /// All reports, by reference.
     pub fn reports(&self) -> impl Iterator<Item = &Arc<Report>> {

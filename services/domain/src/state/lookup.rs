@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use quarterday_proto::answer::Rejection;
 use quarterday_proto::id::{ItemId, PersonId, PlanId};
@@ -235,9 +235,14 @@ impl State {
 
     /// The day in the council's time zone.
     pub fn day_of(&self, at: Timestamp) -> Date {
+        self.clock_of(at).date()
+    }
+
+    /// What the council's clocks and calendars show.
+    pub fn clock_of(&self, at: Timestamp) -> DateTime {
         self.council.as_ref().map_or_else(
-            || TimeZone::UTC.to_datetime(at).date(),
-            |council| council.time_zone().to_datetime(at).date(),
+            || TimeZone::UTC.to_datetime(at),
+            |council| council.time_zone().to_datetime(at),
         )
     }
 }

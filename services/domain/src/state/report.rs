@@ -9,8 +9,8 @@ use quarterday_proto::event::{
 };
 use quarterday_proto::id::{ActorId, PersonId, ReportId, RouteId};
 use quarterday_proto::report::{
-    ContentChange, CoveredClosing, ReportContent, ReportDetails, ReportState, SignOffRequest,
-    Signatory,
+    ContentChange, CoveredClosing, HashOf, ReportContent, ReportDetails, ReportPeople, ReportState,
+    SignOffRequest, Signatory,
 };
 use quarterday_proto::route::{FIGURES, HEADER, Role, Route};
 use serde::{Deserialize, Serialize};
@@ -45,8 +45,10 @@ pub struct Report {
     pub circulations: u32,
     /// Last requests, by role.
     pub requests: BTreeMap<String, Request>,
-    /// Who is asked instead of the holders, by role.
-    pub reassigned: BTreeMap<String, PersonId>,
+    /// What was passed on of each role, in its order.
+    pub passed_on: BTreeMap<String, Vec<PassedOn>>,
+    /// What the hash of its present content covers.
+    pub hash_of: HashOf,
     /// Sign-offs in their order, voided ones too.
     pub signatures: Vec<Signature>,
     /// Returns in their order.
@@ -70,6 +72,8 @@ pub struct Edition {
     pub hash: String,
     /// The text.
     pub content: Arc<ReportContent>,
+    /// Author and sponsor.
+    pub people: ReportPeople,
     /// What changed: keys of sections, `figures` and `header`.
     pub changed: Vec<String>,
     /// Where it came of a minor correction.
@@ -87,6 +91,15 @@ pub struct Request {
     pub day: Date,
     /// Place of the request.
     pub place: u64,
+}
+
+/// A step that was passed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassedOn {
+    /// The holder whose step it was; none where all of the role was passed on.
+    pub from: Option<PersonId>,
+    /// Who is asked instead.
+    pub to: PersonId,
 }
 
 /// A sign-off.
@@ -140,6 +153,15 @@ impl Report {
         &self.edition().content
     }
 
+    /// Whether a person is named as the author of the report, or was in any
+    /// version: what was written then may still stand.
+    pub fn had_author(&self, person: PersonId) -> bool {
+        let authors = self.editions.iter().map(|edition| edition.people.author);
+        authors
+            .chain([self.details.author])
+            .any(|author| author == person)
+    }
+
     /// Hash of the present content and figures.
     pub fn hash(&self) -> &str {
         &self.edition().hash
@@ -169,9 +191,12 @@ impl Report {
     /// Since when what a role's sign-off is about reads as it does now, minor
     /// corrections aside.
     pub fn unchanged_since(&self, role: &Role) -> Recorded {
-        let concerned = |edition: &&Edition| {
-            edition.minor.is_none() && edition.changed.iter().any(|key| role.is_about(key))
+        let is_about = |key: &String| match &self.route {
+            Some(route) => route.concerns(role, key),
+            None => role.is_about(key),
         };
+        let concerned =
+            |edition: &&Edition| edition.minor.is_none() && edition.changed.iter().any(is_about);
         let last = self.editions.iter().rev().find(concerned);
         last.unwrap_or(&self.editions[0]).recorded
     }
@@ -223,7 +248,11 @@ impl Report {
                 self.requests.clear();
             }
             Event::StepReassigned(event) => {
-                self.reassigned.insert(event.role.clone(), event.to);
+                let passed = self.passed_on.entry(event.role.clone()).or_default();
+                passed.push(PassedOn {
+                    from: event.from,
+                    to: event.to,
+                });
                 self.requests.remove(&event.role);
             }
             Event::UrgencyRecorded(event) => self.urgency = Some(event.clone()),

@@ -6,3 +6,4 @@ mod work_out;
 
 pub use policy::{check, policy};
 pub use work_out::timetable;
+pub(crate) use work_out::{before_meeting, notice_by, publish_by};

@@ -2,16 +2,54 @@
 
 use jiff::civil::Date;
 use quarterday_proto::answer::Rejection;
-use quarterday_proto::timetable::{Timetable, TimetableDay, TimetablePolicy};
+use quarterday_proto::timetable::{Timetable, TimetableDay, TimetablePolicy, UndatedStep};
 
 use crate::calendar::{WorkingDays, in_words, leaving_clear_days, weekday};
 use crate::rejection::{Code, reject};
 
-/// The days that follow from a meeting; a key or private decision is announced
-/// first.
+/// Last day to publish agenda and reports of a meeting.
 ///
 /// # Errors
-/// [`Code::CalendarEnds`] where one of them cannot be known, naming it.
+/// [`Code::CalendarEnds`].
+pub(crate) fn publish_by(
+    days: &WorkingDays,
+    policy: TimetablePolicy,
+    meeting: Date,
+) -> Result<Date, Rejection> {
+    days.leaving_clear(meeting, policy.publication_clear_working_days)
+        .map_err(|rejection| about("publication", rejection))
+}
+
+/// The days before a meeting that sign-off may run to, in their order: its own
+/// last day, that of the final report, that of publication.
+///
+/// # Errors
+/// [`Code::CalendarEnds`].
+pub(crate) fn before_meeting(
+    days: &WorkingDays,
+    policy: TimetablePolicy,
+    meeting: Date,
+) -> Result<[Date; 3], Rejection> {
+    let publish_by = publish_by(days, policy, meeting)?;
+    Ok([
+        days.before(publish_by, policy.clearance_working_days)?,
+        days.before(publish_by, policy.final_working_days)?,
+        publish_by,
+    ])
+}
+
+/// Last day for the notice of a key or private decision, where the calendar has
+/// one.
+pub(crate) fn notice_by(policy: TimetablePolicy, meeting: Date) -> Option<Date> {
+    leaving_clear_days(meeting, policy.key_decision_clear_days)
+}
+
+/// The days that follow from a meeting; a key or private decision is announced
+/// first. Steps of notice and call-in that cannot be dated are named.
+///
+/// # Errors
+/// [`Code::CalendarEnds`] where publication, or a step before it, cannot be
+/// known, naming it.
 pub fn timetable(
     days: &WorkingDays,
     policy: TimetablePolicy,
@@ -20,9 +58,7 @@ pub fn timetable(
 ) -> Result<Timetable, Rejection> {
     let steps = Steps { days };
     let clear = policy.publication_clear_working_days;
-    let publish_by = days
-        .leaving_clear(meeting, clear)
-        .map_err(|rejection| about("publication", rejection))?;
+    let publish_by = publish_by(days, policy, meeting)?;
     let before = |what: &str, n: u16| {
         let day = days.before(publish_by, n);
         let day = day.map_err(|rejection| about(what, rejection))?;
@@ -52,16 +88,40 @@ pub fn timetable(
         };
         steps.day(day, how)
     };
-    let decision_notice_by = after(
-        "the notice of the decision",
-        meeting,
-        "the meeting",
-        policy.decision_notice_working_days,
-    )?;
+    let mut undated = Vec::new();
+    let mut dated = |step: &str, label: &str, day: Result<TimetableDay, Rejection>| {
+        let note = |rejection: Rejection| {
+            undated.push(UndatedStep {
+                step: step.to_owned(),
+                label: label.to_owned(),
+                reason: rejection.detail,
+            });
+        };
+        day.map_err(note).ok()
+    };
+    let notice = key_decision.then(|| steps.notice(meeting, policy.key_decision_clear_days));
+    let key_decision_notice_by = notice.and_then(|notice| {
+        let (step, label) = Timetable::KEY_DECISION_NOTICE_BY;
+        dated(step, label, notice)
+    });
+    let (step, label) = Timetable::DECISION_NOTICE_BY;
+    let what = "the notice of the decision";
+    let notice_days = policy.decision_notice_working_days;
+    let notice = after(what, meeting, "the meeting", notice_days);
+    let decision_notice_by = dated(step, label, notice.clone());
+    let (step, label) = Timetable::CALL_IN_ENDS;
+    let call_in_ends = notice.and_then(|notice| {
+        let what = "the end of call-in";
+        after(
+            what,
+            notice.day,
+            "the notice of the decision",
+            policy.call_in_working_days,
+        )
+    });
+    let call_in_ends = dated(step, label, call_in_ends);
     Ok(Timetable {
-        key_decision_notice_by: key_decision
-            .then(|| steps.notice(meeting, policy.key_decision_clear_days))
-            .transpose()?,
+        key_decision_notice_by,
         draft_due: before("the draft", policy.draft_working_days)?,
         clearance_opens: before(
             "the opening of sign-off",
@@ -78,13 +138,9 @@ pub fn timetable(
             ),
         )?,
         meeting: steps.day(meeting, "as given".to_owned())?,
-        call_in_ends: after(
-            "the end of call-in",
-            decision_notice_by.day,
-            "the notice of the decision",
-            policy.call_in_working_days,
-        )?,
+        call_in_ends,
         decision_notice_by,
+        undated,
         policy,
     })
 }

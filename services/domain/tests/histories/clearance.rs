@@ -133,6 +133,8 @@ pub(crate) fn commands() -> impl Strategy<Value = Command> {
                 covers: None,
                 author: Some(author.to_owned()),
                 sponsor: None,
+                report_type: None,
+                route: None,
                 signatories: None,
                 minor: None,
             })
@@ -231,6 +233,7 @@ fn reassign(report: &str, role: &str, to: &str) -> Command {
     Command::ReassignStep(ReassignStep {
         report: report.to_owned(),
         role: role.to_owned(),
+        from: None,
         to: to.to_owned(),
         reason: "Because.".to_owned(),
     })
@@ -257,6 +260,7 @@ fn publish(report: &str) -> Command {
     Command::PublishReport(PublishReport {
         report: report.to_owned(),
         on: FIRST_DAY.parse().unwrap(),
+        reason: None,
     })
 }
 
@@ -275,6 +279,9 @@ fn by_body(report: &str) -> Command {
         role: "directors".to_owned(),
         content_hash: NOW.to_owned(),
         decision: decision("Board"),
+        time: None,
+        outcome: Default::default(),
+        reason: None,
     })
 }
 

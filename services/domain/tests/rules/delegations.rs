@@ -69,6 +69,12 @@ fn a_delegation_is_for_what_it_names() {
         true,
     );
     check(ScopeOfDelegation::All, "legal", FINANCE, false);
+    let step = |role: &str| ScopeOfDelegation::Steps {
+        roles: vec![role.to_owned()],
+        reports: vec!["R".to_owned()],
+    };
+    check(step("legal"), "legal", LEGAL, true);
+    check(step("finance"), "legal", LEGAL, false);
     let other = given.and(draft_of("derby", |draft| draft.report = "S".to_owned()));
     let other = other.and(delegate(
         LEGAL,
@@ -104,6 +110,26 @@ fn a_delegation_has_two_people_and_a_period_to_come() {
         "QD0072",
     );
     check(delegate(LEGAL, "nobody@a.example", LEAVE, all()), "QD0009");
+    let roles = |role: &str| ScopeOfDelegation::Roles(vec![role.to_owned()]);
+    check(delegate(LEGAL, DEPUTY, LEAVE, roles("legall")), "QD0058");
+    let steps = |role: &str, report: &str| ScopeOfDelegation::Steps {
+        roles: vec![role.to_owned()],
+        reports: vec![report.to_owned()],
+    };
+    // Derby's route, which the report takes, has no director.
+    check(
+        delegate(LEGAL, DEPUTY, LEAVE, steps("director", "R")),
+        "QD0058",
+    );
+    check(
+        delegate(LEGAL, DEPUTY, LEAVE, steps("legal", "S")),
+        "QD0050",
+    );
+    let no_role = ScopeOfDelegation::Steps {
+        roles: vec![],
+        reports: vec!["R".to_owned()],
+    };
+    check(delegate(LEGAL, DEPUTY, LEAVE, no_role), "QD0072");
     let end = || {
         Command::EndDelegation(EndDelegation {
             delegation: "D1".to_owned(),
@@ -111,6 +137,12 @@ fn a_delegation_has_two_people_and_a_period_to_come() {
     };
     given.when(end()).refused("QD0071");
     let delegated = given.and(leave(DEPUTY));
+    // Over by itself, it cannot be ended.
+    delegated.on("2020-10-31").when(end()).refused("QD0071");
+    delegated
+        .on("2020-10-30")
+        .when(end())
+        .then(&["delegation.ended"]);
     delegated.when(leave(DEPUTY)).refused("QD0072");
     delegated.when_by(FINANCE, end()).refused("QD0007");
     delegated.when_by(FINANCE, leave(MEMBER)).refused("QD0007");
@@ -154,6 +186,7 @@ fn reassign(role: &str, to: &str) -> Command {
     Command::ReassignStep(ReassignStep {
         report: "R".to_owned(),
         role: role.to_owned(),
+        from: None,
         to: to.to_owned(),
         reason: "Moved to another team.".to_owned(),
     })

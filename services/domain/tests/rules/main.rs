@@ -5,17 +5,22 @@
 
 mod amendments;
 mod as_at;
+mod authors;
+mod bodies;
 mod calendar;
+mod concerns;
 mod conclude;
 mod corrections;
 mod council;
 mod delegations;
+mod due_days;
 mod handover;
 mod harness;
 mod import;
 mod links;
 mod measures;
 mod observe;
+mod passing_on;
 mod positions;
 mod publishing;
 mod quarter;

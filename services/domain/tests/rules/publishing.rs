@@ -11,6 +11,16 @@ fn publish_report(on: &str) -> Command {
     Command::PublishReport(PublishReport {
         report: "R".to_owned(),
         on: day(on),
+        reason: None,
+    })
+}
+
+/// Recorded on a later day than that of the publication.
+fn told_afterwards(on: &str, reason: &str) -> Command {
+    Command::PublishReport(PublishReport {
+        report: "R".to_owned(),
+        on: day(on),
+        reason: Some(reason.to_owned()),
     })
 }
 
@@ -52,7 +62,12 @@ fn publication_needs_every_required_sign_off() {
 fn a_report_publishes_the_quarters_that_it_covers() {
     let given = signed().on("2020-11-02");
     given.when(publish_report("2020-11-03")).refused("QD0036");
-    given.when(publish_report("2020-10-27")).refused("QD0067");
+    given
+        .when(told_afterwards(
+            "2020-10-27",
+            "The page was put up by hand.",
+        ))
+        .refused("QD0067");
     let outcome = given.when(publish_report("2020-11-02"));
     let Event::ReportPublished(published) = &outcome.events()[0] else {
         panic!()
@@ -90,13 +105,69 @@ fn a_late_report_needs_the_chairs_reason() {
     // Without a meeting there is no day to be late for.
     let open_ended = council()
         .and(draft_of("plain", |draft| {
-            draft.content.header.meeting = None
+            draft.content.header.meeting = None;
+            draft.content.header.committee = None;
         }))
         .and(circulate());
     open_ended
         .on("2021-01-12")
         .signed("sponsor", SPONSOR)
         .and(publish_report("2021-01-12"));
+}
+
+#[test]
+fn a_day_before_today_does_not_stand_in_for_the_chairs_reason() {
+    let late = signed().on("2020-11-03");
+    late.when(publish_report("2020-11-02")).refused("QD0122");
+    late.when(told_afterwards("2020-11-02", " "))
+        .refused("QD0122");
+    late.when(told_afterwards("2020-11-02", "Forgotten."))
+        .refused("QD0068");
+    let urgent = late.and(urgency("Leader of the Council", "A grant lapses."));
+    let outcome = urgent.when(told_afterwards("2020-11-02", "Forgotten."));
+    let Event::ReportPublished(published) = &outcome.events()[0] else {
+        panic!()
+    };
+    assert_eq!(published.on, day("2020-11-02"));
+    assert_eq!(published.reason.as_deref(), Some("Forgotten."));
+    assert!(
+        outcome.notes()[0].starts_with("late"),
+        "{:?}",
+        outcome.notes()
+    );
+    // Before the last day it is no way round anything.
+    let early = signed().on("2020-10-30");
+    early.when(publish_report("2020-10-29")).refused("QD0122");
+    let told = early.and(told_afterwards("2020-10-29", "Forgotten."));
+    assert!(told.state.report("R").unwrap().published.is_some());
+}
+
+#[test]
+fn a_report_to_a_committee_says_when_it_meets() {
+    let given = council()
+        .and(draft_of("plain", |draft| {
+            draft.content.header.meeting = None
+        }))
+        .and(circulate())
+        .signed("sponsor", SPONSOR);
+    let refused = given.when(publish_report("2020-10-12")).refused("QD0125");
+    assert!(refused.detail.contains("Cabinet"), "{refused}");
+}
+
+#[test]
+fn only_the_day_of_publication_counts_for_publishing() {
+    // The notice of the decision falls after the last holiday that is known.
+    let given = council()
+        .and(draft_of("plain", |draft| {
+            draft.content.header.meeting = Some(day("2028-12-29"));
+        }))
+        .and(circulate())
+        .signed("sponsor", SPONSOR);
+    let outcome = given.when(publish_report("2020-10-12"));
+    let Event::ReportPublished(published) = &outcome.events()[0] else {
+        panic!()
+    };
+    assert_eq!(published.publish_by, Some(day("2028-12-19")));
 }
 
 #[test]

@@ -130,6 +130,8 @@ pub(crate) fn revise_to(content: ReportContent) -> Command {
         covers: None,
         author: None,
         sponsor: None,
+        report_type: None,
+        route: None,
         signatories: None,
         minor: None,
     })
@@ -161,6 +163,9 @@ impl Given {
             role: "service_directors".to_owned(),
             content_hash: self.hash(),
             decision: decision(body, on),
+            time: None,
+            outcome: Default::default(),
+            reason: None,
         })
     }
 
@@ -202,6 +207,7 @@ fn a_draft_names_people_plans_and_a_route_that_there_are() {
     };
     check(&|draft| draft.report = " ".to_owned(), "QD0023");
     check(&|draft| draft.report = "R".repeat(65), "QD0053");
+    check(&|draft| draft.content.title = " ".to_owned(), "QD0053");
     check(
         &|draft| draft.author = "nobody@a.example".to_owned(),
         "QD0009",
@@ -301,11 +307,6 @@ fn what_is_not_ready_is_not_circulated() {
         let drafted = given.and(draft_of("derby", |draft| change(draft)));
         drafted.when(circulate()).refused(code);
     };
-    check(
-        &council(),
-        &|draft| draft.content.title = " ".to_owned(),
-        "QD0053",
-    );
     check(
         &council(),
         &|draft| draft.content.sections.clear(),
@@ -431,4 +432,75 @@ fn a_withdrawn_report_is_a_draft_that_can_be_circulated_again() {
     // What was signed reads as it did.
     assert_eq!(again.standing_roles(), ["finance"]);
     assert_eq!(again.state.report("R").unwrap().circulations, 2);
+}
+
+fn revised(change: impl FnOnce(&mut ReviseReport)) -> Command {
+    let Command::ReviseReport(mut command) = edit(|_| {}) else {
+        unreachable!()
+    };
+    change(&mut command);
+    Command::ReviseReport(command)
+}
+
+#[test]
+fn a_drafts_type_and_route_change_and_those_of_one_being_signed_do_not() {
+    let given = council().and(draft("derby"));
+    let along = |route: &str| {
+        let route = route.to_owned();
+        revised(|command| command.route = Some(route))
+    };
+    given.when(along("winding")).refused("QD0051");
+    given.when(along("derby")).then(&[]);
+    let moved = given
+        .when(along("plain"))
+        .then(&["route.adopted", "report.revised"]);
+    let details = |given: &Given| given.state.report("R").unwrap().details.clone();
+    assert_eq!(details(&moved).route, "plain");
+    assert_eq!(moved.and(circulate()).asked("2020-10-12").len(), 1);
+    // Whom the report names has to fit the route that it is to take.
+    let named = council().and(draft_of("derby", |draft| {
+        draft.signatories = BTreeMap::from([("other".to_owned(), vec![MEMBER.to_owned()])]);
+    }));
+    named.when(along("plain")).refused("QD0058");
+    let sent = given.and(circulate());
+    sent.when(along("plain")).refused("QD0124");
+    let retyped = |kind: &str| {
+        let kind = kind.to_owned();
+        revised(|command| command.report_type = Some(kind))
+    };
+    sent.when(retyped("cabinet")).refused("QD0124");
+    sent.when(retyped("performance")).then(&[]);
+    assert_eq!(
+        details(&given.and(retyped("cabinet"))).report_type,
+        "cabinet"
+    );
+    // Signed along one route, a report is not signed along another.
+    let withdraw = Command::WithdrawReport(WithdrawReport {
+        report: "R".to_owned(),
+        reason: "Another committee decides.".to_owned(),
+    });
+    let moved = sent
+        .signed("sponsor", SPONSOR)
+        .and(withdraw)
+        .and(along("plain"))
+        .and(circulate());
+    assert!(moved.standing_roles().is_empty());
+    assert_eq!(moved.asked("2020-10-12").len(), 1);
+}
+
+#[test]
+fn a_report_that_took_the_route_of_its_type_takes_that_of_its_new_type() {
+    let given = council()
+        .and(Command::AdoptRoute(AdoptRoute {
+            route: quarterday_domain::builtin_routes("derby").remove(0),
+        }))
+        .and(draft_of("", |draft| draft.route = None));
+    let retyped = given.and(revised(|command| {
+        command.report_type = Some("cabinet".to_owned())
+    }));
+    let details = &retyped.state.report("R").unwrap().details;
+    assert_eq!(
+        (details.route.as_str(), details.report_type.as_str()),
+        ("derby", "cabinet")
+    );
 }

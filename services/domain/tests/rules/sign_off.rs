@@ -304,6 +304,9 @@ fn every_holder_signs_where_all_are_needed() {
             role: "directors".to_owned(),
             content_hash: given.hash(),
             decision: decision("Board", "2020-10-12"),
+            time: None,
+            outcome: Default::default(),
+            reason: None,
         })
     };
     let given = given.signed("directors", MANAGER).and(board(&given));

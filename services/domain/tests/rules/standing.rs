@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use quarterday_domain::Report;
 use quarterday_proto::command::*;
 use quarterday_proto::report::{ReportContent, ReportState};
-use quarterday_proto::route::{FIGURES, HEADER, Role};
+use quarterday_proto::route::{FIGURES, HEADER, Role, Route};
 
 use crate::corrections::narrow;
 use crate::harness::*;
@@ -98,15 +98,15 @@ fn command(given: &Given, step: &Step) -> Command {
 }
 
 /// What a role reads of a content, with corrected spelling made equal.
-fn read(content: &ReportContent, role: &Role) -> Vec<String> {
+fn read(content: &ReportContent, route: &Route, role: &Role) -> Vec<String> {
     let mut read = Vec::new();
-    if role.is_about(HEADER) {
+    if route.concerns(role, HEADER) {
         read.push(format!("{} {:?}", content.title, content.header));
     }
     let sections = content.sections.iter();
     read.extend(
         sections
-            .filter(|section| role.is_about(&section.key))
+            .filter(|section| route.concerns(role, &section.key))
             .map(|section| format!("{section:?}").replace("libary", "library")),
     );
     read
@@ -123,12 +123,12 @@ fn check(given: &Given) {
                 .rfind(|past| past.hash == signature.hash);
             let signed = signed.expect("what was signed is kept");
             assert_eq!(
-                read(&signed.content, role),
-                read(report.content(), role),
+                read(&signed.content, route, role),
+                read(report.content(), route, role),
                 "{}",
                 role.key
             );
-            if role.is_about(FIGURES) {
+            if route.concerns(role, FIGURES) {
                 let since = report.changed_since(&signature.hash).unwrap();
                 assert!(
                     !since.contains(&FIGURES),

@@ -117,7 +117,7 @@ fn each_day_says_how_it_was_worked_out() {
         "1 working day before publication by Thursday 23 December 2021"
     );
     assert_eq!(
-        how(&found.call_in_ends),
+        how(found.call_in_ends.as_ref().unwrap()),
         "5 working days after the notice of the decision, Friday 7 January 2022"
     );
     assert_eq!(how(&found.meeting), "as given");
@@ -174,20 +174,22 @@ fn a_council_counts_as_it_says() {
         (&found.clearance_due, "2021-10-26"),
         (&found.final_due, "2021-11-01"),
         (&found.publish_by, "2021-11-01"),
-        (&found.decision_notice_by, "2021-11-10"),
-        (&found.call_in_ends, "2021-11-10"),
+        (found.decision_notice_by.as_ref().unwrap(), "2021-11-10"),
+        (found.call_in_ends.as_ref().unwrap(), "2021-11-10"),
     ] {
         assert_eq!(found.day, day(expected), "{}", found.how);
     }
     assert_eq!(found.final_due.how, "the day of publication");
-    assert_eq!(found.decision_notice_by.how, "the day of the meeting");
+    let notice = found.decision_notice_by.as_ref().unwrap();
+    assert_eq!(notice.how, "the day of the meeting");
     // A decision of a Saturday is not noticed on it.
     let settings = TimetableSettings {
         decision_notice_working_days: Some(0),
         ..TimetableSettings::default()
     };
     let found = work_out(England, "2023-07-29", settings).unwrap();
-    assert_eq!(found.decision_notice_by.day, day("2023-07-31"));
+    let notice = found.decision_notice_by.unwrap();
+    assert_eq!(notice.day, day("2023-07-31"));
     assert_eq!(found.meeting.working_day_before, Some(day("2023-07-28")));
 }
 
@@ -240,20 +242,55 @@ fn steps_out_of_order_and_endless_ones_are_refused() {
 }
 
 #[test]
-fn a_timetable_that_leaves_the_known_days_is_refused() {
-    let check = |meeting: &str, says: &str| {
-        let refused = work_out(England, meeting, TimetableSettings::default()).unwrap_err();
-        assert_eq!(refused.code, "QD0046", "{refused}");
-        assert!(refused.detail.starts_with(says), "{meeting}: {refused}");
-        refused
-    };
+fn a_step_that_leaves_the_known_days_is_named_and_the_others_are_dated() {
     // The last meeting whose call-in ends on a day that is known.
     let last = usual(England, "2028-12-18");
-    assert_eq!(last.call_in_ends.day, day("2028-12-29"));
-    let refused = check("2028-12-19", "the end of call-in cannot be dated");
-    assert!(refused.detail.contains("31 December 2028"), "{refused}");
-    check("2028-12-29", "the notice of the decision cannot be dated");
-    check("2029-01-08", "publication cannot be dated");
-    check("2012-01-05", "publication cannot be dated");
-    check("2012-01-13", "the notice of a key decision cannot be dated");
+    assert_eq!(last.call_in_ends.unwrap().day, day("2028-12-29"));
+    assert!(last.undated.is_empty());
+    let check = |meeting: &str, expected: &[(&str, &str)]| {
+        let found = usual(England, meeting);
+        let undated: Vec<_> = found
+            .undated
+            .iter()
+            .map(|undated| (undated.step.as_str(), undated.reason.clone()))
+            .collect();
+        assert_eq!(undated.len(), expected.len(), "{meeting}: {undated:?}");
+        for ((step, reason), (name, says)) in undated.iter().zip(expected) {
+            assert_eq!(step, name, "{meeting}");
+            assert!(reason.starts_with(says), "{meeting}: {reason}");
+        }
+        found
+    };
+    let call_in = ("call_in_ends", "the end of call-in cannot be dated");
+    let notice = (
+        "decision_notice_by",
+        "the notice of the decision cannot be dated",
+    );
+    let found = check("2028-12-19", &[call_in]);
+    assert_eq!(found.decision_notice_by.unwrap().day, day("2028-12-21"));
+    assert!(found.undated[0].reason.contains("31 December 2028"));
+    let found = check("2028-12-29", &[notice, ("call_in_ends", notice.1)]);
+    assert_eq!(found.publish_by.day, day("2028-12-19"));
+    assert_eq!(found.days().len(), 7);
+    check(
+        "2012-01-26",
+        &[(
+            "key_decision_notice_by",
+            "the notice of a key decision cannot be dated",
+        )],
+    );
+}
+
+#[test]
+fn a_timetable_without_a_day_of_publication_is_refused() {
+    let check = |meeting: &str| {
+        let refused = work_out(England, meeting, TimetableSettings::default()).unwrap_err();
+        assert_eq!(refused.code, "QD0046", "{refused}");
+        assert!(
+            refused.detail.starts_with("publication cannot be dated"),
+            "{meeting}: {refused}"
+        );
+    };
+    check("2029-01-08");
+    check("2012-01-05");
 }

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use quarterday_domain::{Delegation, State};
 use quarterday_proto::api::{DelegationList, DelegationView};
+use quarterday_proto::id::ReportId;
 use quarterday_proto::report::DelegationScope;
 
 use super::reports::owner_of;
@@ -27,14 +28,25 @@ fn list(call: &Call) -> Answered {
     answer::json(&DelegationList { delegations })
 }
 
+fn references(state: &State, reports: &[ReportId]) -> Vec<String> {
+    let known = reports.iter().filter_map(|id| state.report_by_id(*id));
+    known
+        .map(|report| report.details.reference.clone())
+        .collect()
+}
+
 fn view(state: &State, delegation: &Delegation, today: Date) -> DelegationView {
     let (mut roles, mut reports) = (Vec::new(), Vec::new());
     match &delegation.scope {
         DelegationScope::All => {}
         DelegationScope::Roles(named) => roles.clone_from(named),
-        DelegationScope::Reports(named) => {
-            let known = named.iter().filter_map(|id| state.report_by_id(*id));
-            reports.extend(known.map(|report| report.details.reference.clone()));
+        DelegationScope::Reports(named) => reports = references(state, named),
+        DelegationScope::Steps {
+            roles: keys,
+            reports: named,
+        } => {
+            roles.clone_from(keys);
+            reports = references(state, named);
         }
     }
     let standing = match delegation {

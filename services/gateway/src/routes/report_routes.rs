@@ -80,7 +80,8 @@ fn posts(call: &Call) -> Answered {
             post: known.post,
             person: owner_of(&state, known.person),
             from: known.from,
-            current: counts(known),
+            current: counts(known) && state.in_post(known.person, today),
+            left: state.left_on(known.person).filter(|left| *left < today),
         })
         .collect();
     drop(state);

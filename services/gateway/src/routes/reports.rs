@@ -26,13 +26,13 @@ const PERSON: Parameter = Parameter {
 const FROM: Parameter = Parameter {
     name: "from",
     shape: Shape::Text,
-    about: "The one version: its number or content hash; the first unless given",
+    about: "The one version: its number, or its content hash or the beginning of that; the first unless given",
 };
 
 const TO: Parameter = Parameter {
     name: "to",
     shape: Shape::Text,
-    about: "The other version: its number or content hash; the present one unless given",
+    about: "The other version: its number, or its content hash or the beginning of that; the present one unless given",
 };
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
@@ -105,8 +105,7 @@ fn one(call: &Call) -> Answered {
 fn version(call: &Call) -> Answered {
     let state = call.tenant()?.view.state();
     let report = state.report(call.segment("report"))?;
-    let edition = edition(report, call.segment("version"))
-        .ok_or_else(|| no_version(report, call.segment("version")))?;
+    let edition = edition(report, call.segment("version"))?;
     let view = VersionView {
         report: report.details.reference.clone(),
         summary: view::version(&state, edition),
@@ -119,13 +118,14 @@ fn version(call: &Call) -> Answered {
 fn compare(call: &Call) -> Answered {
     let state = call.tenant()?.view.state();
     let report = state.report(call.segment("report"))?;
-    let asked = |name: &'static str, unless: &str| match call.query.text(name) {
-        Some(text) => edition(report, text)
-            .ok_or_else(|| Problem::query(name, "a version's number or content hash")),
-        None => edition(report, unless).ok_or_else(|| Problem::internal("no such version")),
+    let asked = |name: &'static str, unless| match call.query.text(name) {
+        Some(text) => edition(report, text),
+        None => Ok(unless),
     };
-    let (from, to) = (asked("from", "1")?, asked("to", report.hash())?);
-    let view = difference::of(report, from, to);
+    let first = report.editions.first();
+    let first = first.ok_or_else(|| Problem::internal("a report without a version"))?;
+    let (from, to) = (asked("from", first)?, asked("to", report.edition())?);
+    let view = difference::of(&state, report, from, to);
     drop(state);
     answer::json(&view)
 }
@@ -135,11 +135,13 @@ fn table(call: &Call) -> Answered {
     let report = state.report(call.segment("report"))?;
     let today = state.day_of(call.now());
     let standings = state.role_standings(report, today);
-    let required = standings.iter().filter(|known| known.role.required);
-    let complete = !standings.is_empty()
-        && required
-            .clone()
-            .all(|known| known.standing == Standing::Signed);
+    let missing: Vec<String> = standings
+        .iter()
+        .filter(|known| known.role.required && known.standing != Standing::Signed)
+        .filter(|_| report.published.is_none())
+        .map(|known| known.role.label.clone())
+        .collect();
+    let complete = !standings.is_empty() && missing.is_empty();
     // What was printed on publication stays, whatever posts are called since.
     let rows = match &report.published {
         Some(published) => published.table.clone(),
@@ -149,6 +151,7 @@ fn table(call: &Call) -> Answered {
         report: report.details.reference.clone(),
         content_hash: report.hash().to_owned(),
         complete,
+        missing,
         rows,
     };
     drop(state);
@@ -174,21 +177,22 @@ fn requests(call: &Call) -> Answered {
 }
 
 /// A version by its number, which is the last edition of that text, or by its
-/// content hash.
-fn edition<'a>(report: &'a Report, text: &str) -> Option<&'a Edition> {
-    let hash = text.trim().to_lowercase();
+/// content hash or the beginning of it.
+fn edition<'a>(report: &'a Report, text: &str) -> Result<&'a Edition, Problem> {
+    let hash = report.full_hash(text)?;
     let mut editions = report.editions.iter().rev();
-    match hash.parse::<u32>() {
+    let found = match hash.parse::<u32>() {
         Ok(number) if hash.len() < 10 => editions.find(|edition| edition.version == number),
         _ => editions.find(|edition| edition.hash == hash),
-    }
+    };
+    found.ok_or_else(|| no_version(report, text))
 }
 
 fn no_version(report: &Report, text: &str) -> Problem {
     let shown: String = text.chars().take(64).collect();
     Problem::new(
         axum::http::StatusCode::NOT_FOUND,
-        "not_found",
+        "no_such_version",
         format!(
             "report `{}` has no version `{shown}`; its versions are 1 to {}",
             report.details.reference,

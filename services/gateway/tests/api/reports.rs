@@ -108,7 +108,7 @@ async fn versions_are_kept_and_compared() {
     service
         .get(&path("versions/3"))
         .await
-        .problem(404, "not_found");
+        .problem(404, "no_such_version");
     let difference = service.get(&path("difference")).await.good();
     assert_eq!(difference["sections"][0]["key"], "finance");
     assert_eq!(difference["sections"][0]["old"]["text"], "None.");
@@ -119,7 +119,32 @@ async fn versions_are_kept_and_compared() {
     service
         .get(&path("difference?from=9"))
         .await
-        .problem(400, "invalid_query");
+        .problem(404, "no_such_version");
+    let beginning = &whole["content_hash"].as_str().unwrap()[..12];
+    let short = service.get(&path(&format!("versions/{beginning}"))).await;
+    assert_eq!(short.good()["version"], 2);
+}
+
+#[tokio::test]
+async fn another_author_is_another_version_with_another_hash() {
+    let service = circulated().await;
+    let before = report(&service).await["content_hash"].clone();
+    let revise = json!({ "revise_report": {
+        "report": "q2/cabinet", "content": content("None."), "author": "sponsor@r.example"
+    } });
+    send(&service, revise).await;
+    assert_ne!(report(&service).await["content_hash"], before);
+    let path = format!("{ROOT}/reports/q2%2Fcabinet/difference");
+    let difference = service.get(&path).await.good();
+    assert_eq!(
+        difference["header"]["new_author"]["email"],
+        "sponsor@r.example"
+    );
+    assert_ne!(
+        difference["header"]["old_author"],
+        difference["header"]["new_author"]
+    );
+    assert_eq!(difference["sections"], json!([]));
 }
 
 #[tokio::test]

@@ -1,12 +1,11 @@
 //! `quarterday audit`.
 
 use clap::Args;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::output::{self, text};
-use super::{Format, Place, out, table};
+use super::{Format, Place, local, out, table};
 use crate::client::{Client, encode};
 
 /// Search the audit trail
@@ -55,15 +54,10 @@ impl Audit {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let client = self.place.connect_to(&self.council).await?;
         let answer = self.entries(&client).await;
-        let path = format!("/api/v1/{}", self.council);
-        let council = client.get::<Value>(&path).await;
+        let zone = local::zone(&client, &self.council).await;
         client.close().await?;
         let (entries, more) = answer?;
-        let zone = council.ok().and_then(|council| {
-            let zone = council["zone"].as_str()?;
-            TimeZone::get(zone).ok()
-        });
-        self.print(&entries, more, &zone.unwrap_or(TimeZone::UTC))
+        self.print(&entries, more, &zone)
     }
 
     async fn entries(&self, client: &Client) -> anyhow::Result<(Vec<Value>, bool)> {
@@ -135,7 +129,7 @@ impl Audit {
                 };
                 vec![
                     text(&entry["place"]),
-                    local(&entry["recorded"], zone),
+                    local::minute(&entry["recorded"], zone),
                     names(entry),
                     subject,
                     text(&entry["actor"]),
@@ -150,18 +144,6 @@ impl Audit {
         }
         Ok(())
     }
-}
-
-/// A moment in the council's zone, to the minute.
-fn local(recorded: &Value, zone: &TimeZone) -> String {
-    let moment = recorded.as_str().and_then(|text| text.parse().ok());
-    moment.map_or_else(
-        || text(recorded),
-        |moment: Timestamp| {
-            let local = moment.to_zoned(zone.clone());
-            local.strftime("%Y-%m-%d %H:%M").to_string()
-        },
-    )
 }
 
 /// The names of all events of a commit, and how many more there are of each.

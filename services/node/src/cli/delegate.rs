@@ -18,7 +18,8 @@ pub(super) struct Delegate {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Let a deputy sign for a period: everything, some roles or some reports
+    /// Let a deputy sign for a period: everything, some roles, some reports, or some roles of some
+    /// reports
     Give {
         /// Address of the delegator
         #[arg(long, value_name = "EMAIL")]
@@ -33,7 +34,7 @@ enum Action {
         #[arg(long, value_name = "DAY", value_parser = day)]
         last: Date,
         /// Only this role, by its key; may be given several times
-        #[arg(long = "role", conflicts_with = "reports")]
+        #[arg(long = "role")]
         roles: Vec<String>,
         /// Only this report; may be given several times
         #[arg(long = "report")]
@@ -74,8 +75,9 @@ impl Delegate {
             } => {
                 let scope = match (roles.is_empty(), reports.is_empty()) {
                     (true, true) => ScopeOfDelegation::All,
-                    (false, _) => ScopeOfDelegation::Roles(roles),
+                    (false, true) => ScopeOfDelegation::Roles(roles),
                     (true, false) => ScopeOfDelegation::Reports(reports),
+                    (false, false) => ScopeOfDelegation::Steps { roles, reports },
                 };
                 let given = Given {
                     from,
@@ -115,7 +117,8 @@ fn print(of: &Of, answer: &Value) -> anyhow::Result<()> {
         let scope = match (text(&one["roles"]), text(&one["reports"])) {
             (roles, reports) if roles.is_empty() && reports.is_empty() => "everything".to_owned(),
             (roles, reports) if reports.is_empty() => format!("roles {roles}"),
-            (_, reports) => format!("reports {reports}"),
+            (roles, reports) if roles.is_empty() => format!("reports {reports}"),
+            (roles, reports) => format!("roles {roles} of reports {reports}"),
         };
         vec![
             text(&one["ref"]),

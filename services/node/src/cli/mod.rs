@@ -12,6 +12,7 @@ mod council;
 mod delegate;
 mod import;
 mod item;
+mod local;
 mod mail;
 mod nats;
 mod of;

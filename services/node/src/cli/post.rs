@@ -64,13 +64,17 @@ impl Post {
                     ("current", "Today"),
                 ];
                 output::list(of.format, &answer, &appointments, &columns, |one| {
-                    let today = one["current"].as_bool() == Some(true);
+                    let today = match (one["current"] == true, one["left"].as_str()) {
+                        (true, _) => "yes".to_owned(),
+                        (false, Some(day)) => format!("no, left on {day}"),
+                        (false, None) => "no".to_owned(),
+                    };
                     vec![
                         text(&one["post"]),
                         text(&one["person"]["post"]),
                         text(&one["person"]["email"]),
                         text(&one["from"]),
-                        if today { "yes" } else { "no" }.to_owned(),
+                        today,
                     ]
                 })
             }

@@ -1,7 +1,9 @@
 //! `quarterday report`.
 
 mod after_meeting;
+mod diff;
 mod draft;
+mod show;
 mod sign;
 mod view;
 
@@ -26,7 +28,7 @@ enum Action {
     Withdraw(draft::Withdraw),
     /// Sign it off for a role
     SignOff(sign::SignOff),
-    /// Record a body's decision as the sign-off of a role
+    /// Record a body's decision: it signs for its role, or returns the report
     BodyDecision(sign::BodyDecision),
     /// Return it to its author
     Return(sign::Return),
@@ -41,11 +43,11 @@ enum Action {
     /// All reports
     List(view::List),
     /// A report: its sections, versions, sign-offs and what is asked
-    Show(view::Show),
+    Show(show::Show),
     /// Its sign-off table
     Table(view::Table),
     /// What two versions say differently
-    Diff(view::Diff),
+    Diff(diff::Diff),
     /// What is asked today, of everybody or of one person
     Requests(view::Requests),
 }

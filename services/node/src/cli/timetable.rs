@@ -43,8 +43,7 @@ impl Timetable {
 
 fn print(days: &Days, format: Format) -> anyhow::Result<()> {
     let rows = |people: bool| -> Vec<Vec<String>> {
-        let days = days.days().into_iter();
-        days.map(|(name, label, day)| {
+        let dated = days.days().into_iter().map(|(name, label, day)| {
             let what = if people { label } else { name };
             vec![
                 what.to_owned(),
@@ -52,8 +51,17 @@ fn print(days: &Days, format: Format) -> anyhow::Result<()> {
                 day.weekday.clone(),
                 day.how.clone(),
             ]
-        })
-        .collect()
+        });
+        let undated = days.undated.iter().map(|undated| {
+            let what = if people {
+                &undated.label
+            } else {
+                &undated.step
+            };
+            let none = String::new;
+            vec![what.clone(), none(), none(), undated.reason.clone()]
+        });
+        dated.chain(undated).collect()
     };
     match format {
         Format::Json => output::json(days),

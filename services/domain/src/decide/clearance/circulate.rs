@@ -10,7 +10,9 @@ use quarterday_proto::route::{Role, Route};
 use super::super::{Case, Decided, counted};
 use super::draft::invalid;
 use super::not_published;
+use super::remarks::{publish_by, remarks};
 use super::route::counting;
+use crate::calendar::in_words;
 use crate::clearance::{due_requests, request_event};
 use crate::rejection::{Code, reject};
 use crate::state::Report;
@@ -33,11 +35,14 @@ pub(crate) fn circulate(case: &Case<'_>, command: &CirculateReport) -> Result<De
     case.figures_closed(report)?;
     if let Some(due) = command.due.filter(|due| *due < case.today) {
         return Err(invalid(format!(
-            "answers would be due on {due}, and today is {}",
-            case.today
+            "answers would be due on {}, and today is {}",
+            in_words(due),
+            in_words(case.today)
         )));
     }
+    not_too_late(case, report, command)?;
     let (route, adopted) = counting(case, &report.details.route)?;
+    let remarks = remarks(case, report.content(), &route);
     resolvable(case, report, &route)?;
     let event = ReportCirculated {
         report: report.id,
@@ -58,16 +63,41 @@ pub(crate) fn circulate(case: &Case<'_>, command: &CirculateReport) -> Result<De
     events.extend(request_event(&after, requests, case.today));
     Ok(Decided {
         events,
-        notes: vec![format!("{asked} asked to sign")],
+        notes: [vec![format!("{asked} asked to sign")], remarks].concat(),
     })
+}
+
+/// Refuses a last day for answers after the one that the meeting allows.
+fn not_too_late(
+    case: &Case<'_>,
+    report: &Report,
+    command: &CirculateReport,
+) -> Result<(), Rejection> {
+    let (Some(due), Some(meeting)) = (command.due, report.content().header.meeting) else {
+        return Ok(());
+    };
+    let publish_by = publish_by(case, meeting).ok();
+    // Of a report that is late already, the meeting is what is left.
+    let (last, what) = match publish_by.filter(|last| *last >= case.today) {
+        Some(last) => (last, "it is to be published by"),
+        None => (meeting, "its meeting is on"),
+    };
+    if due <= last {
+        return Ok(());
+    }
+    Err(reject(
+        Code::DueTooLate,
+        format!(
+            "answers would be due on {}, and {what} {}",
+            in_words(due),
+            in_words(last)
+        ),
+    ))
 }
 
 /// Refuses a report that lacks what every report has.
 fn complete(report: &Report) -> Result<(), Rejection> {
     let content = report.content();
-    if content.title.trim().is_empty() {
-        return Err(invalid("it has no title".to_owned()));
-    }
     if content.sections.is_empty() {
         return Err(invalid(
             "it has no section, so there is nothing to sign".to_owned(),
@@ -104,7 +134,8 @@ fn resolvable(case: &Case<'_>, report: &Report, route: &Route) -> Result<(), Rej
         if !role.independent {
             continue;
         }
-        holders.people.retain(|person| *person != author);
+        let is_author = |person: &PersonId| *person == author || report.had_author(*person);
+        holders.people.retain(|person| !is_author(person));
         if holders.is_empty() {
             return Err(reject(
                 Code::RoleWithoutHolder,

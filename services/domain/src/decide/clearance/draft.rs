@@ -6,10 +6,13 @@ use quarterday_proto::answer::Rejection;
 use quarterday_proto::command::{Cover, DraftReport};
 use quarterday_proto::event::{Event, ReportDrafted};
 use quarterday_proto::id::{PersonId, ReportId};
-use quarterday_proto::report::{Covered, ReportContent, ReportDetails, content_hash};
+use quarterday_proto::report::{
+    Covered, HashOf, ReportContent, ReportDetails, ReportPeople, content_hash,
+};
 use quarterday_proto::route::Route;
 
 use super::super::{Case, Decided, required};
+use super::remarks::remarks;
 use super::route::{counting, name_for};
 use crate::clearance::is_key;
 use crate::position::check_quarter;
@@ -18,6 +21,8 @@ use crate::state::report::is_reserved;
 
 /// The type of a report that names none.
 const REPORT_TYPE: &str = "performance";
+/// What the hash of whatever is written from now on covers.
+pub(super) const HASH_OF: HashOf = HashOf::ContentAndPeople;
 /// The most sections of a report.
 const SECTIONS_MAX: usize = 200;
 /// The most quarters that a report covers.
@@ -49,13 +54,16 @@ pub(crate) fn draft(case: &Case<'_>, command: &DraftReport) -> Result<Decided, R
     let signatories = named(case, &version, &command.signatories)?;
     let covers = covered(case, &command.covers)?;
     check_content(&command.content)?;
-    let hash = content_hash(&command.content, &case.state.figures(&covers));
+    let sponsor = sponsor.map(|person| person.id);
+    let people = ReportPeople { author, sponsor };
+    let figures = case.state.figures(&covers);
+    let hash = content_hash(HASH_OF, &command.content, people, &figures);
     let details = ReportDetails {
         reference: command.report.clone(),
         report_type: report_type.to_owned(),
         route,
         author,
-        sponsor: sponsor.map(|person| person.id),
+        sponsor,
         signatories,
         covers,
     };
@@ -64,9 +72,13 @@ pub(crate) fn draft(case: &Case<'_>, command: &DraftReport) -> Result<Decided, R
         details,
         content: command.content.clone(),
         hash,
+        hash_of: HASH_OF,
     })];
     events.extend(adopted);
-    Ok(events.into())
+    Ok(Decided {
+        events,
+        notes: remarks(case, &command.content, &version),
+    })
 }
 
 /// The people whom a report names for roles of its route.
@@ -75,19 +87,9 @@ pub(super) fn named(
     route: &Route,
     signatories: &BTreeMap<String, Vec<String>>,
 ) -> Result<BTreeMap<String, Vec<PersonId>>, Rejection> {
+    known_roles(route, signatories.keys())?;
     let mut named = BTreeMap::new();
     for (role, emails) in signatories {
-        if route.role(role).is_none() {
-            let known: Vec<&str> = route.roles().map(|(_, role)| role.key.as_str()).collect();
-            return Err(reject(
-                Code::UnknownRole,
-                format!(
-                    "route `{}` has no role `{role}`; its roles are {}",
-                    route.route,
-                    known.join(", ")
-                ),
-            ));
-        }
         let people = emails.iter().map(|email| case.state.person(email));
         let people: Result<Vec<PersonId>, Rejection> = people
             .map(|person| person.map(|person| person.id))
@@ -95,6 +97,25 @@ pub(super) fn named(
         named.insert(role.clone(), people?);
     }
     Ok(named)
+}
+
+/// Refuses a role that the route does not have.
+pub(super) fn known_roles<'a>(
+    route: &Route,
+    mut roles: impl Iterator<Item = &'a String>,
+) -> Result<(), Rejection> {
+    let Some(unknown) = roles.find(|role| route.role(role).is_none()) else {
+        return Ok(());
+    };
+    let known: Vec<&str> = route.roles().map(|(_, role)| role.key.as_str()).collect();
+    Err(reject(
+        Code::UnknownRole,
+        format!(
+            "route `{}` has no role `{unknown}`; its roles are {}",
+            route.route,
+            known.join(", ")
+        ),
+    ))
 }
 
 /// The quarters that a report covers, each once.
@@ -125,6 +146,9 @@ pub(super) fn covered(case: &Case<'_>, covers: &[Cover]) -> Result<Vec<Covered>,
 
 /// Refuses content that cannot be kept or told apart.
 pub(super) fn check_content(content: &ReportContent) -> Result<(), Rejection> {
+    if content.title.trim().is_empty() {
+        return Err(invalid("it has no title".to_owned()));
+    }
     if content.sections.len() > SECTIONS_MAX {
         return Err(invalid(format!(
             "a report has at most {SECTIONS_MAX} sections"

@@ -13,10 +13,13 @@ use super::super::Case;
 pub(crate) fn reopened(case: &Case<'_>, plan: PlanId, quarter: Quarter) -> Vec<Event> {
     let mut events = Vec::new();
     for report in case.state.reports_covering(plan, quarter) {
-        let route = report.route.iter().flat_map(|route| route.roles());
+        let Some(route) = &report.route else {
+            continue;
+        };
         let roles: Vec<String> = route
+            .roles()
             .map(|(_, role)| role)
-            .filter(|role| role.is_about(FIGURES))
+            .filter(|role| route.concerns(role, FIGURES))
             .filter(|role| report.standing(&role.key).next().is_some())
             .map(|role| role.key.clone())
             .collect();

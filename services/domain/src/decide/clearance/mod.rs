@@ -9,6 +9,7 @@ mod give_back;
 mod post;
 mod publish;
 mod reassign;
+mod remarks;
 mod revise;
 mod route;
 mod sign;

@@ -7,6 +7,7 @@ use quarterday_proto::event::{Event, PostAppointed};
 use quarterday_proto::route::StatutoryPost;
 
 use super::super::{Case, Decided};
+use crate::calendar::in_words;
 use crate::rejection::{Code, reject};
 use crate::state::{Appointment, State};
 
@@ -16,6 +17,14 @@ const NOT_WITH_MONITORING_OFFICER: [StatutoryPost; 2] = [
     StatutoryPost::Section151Officer,
     StatutoryPost::HeadOfPaidService,
 ];
+
+/// Whether nobody may hold the two posts together.
+pub(super) fn conflict(one: StatutoryPost, other: StatutoryPost) -> bool {
+    let with_officer = |officer, other| {
+        officer == StatutoryPost::MonitoringOfficer && NOT_WITH_MONITORING_OFFICER.contains(&other)
+    };
+    with_officer(one, other) || with_officer(other, one)
+}
 
 pub(crate) fn appoint(case: &Case<'_>, command: &AppointStatutory) -> Result<Decided, Rejection> {
     let person = case.state.person(&command.person)?;
@@ -47,9 +56,12 @@ pub(crate) fn appoint(case: &Case<'_>, command: &AppointStatutory) -> Result<Dec
                 return Err(reject(
                     Code::PostConflict,
                     format!(
-                        "{} would be {officer} and {other} from {day}, and the monitoring officer \
-                         may be neither chief finance officer nor head of paid service",
-                        person.details.post
+                        "{} would be {} and {} from {}, and the monitoring officer may be \
+                         neither chief finance officer nor head of paid service",
+                        person.details.post,
+                        officer.words(),
+                        other.words(),
+                        in_words(day)
                     ),
                 ));
             }

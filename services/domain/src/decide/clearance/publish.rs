@@ -10,11 +10,12 @@ use quarterday_proto::position::QuarterState;
 use quarterday_proto::report::FollowUp;
 
 use super::super::{Case, Decided, required};
+use super::remarks::publish_by;
 use super::{circulated, not_published};
+use crate::calendar::in_words;
 use crate::clearance::Standing;
 use crate::rejection::{Code, reject};
 use crate::state::Report;
-use crate::timetable;
 
 pub(crate) fn publish(case: &Case<'_>, command: &PublishReport) -> Result<Decided, Rejection> {
     let report = case.state.report(&command.report)?;
@@ -22,24 +23,29 @@ pub(crate) fn publish(case: &Case<'_>, command: &PublishReport) -> Result<Decide
     circulated(report)?;
     case.figures_closed(report)?;
     case.not_in_future(command.on, "the day of publication")?;
+    let reason = told_afterwards(case, command)?;
     all_signed(case, report, command.on)?;
-    let publish_by = publish_by(case, report)?;
-    let late = publish_by.filter(|last| command.on > *last);
+    let publish_by = last_day(case, report)?;
+    // What is told afterwards is as late as the day that it is told: else a day
+    // before would stand in for the chair's reason.
+    let late = publish_by.filter(|last| case.today > *last);
     if let Some(last) = late
         && report.urgency.is_none()
     {
         return Err(reject(
             Code::LateWithoutUrgency,
             format!(
-                "report `{}` had to be published by {last} for its meeting: a late report needs \
-                 the chair's reason of urgency on record",
-                command.report
+                "report `{}` had to be published by {} for its meeting: a late report needs the \
+                 chair's reason of urgency on record",
+                command.report,
+                in_words(last)
             ),
         ));
     }
     let mut events = vec![Event::ReportPublished(ReportPublished {
         report: report.id,
         on: command.on,
+        reason,
         publish_by,
         version: report.edition().version,
         hash: report.hash().to_owned(),
@@ -48,7 +54,10 @@ pub(crate) fn publish(case: &Case<'_>, command: &PublishReport) -> Result<Decide
     })];
     events.extend(quarters(case, report, command.on));
     let notes = match late {
-        Some(last) => vec![format!("late: it had to be published by {last}")],
+        Some(last) => vec![format!(
+            "late: it had to be published by {}",
+            in_words(last)
+        )],
         None => Vec::new(),
     };
     Ok(Decided { events, notes })
@@ -88,16 +97,43 @@ fn all_signed(case: &Case<'_>, report: &Report, on: Date) -> Result<(), Rejectio
     }
 }
 
-/// Last day that publication is in time, where the report names its meeting.
-fn publish_by(case: &Case<'_>, report: &Report) -> Result<Option<Date>, Rejection> {
-    let Some(meeting) = report.content().header.meeting else {
+/// The reason why a publication is recorded after its day; none where it is
+/// recorded on the day.
+fn told_afterwards(case: &Case<'_>, command: &PublishReport) -> Result<Option<String>, Rejection> {
+    if command.on == case.today {
         return Ok(None);
-    };
-    let council = case.state.council()?;
-    let policy = timetable::policy(council.nation, council.settings.timetable.as_ref());
-    let key_decision = report.content().header.key_decision;
-    let days = timetable::timetable(&council.working_days(), policy, meeting, key_decision)?;
-    Ok(Some(days.publish_by.day))
+    }
+    let reason = command.reason.clone().unwrap_or_default();
+    if !reason.trim().is_empty() {
+        return Ok(Some(reason));
+    }
+    Err(reject(
+        Code::PublishedEarlier,
+        format!(
+            "{} is over, and today is {}: publish it as of today, or say why its publication is \
+             recorded afterwards (`reason`)",
+            in_words(command.on),
+            in_words(case.today)
+        ),
+    ))
+}
+
+/// Last day that publication is in time, where the report is for a meeting.
+fn last_day(case: &Case<'_>, report: &Report) -> Result<Option<Date>, Rejection> {
+    let header = &report.content().header;
+    let committee = header.committee.as_deref().map_or("", str::trim);
+    match header.meeting {
+        Some(meeting) => publish_by(case, meeting).map(Some),
+        None if committee.is_empty() => Ok(None),
+        None => Err(reject(
+            Code::MeetingUnknown,
+            format!(
+                "report `{}` is for {committee} and does not say when that meets, so nobody can \
+                 tell whether it is late: put the day of the meeting into its header",
+                report.details.reference
+            ),
+        )),
+    }
 }
 
 /// The publication of the covered quarters that are not published yet.

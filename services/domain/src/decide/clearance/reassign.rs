@@ -5,10 +5,11 @@ use quarterday_proto::command::ReassignStep;
 use quarterday_proto::event::{Event, StepReassigned};
 use quarterday_proto::id::{PersonId, ReportId};
 use quarterday_proto::report::{ReportState, Signatory};
-use quarterday_proto::route::Holder;
+use quarterday_proto::route::{Holder, Role};
 
 use super::super::{Case, Decided, required};
 use super::{circulated, role_of};
+use crate::clearance::Holders;
 use crate::rejection::{Code, reject};
 
 pub(crate) fn reassign(case: &Case<'_>, command: &ReassignStep) -> Result<Decided, Rejection> {
@@ -30,10 +31,23 @@ pub(crate) fn reassign(case: &Case<'_>, command: &ReassignStep) -> Result<Decide
         ));
     }
     let holders = case.state.holders(report, role, case.today);
-    if holders.people == [to] && holders.bodies.is_empty() {
+    if holders.people.contains(&to) {
         return Err(reject(
             Code::NoEffect,
             format!("{} is asked already", case.state.post_of(to)),
+        ));
+    }
+    let from = whose(case, &holders, role, command.from.as_deref())?;
+    if let Some(from) = from
+        && case.state.signed_for(report, role, from, case.today)
+    {
+        return Err(reject(
+            Code::AlreadySigned,
+            format!(
+                "{} has signed as {}, so nothing is left to pass on",
+                case.state.post_of(from),
+                role.label
+            ),
         ));
     }
     let by = Signatory::Person {
@@ -42,9 +56,12 @@ pub(crate) fn reassign(case: &Case<'_>, command: &ReassignStep) -> Result<Decide
         delegation: None,
     };
     case.independent(report, role, &by)?;
+    case.holds_no_other(report, role, to)?;
+    case.posts_apart(role, to)?;
     let event = Event::StepReassigned(StepReassigned {
         report: report.id,
         role: role.key.clone(),
+        from,
         to,
         reason: command.reason.clone(),
     });
@@ -52,6 +69,59 @@ pub(crate) fn reassign(case: &Case<'_>, command: &ReassignStep) -> Result<Decide
     let mut events = vec![event];
     events.extend(asked);
     Ok(events.into())
+}
+
+/// The holder whose step is passed on; none where nobody holds the role today,
+/// so that all of it is.
+fn whose(
+    case: &Case<'_>,
+    holders: &Holders,
+    role: &Role,
+    from: Option<&str>,
+) -> Result<Option<PersonId>, Rejection> {
+    let from = from.map(|email| case.state.person(email)).transpose()?;
+    let from = from.map(|person| person.id);
+    let post = |person: &PersonId| case.state.post_of(*person);
+    match (from, &holders.people[..], &holders.bodies[..]) {
+        (_, [], [_, ..]) => Err(reject(
+            Code::HeldByBody,
+            format!(
+                "{} is held by {}, whose decision at a meeting signs it: no person can sign in its \
+                 place",
+                role.label,
+                holders.bodies.join(" and ")
+            ),
+        )),
+        (Some(from), people, _) if people.contains(&from) => Ok(Some(from)),
+        (Some(from), people, _) => {
+            let held: Vec<String> = people.iter().map(post).collect();
+            Err(reject(
+                Code::NotYourStep,
+                format!(
+                    "{} has no step of {} to pass on; it is held by {}",
+                    post(&from),
+                    role.label,
+                    match held.is_empty() {
+                        true => "nobody today".to_owned(),
+                        false => held.join(", "),
+                    }
+                ),
+            ))
+        }
+        (None, [], []) => Ok(None),
+        (None, [only], []) => Ok(Some(*only)),
+        (None, people, bodies) => {
+            let held: Vec<String> = people.iter().map(post).chain(bodies.to_vec()).collect();
+            Err(reject(
+                Code::StepUnclear,
+                format!(
+                    "{} is held by {}: say whose step is passed on (`from`)",
+                    role.label,
+                    held.join(", ")
+                ),
+            ))
+        }
+    }
 }
 
 /// The reports not yet published that a leaver has something to do with, and
@@ -79,9 +149,9 @@ pub(crate) fn passed_on(case: &Case<'_>, leaver: PersonId) -> (Vec<ReportId>, Ve
                 .iter()
                 .any(|(role, people)| people.contains(&leaver) && open(role))
             || report
-                .reassigned
+                .passed_on
                 .iter()
-                .any(|(role, person)| *person == leaver && open(role))
+                .any(|(role, passed)| passed.iter().any(|one| one.to == leaver) && open(role))
             || route
                 .filter(|(_, role)| open(&role.key))
                 .any(|(_, role)| role.holders.iter().any(named_by_route))

@@ -23,6 +23,13 @@ pub(crate) fn sign_off(case: &Case<'_>, command: &SignOff) -> Result<Decided, Re
     case.stage_open(report, role)?;
     case.not_signed(report, role, &by)?;
     case.independent(report, role, &by)?;
+    if let Signatory::Person {
+        acting_for: Some(_),
+        ..
+    } = &by
+    {
+        case.posts_apart(role, person)?;
+    }
     let event = Event::ReportSignedOff(ReportSignedOff {
         report: report.id,
         role: role.key.clone(),
@@ -42,7 +49,7 @@ pub(crate) fn sign_off(case: &Case<'_>, command: &SignOff) -> Result<Decided, Re
 /// Refuses a sign-off of other content than the present one, and says what
 /// changed.
 pub(super) fn same_content(report: &Report, hash: &str) -> Result<(), Rejection> {
-    let hash = hash.trim().to_lowercase();
+    let hash = report.full_hash(hash)?;
     if hash == report.hash() {
         return Ok(());
     }
@@ -104,7 +111,7 @@ impl Case<'_> {
                 let holder = acting_for.unwrap_or(*person);
                 self.state.signed_for(report, role, holder, self.today)
             }
-            (Signatory::Body { decision }, Needs::All) => {
+            (Signatory::Body { decision, .. }, Needs::All) => {
                 crate::clearance::body_signed(report, role, &decision.body)
             }
             (_, Needs::Any) => report.standing(&role.key).next().is_some(),

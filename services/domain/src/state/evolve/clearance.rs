@@ -9,7 +9,7 @@ use quarterday_proto::event::{
 };
 use quarterday_proto::id::{PlanId, ReportId};
 use quarterday_proto::quarter::Quarter;
-use quarterday_proto::report::{CoveredClosing, ReportState, content_hash};
+use quarterday_proto::report::{CoveredClosing, ReportPeople, ReportState, content_hash};
 use quarterday_proto::route::FIGURES;
 
 use super::State;
@@ -82,13 +82,18 @@ impl State {
     fn draft(&mut self, event: &ReportDrafted, recorded: Recorded) {
         let details = event.details.clone();
         let figures = self.figures(&details.covers);
+        let people = ReportPeople {
+            author: details.author,
+            sponsor: details.sponsor,
+        };
         let report = Report {
             id: event.report,
             state: ReportState::Draft,
             editions: vec![Edition {
                 version: 1,
-                hash: content_hash(&event.content, &figures),
+                hash: content_hash(event.hash_of, &event.content, people, &figures),
                 content: Arc::new(event.content.clone()),
+                people,
                 changed: Vec::new(),
                 minor: None,
                 recorded,
@@ -97,7 +102,8 @@ impl State {
             route: None,
             circulations: 0,
             requests: BTreeMap::new(),
-            reassigned: BTreeMap::new(),
+            passed_on: BTreeMap::new(),
+            hash_of: event.hash_of,
             signatures: Vec::new(),
             returns: Vec::new(),
             urgency: None,
@@ -174,11 +180,17 @@ impl Report {
         recorded: Recorded,
     ) {
         let content = changed(self.content(), &event.change);
+        let people = ReportPeople {
+            author: event.author.unwrap_or(self.details.author),
+            sponsor: event.sponsor.or(self.details.sponsor),
+        };
+        self.hash_of = event.hash_of;
         self.figures = figures.unwrap_or_else(|| std::mem::take(&mut self.figures));
         self.editions.push(Edition {
             version: event.version,
-            hash: content_hash(&content, &self.figures),
+            hash: content_hash(self.hash_of, &content, people, &self.figures),
             content: Arc::new(content),
+            people,
             changed: event.changed.clone(),
             minor: event.minor.clone(),
             recorded,
@@ -187,8 +199,14 @@ impl Report {
         if let Some(covers) = &event.change.covers {
             details.covers = covers.clone();
         }
-        details.author = event.author.unwrap_or(details.author);
-        details.sponsor = event.sponsor.or(details.sponsor);
+        details.author = people.author;
+        details.sponsor = people.sponsor;
+        if let Some(report_type) = &event.report_type {
+            details.report_type.clone_from(report_type);
+        }
+        if let Some(route) = &event.route {
+            details.route.clone_from(route);
+        }
         if let Some(signatories) = &event.signatories {
             details.signatories = signatories.clone();
         }
@@ -204,8 +222,9 @@ impl Report {
         let now = self.edition();
         let edition = Edition {
             version: now.version,
-            hash: content_hash(&now.content, &figures),
+            hash: content_hash(self.hash_of, &now.content, now.people, &figures),
             content: now.content.clone(),
+            people: now.people,
             changed: vec![FIGURES.to_owned()],
             minor: None,
             recorded,

@@ -1,17 +1,24 @@
 //! What two versions of a report say differently.
 
-use quarterday_domain::{Edition, Report};
+use quarterday_domain::{Edition, Report, State};
 use quarterday_proto::api::{HeaderChange, ReportDifference, SectionChange};
 use quarterday_proto::report::{ReportContent, Section};
 use quarterday_proto::route::FIGURES;
 
-pub(super) fn of(report: &Report, from: &Edition, to: &Edition) -> ReportDifference {
+use super::owner_of;
+
+pub(super) fn of(state: &State, report: &Report, from: &Edition, to: &Edition) -> ReportDifference {
     let (old, new) = (&*from.content, &*to.content);
-    let header = (old.title != new.title || old.header != new.header).then(|| HeaderChange {
+    let same = old.title == new.title && old.header == new.header && from.people == to.people;
+    let header = (!same).then(|| HeaderChange {
         old_title: old.title.clone(),
         new_title: new.title.clone(),
         old: old.header.clone(),
         new: new.header.clone(),
+        old_author: owner_of(state, from.people.author),
+        new_author: owner_of(state, to.people.author),
+        old_sponsor: from.people.sponsor.map(|sponsor| owner_of(state, sponsor)),
+        new_sponsor: to.people.sponsor.map(|sponsor| owner_of(state, sponsor)),
     });
     let mut sections: Vec<SectionChange> = Vec::new();
     for section in &new.sections {

@@ -142,7 +142,7 @@ pub(super) fn request(state: &State, open: &OpenRequest<'_>) -> RequestView {
 fn sign_off(state: &State, signature: &Signature) -> SignOffView {
     let (email, decision) = match &signature.by {
         Signatory::Person { person, .. } => (Some(owner_of(state, *person).email), None),
-        Signatory::Body { decision } => (None, Some(decision.clone())),
+        Signatory::Body { decision, .. } => (None, Some(decision.clone())),
     };
     SignOffView {
         role: signature.role.clone(),

@@ -33,6 +33,9 @@ pub(super) struct Publish {
     /// Day of publication
     #[arg(long, value_name = "DAY", value_parser = day)]
     on: Date,
+    /// Why it is recorded on a later day than that
+    #[arg(long)]
+    reason: Option<String>,
     #[command(flatten)]
     of: Of,
 }
@@ -80,8 +83,11 @@ impl Urgency {
 
 impl Publish {
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        let (report, on) = (self.report, self.on);
-        let published = PublishReport { report, on };
+        let published = PublishReport {
+            report: self.report,
+            on: self.on,
+            reason: self.reason,
+        };
         self.of
             .send_and_print(&Command::PublishReport(published))
             .await

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::Args;
 use jiff::civil::Date;
+use quarterday_domain::parse_report;
 use quarterday_proto::command::{
     CirculateReport, Command, DraftReport, MinorCorrection, ReviseReport, WithdrawReport,
 };
@@ -50,7 +51,7 @@ pub(super) struct Draft {
 /// Send a new version of a report: all that the file says
 ///
 /// Sign-offs of the roles that the changed sections concern are void, and asked
-/// again. A minor correction (--minor-by, --reason) leaves them standing.
+/// again. Type and route change only while it is not circulated. A minor correction (--minor-by, --reason) leaves them standing.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
 pub(super) struct Revise {
@@ -71,7 +72,7 @@ pub(super) struct Revise {
 pub(super) struct Circulate {
     /// Reference of the report
     report: String,
-    /// Last day for answers; else as the route says
+    /// Last day for answers; else as the meeting's timetable and the route have it
     #[arg(long, value_name = "DAY", value_parser = day)]
     due: Option<Date>,
     #[command(flatten)]
@@ -110,6 +111,8 @@ impl Revise {
             covers: Some(file.covers),
             author: Some(file.author),
             sponsor: file.sponsor,
+            report_type: file.report_type,
+            route: file.route,
             signatories: Some(file.signatories),
             minor: minor.map(|(by, reason)| MinorCorrection { by, reason }),
         };
@@ -160,13 +163,5 @@ fn next(of: &Of, action: &str, report: &str) {
 fn read(file: &Path) -> anyhow::Result<DraftReport> {
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("could not read {}", file.display()))?;
-    let draft = if file
-        .extension()
-        .is_some_and(|extension| extension == "json")
-    {
-        serde_json::from_str(&text).map_err(anyhow::Error::from)
-    } else {
-        toml::from_str(&text).map_err(anyhow::Error::from)
-    };
-    draft.with_context(|| format!("{} is no report file", file.display()))
+    Ok(parse_report(&file.display().to_string(), &text)?)
 }

@@ -6,6 +6,8 @@ use quarterday_proto::command::{
     Command, ReassignStep, RecordBodyDecision, ReturnReport, SignOff as Signed,
 };
 use quarterday_proto::plan::Decision;
+use quarterday_proto::report::BodyOutcome;
+use quarterday_proto::time_of_day::TimeOfDay;
 use quarterday_proto::when::day;
 
 use super::super::of::Of;
@@ -25,7 +27,8 @@ struct OfRole {
 /// Sign it off for a role
 ///
 /// The content hash is that of the version that was read: `report show` and
-/// `report requests` print it. Another version is refused.
+/// `report requests` print it. Its first twelve letters are enough. Another
+/// version is refused.
 #[derive(Debug, Args)]
 pub(super) struct SignOff {
     #[command(flatten)]
@@ -41,7 +44,7 @@ pub(super) struct SignOff {
     note: Option<String>,
 }
 
-/// Record a body's decision as the sign-off of a role
+/// Record a body's decision: it signs for its role, or returns the report
 #[derive(Debug, Args)]
 pub(super) struct BodyDecision {
     #[command(flatten)]
@@ -52,6 +55,15 @@ pub(super) struct BodyDecision {
     /// Day of its meeting
     #[arg(long, value_name = "DAY", value_parser = day)]
     on: Date,
+    /// Time of its meeting; needed where it met again on the day of an edit
+    #[arg(long, value_name = "HH:MM")]
+    time: Option<TimeOfDay>,
+    /// What it decided: approved or returned
+    #[arg(long, default_value_t, requires_if("returned", "reason"))]
+    outcome: BodyOutcome,
+    /// Why it returns the report, or a note to the author
+    #[arg(long)]
+    reason: Option<String>,
     /// Reference of its decision
     #[arg(long)]
     reference: String,
@@ -78,6 +90,9 @@ pub(super) struct Return {
 pub(super) struct Reassign {
     #[command(flatten)]
     of: OfRole,
+    /// Address of the holder whose step it is; needed where several hold the role
+    #[arg(long, value_name = "EMAIL")]
+    from: Option<String>,
     /// Address of whoever is asked instead
     #[arg(long, value_name = "EMAIL")]
     to: String,
@@ -112,6 +127,9 @@ impl BodyDecision {
                 on: self.on,
                 reference: self.reference,
             },
+            time: self.time,
+            outcome: self.outcome,
+            reason: self.reason,
         };
         of.send_and_print(&Command::RecordBodyDecision(decided))
             .await
@@ -137,6 +155,7 @@ impl Reassign {
         let reassigned = ReassignStep {
             report,
             role,
+            from: self.from,
             to: self.to,
             reason: self.reason,
         };
