@@ -144,6 +144,18 @@ pub enum Command {
     GrantRole(GrantRole),
     /// Revoke a role of a person.
     RevokeRole(RevokeRole),
+    /// Ask for a link to sign in by.
+    RequestSignIn(RequestSignIn),
+    /// Record what became of the mail with such a link.
+    RecordSignInMail(RecordSignInMail),
+    /// Open a session by a link, which uses it up.
+    OpenSession(OpenSession),
+    /// Record that a session is in use.
+    RenewSession(RenewSession),
+    /// End a session.
+    EndSession(EndSession),
+    /// End all sessions of a person.
+    EndSessions(EndSessions),
 }
 
 /// See [`Command::EstablishCouncil`].

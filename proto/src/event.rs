@@ -165,6 +165,18 @@ events! {
     RoleGranted(RoleChanged) = "person.role_granted",
     /// A role of a person was revoked.
     RoleRevoked(RoleChanged) = "person.role_revoked",
+    /// A link to sign in by was made.
+    SignInRequested(SignInRequested) = "sign_in.requested",
+    /// The mail with such a link was handed over, kept, or not taken.
+    SignInMailed(SignInMailed) = "sign_in.mailed",
+    /// Nobody was let in.
+    SignInRefused(SignInRefused) = "sign_in.refused",
+    /// A session was opened.
+    SessionOpened(SessionOpened) = "session.opened",
+    /// A session was used a while after it was last recorded to be.
+    SessionRenewed(SessionRenewed) = "session.renewed",
+    /// A session ended before its time.
+    SessionEnded(SessionEnded) = "session.ended",
 }
 
 /// See [`Event::CouncilEstablished`].
@@ -555,6 +567,15 @@ impl Event {
             Self::RoleGranted(event) | Self::RoleRevoked(event) => {
                 format!("person.{}", event.person)
             }
+            Self::SignInRequested(event) => format!("person.{}", event.person),
+            Self::SignInMailed(event) => format!("person.{}", event.person),
+            Self::SignInRefused(event) => match event.person {
+                Some(person) => format!("person.{person}"),
+                None => "council".to_owned(),
+            },
+            Self::SessionOpened(event) => format!("session.{}", event.session),
+            Self::SessionRenewed(event) => format!("session.{}", event.session),
+            Self::SessionEnded(event) => format!("session.{}", event.session),
         }
     }
 
@@ -572,6 +593,9 @@ impl Event {
                 }
             }
             Self::PostAppointed(event) => add(format!("person.{}", event.person)),
+            Self::SessionOpened(event) => add(format!("person.{}", event.person)),
+            Self::SessionRenewed(event) => add(format!("person.{}", event.person)),
+            Self::SessionEnded(event) => add(format!("person.{}", event.person)),
             Self::ReportDrafted(event) => {
                 for covered in &event.details.covers {
                     add(quarter_subject(covered.plan, covered.quarter));

@@ -335,6 +335,16 @@ generated_id!(
     "link"
 );
 generated_id!(
+    /// A request for a link to sign in by.
+    SignInId,
+    "sign-in"
+);
+generated_id!(
+    /// A session of somebody who signed in.
+    SessionId,
+    "session"
+);
+generated_id!(
     /// A schedule, over all its versions.
     ScheduleId,
     "schedule"

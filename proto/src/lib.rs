@@ -32,6 +32,7 @@ pub mod route;
 pub mod schedule;
 pub mod schema;
 pub mod scheme;
+pub mod session;
 pub mod sheet;
 pub mod subject;
 pub mod target;

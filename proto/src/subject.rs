@@ -29,6 +29,7 @@ pub const KINDS: &[&str] = &[
     "route",
     "schedule",
     "scheme",
+    "session",
     "token",
 ];
 

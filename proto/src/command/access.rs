@@ -1,9 +1,11 @@
-//! Commands on who may do what.
+//! Commands on who may do what, and who is let in.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::id::{SessionId, SignInId};
 use crate::role::CouncilRole;
+use crate::session::SignInMail;
 
 /// See [`Command::GrantRole`](super::Command::GrantRole).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -23,4 +25,63 @@ pub struct RevokeRole {
     pub person: String,
     /// The role.
     pub role: CouncilRole,
+}
+
+/// See [`Command::RequestSignIn`](super::Command::RequestSignIn). Doors send it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequestSignIn {
+    /// The address that was typed.
+    pub email: String,
+    /// SHA-256 of the link's token, in hex.
+    pub hash: String,
+}
+
+/// See [`Command::RecordSignInMail`](super::Command::RecordSignInMail). Doors
+/// send it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecordSignInMail {
+    /// The request that the mail is for.
+    pub request: SignInId,
+    /// Name and version of the template.
+    pub template: String,
+    /// SHA-256 in hex of the mail's content, the link left out.
+    pub content_hash: String,
+    /// What became of it.
+    pub mail: SignInMail,
+}
+
+/// See [`Command::OpenSession`](super::Command::OpenSession). Doors send it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenSession {
+    /// SHA-256 of the link's token, in hex.
+    pub link: String,
+    /// SHA-256 of the cookie's secret, in hex.
+    pub hash: String,
+}
+
+/// See [`Command::RenewSession`](super::Command::RenewSession).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RenewSession {
+    /// Which session.
+    pub session: SessionId,
+}
+
+/// See [`Command::EndSession`](super::Command::EndSession).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EndSession {
+    /// Which session.
+    pub session: SessionId,
+}
+
+/// See [`Command::EndSessions`](super::Command::EndSessions).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EndSessions {
+    /// Address of the person.
+    pub person: String,
 }

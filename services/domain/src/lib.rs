@@ -28,8 +28,8 @@ pub use position::{
 };
 pub use rejection::{Code, reject};
 pub use state::{
-    AdoptedSchedule, Amendment, AmendmentStanding, Appointment, Bounce, Council, Delegation,
-    Digest, Edition, Ended, Item, ItemVersion, Link, Observed, Person, Plan, Progress,
-    QuarterRecord, Relation, Reminders, Report, Request, Restatement, Returned, RouteVersion, Run,
-    Runs, Signature, State, TargetVersion, Token,
+    Access, AdoptedSchedule, Amendment, AmendmentStanding, Appointment, Bounce, Council,
+    Delegation, Digest, Edition, Ended, Item, ItemVersion, Link, LinkRequest, Observed, Person,
+    Plan, Progress, QuarterRecord, Relation, Reminders, Report, Request, Restatement, Returned,
+    RouteVersion, Run, Runs, Session, Signature, State, TargetVersion, Token,
 };

@@ -239,6 +239,12 @@ codes! {
     RoleNotGranted = "QD0100" "role_not_granted",
     /// The person has left the post.
     HasLeft = "QD0101" "has_left",
+    /// The link to sign in by was used, or is over.
+    SignInLinkOver = "QD0102" "sign_in_link_over",
+    /// The session is over.
+    SessionOver = "QD0103" "session_over",
+    /// Links and sessions are made where somebody signs in alone.
+    AtDoorsOnly = "QD0104" "at_doors_only",
 }
 
 /// A rejection with this code and detail.

@@ -121,7 +121,9 @@ pub fn of_command(command: &Command) -> &'static [Right] {
         | Command::IssueToken(_)
         | Command::RevokeToken(_)
         | Command::GrantRole(_)
-        | Command::RevokeRole(_) => &[Administer],
+        | Command::RevokeRole(_)
+        | Command::EndSession(_)
+        | Command::EndSessions(_) => &[Administer],
         _ => &[],
     }
 }

@@ -16,6 +16,7 @@ mod quarter;
 mod role;
 mod schedule;
 mod scheme;
+mod sign_in;
 mod token;
 
 use jiff::Timestamp;
@@ -127,6 +128,12 @@ pub fn decide(state: &State, envelope: &Envelope, context: Context) -> Result<De
         Command::UseLink(command) => link::follow(&case, command),
         Command::GrantRole(command) => role::grant(&case, command),
         Command::RevokeRole(command) => role::revoke(&case, command),
+        Command::RequestSignIn(command) => sign_in::request(&case, command),
+        Command::RecordSignInMail(command) => sign_in::record_mail(&case, command),
+        Command::OpenSession(command) => sign_in::open(&case, command),
+        Command::RenewSession(command) => sign_in::renew(&case, command),
+        Command::EndSession(command) => sign_in::end(&case, command),
+        Command::EndSessions(command) => sign_in::end_all(&case, command),
     }
 }
 

@@ -25,6 +25,10 @@ pub(super) fn check(case: &Case<'_>, command: &Command) -> Result<(), Rejection>
         let report = case.state.report(reference)?;
         Ok::<_, Rejection>(case.state.author_of(report, case.today) == person)
     };
+    let holds = |session| {
+        let session = case.state.access.session(session, case.now);
+        session.is_none_or(|session| session.opened.person == person)
+    };
     let (own, whose) = match command {
         Command::SignOff(command) => (is(&command.by)?, "whoever signs"),
         Command::ReturnReport(command) => (is(&command.by)?, "whoever returns it"),
@@ -45,6 +49,9 @@ pub(super) fn check(case: &Case<'_>, command: &Command) -> Result<(), Rejection>
         }
         // A link has its own rules of who may use it.
         Command::UseLink(_) => (true, "its addressee"),
+        Command::RenewSession(command) => (holds(command.session), "its holder"),
+        Command::EndSession(command) => (holds(command.session), "its holder"),
+        Command::EndSessions(command) => (is(&command.person)?, "their holder"),
         _ => (false, "an officer or operator"),
     };
     let rights = || case.state.rights_on(person, case.today);

@@ -26,6 +26,8 @@ use quarterday_proto::quarter::Quarter;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use access::REFUSALS_COUNTED;
+pub use access::{Access, LinkRequest, Session};
 pub(crate) use delegation::Succession;
 pub use delegation::{Appointment, Delegation};
 pub use item::{Ended, Item, ItemVersion, Observed, TargetVersion};
@@ -56,7 +58,7 @@ pub struct State {
     pub(crate) successions: FxHashMap<PersonId, Succession>,
     pub(crate) tokens: FxHashMap<TokenId, Token>,
     pub(crate) reminders: Reminders,
-    pub(crate) access: access::Access,
+    pub(crate) access: Access,
     pub(crate) head: u64,
     pub(crate) recorded: Option<Timestamp>,
 }

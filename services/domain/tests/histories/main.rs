@@ -8,6 +8,7 @@
 mod clearance;
 mod commands;
 mod reminding;
+mod signing_in;
 
 use std::collections::BTreeMap;
 
@@ -56,6 +57,17 @@ impl History {
         for step in steps {
             at = at.checked_add(SignedDuration::from_hours(1)).unwrap();
             if let Some((actor, command)) = reminding::command(&self.state, *step, at) {
+                self.send_as(actor, command, at);
+            }
+        }
+    }
+
+    /// Goes on with what happens at a door.
+    fn sign_in(&mut self, steps: &[(signing_in::Step, i64)]) {
+        let mut at = self.state.recorded().unwrap();
+        for (step, minutes) in steps {
+            at = at.checked_add(SignedDuration::from_mins(*minutes)).unwrap();
+            if let Some((actor, command)) = signing_in::command(&self.state, *step, at) {
                 self.send_as(actor, command, at);
             }
         }
@@ -197,10 +209,12 @@ proptest! {
     fn replay_and_snapshots_give_the_same_state(
         commands in history(),
         steps in reminding::steps(),
+        doors in signing_in::steps(),
         cut in 0.0..1.0_f64,
     ) {
         let mut history = History::of(&commands);
         history.remind(&steps);
+        history.sign_in(&doors);
         prop_assert_eq!(&replay(State::default(), &history.log), &history.state);
         let cut = (history.log.len() as f64 * cut) as usize;
         let before = replay(State::default(), &history.log[..cut]);
@@ -353,6 +367,8 @@ fn histories_reach_every_event() {
         let mut history = History::of(&commands);
         let steps = reminding::steps().new_tree(&mut runner).unwrap().current();
         history.remind(&steps);
+        let doors = signing_in::steps().new_tree(&mut runner).unwrap().current();
+        history.sign_in(&doors);
         accepted += history.log.len();
         for (_, made) in &history.log {
             made.iter()

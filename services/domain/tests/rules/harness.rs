@@ -66,6 +66,14 @@ impl Given {
         }
     }
 
+    /// Goes on so many minutes later.
+    pub(crate) fn later(&self, minutes: i64) -> Self {
+        Self {
+            state: self.state.clone(),
+            now: self.now + jiff::SignedDuration::from_mins(minutes),
+        }
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.now
     }

@@ -30,6 +30,7 @@ mod restatement;
 mod roles;
 mod routes;
 mod schemes;
+mod sign_in;
 mod sign_off;
 mod standing;
 mod timetable;

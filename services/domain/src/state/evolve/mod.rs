@@ -253,8 +253,14 @@ impl State {
                 };
                 self.tokens.insert(event.token, token);
             }
-            Event::RoleGranted(event) => self.access.grant(event, place),
-            Event::RoleRevoked(event) => self.access.revoke(event),
+            Event::RoleGranted(_)
+            | Event::RoleRevoked(_)
+            | Event::SignInRequested(_)
+            | Event::SignInMailed(_)
+            | Event::SignInRefused(_)
+            | Event::SessionOpened(_)
+            | Event::SessionRenewed(_)
+            | Event::SessionEnded(_) => self.evolve_access(event, recorded),
             Event::TokenRevoked(event) => {
                 if let Some(token) = self.tokens.get_mut(&event.token) {
                     token.revoked = true;
