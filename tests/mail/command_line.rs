@@ -104,6 +104,14 @@ fn templates_are_shown_and_checked() {
     );
     let shown = preview(&["--council", "derby"]).done().out;
     assert!(!shown.contains("Your signature,"), "{shown}");
+    assert!(shown.contains("Derby Council"), "{shown}");
+    assert!(!shown.to_lowercase().contains("rochdale"), "{shown}");
+    let returned = run(["mail", "preview", "report-returned"]).done().out;
+    assert!(returned.contains("Finance has returned it"), "{returned}");
+    assert!(
+        returned.contains("Returned by Director of Finance."),
+        "{returned}"
+    );
 
     std::fs::write(&own, "Your signature, {{ two }}").unwrap();
     let place = "rochdale/sign-off-requested.subject.txt";

@@ -1,5 +1,7 @@
 //! The demo: five sample cycles, loaded through the ordinary routes.
 
+mod sign_off;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -118,6 +120,9 @@ async fn show(
             .await
             .with_context(|| format!("the sample cycle {name}"))?;
     }
+    sign_off::load(&client)
+        .await
+        .context("the sample report of Derby")?;
     if !serving {
         return client.close().await;
     }
@@ -325,13 +330,21 @@ async fn what_next(client: &Client, address: SocketAddr, data: &Path) -> anyhow:
         "position {on} --council rochdale --plan resources-2020-21 --quarter 2020-21-Q2 --scheme plain",
         "item show {on} --council rochdale --plan resources-2020-21 --ref R01",
         "amend list {on} --council derby",
+        "report requests {on} --council derby",
+        "report show {on} --council derby {report}",
+        "report sign-off {on} --council derby {report} --role legal --by {legal} --content-hash HASH",
+        "report table {on} --council derby {report}",
         "audit {on} --council rochdale --type quarter.closed",
         "verify {on} --council rochdale",
         "prove {on} --council rochdale --seq 1",
     ] {
         out(format!(
             "   {}",
-            program::command(line.replace("{on}", &on))
+            program::command(
+                line.replace("{on}", &on)
+                    .replace("{report}", sign_off::REPORT)
+                    .replace("{legal}", sign_off::LEGAL)
+            )
         ));
     }
     out(format!(

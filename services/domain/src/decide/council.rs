@@ -30,13 +30,16 @@ pub(super) fn establish(case: &Case<'_>, command: &EstablishCouncil) -> Result<D
             format!("there is no time zone `{zone}`: give an IANA name such as {ZONE}"),
         ));
     }
-    Ok(Event::CouncilEstablished(CouncilEstablished {
+    let event = Event::CouncilEstablished(CouncilEstablished {
         name: command.name.clone(),
         nation: command.nation,
         zone: zone.to_owned(),
         settings: command.settings.clone(),
+    });
+    Ok(Decided {
+        events: vec![event],
+        notes: shorter_than_usual(command.nation, &command.settings),
     })
-    .into())
 }
 
 pub(super) fn configure(case: &Case<'_>, command: &ConfigureCouncil) -> Result<Decided, Rejection> {
@@ -55,10 +58,39 @@ pub(super) fn configure(case: &Case<'_>, command: &ConfigureCouncil) -> Result<D
             format!("there is no scheme `{name}`: adopt it first"),
         ));
     }
-    Ok(Event::CouncilConfigured(CouncilConfigured {
+    let event = Event::CouncilConfigured(CouncilConfigured {
         settings: command.settings.clone(),
+    });
+    Ok(Decided {
+        events: vec![event],
+        notes: shorter_than_usual(council.nation, &command.settings),
     })
-    .into())
+}
+
+/// Says where settings leave the public less time than the law usually does.
+fn shorter_than_usual(nation: Nation, settings: &Settings) -> Vec<String> {
+    let usual = timetable::policy(nation, None);
+    let own = timetable::policy(nation, settings.timetable.as_ref());
+    let steps = [
+        (
+            "publication_clear_working_days",
+            own.publication_clear_working_days,
+            usual.publication_clear_working_days,
+            "agenda and reports are open to the public",
+        ),
+        (
+            "key_decision_clear_days",
+            own.key_decision_clear_days,
+            usual.key_decision_clear_days,
+            "notice of a key or private decision is given",
+        ),
+    ];
+    let shorter = steps.into_iter().filter(|(_, own, usual, _)| own < usual);
+    shorter
+        .map(|(name, own, usual, what)| {
+            format!("`{name}` is {own}, and by law {what} {usual} clear days before the meeting")
+        })
+        .collect()
 }
 
 /// Refuses settings of days that cannot be meant.

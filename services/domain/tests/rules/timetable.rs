@@ -294,3 +294,25 @@ fn a_timetable_without_a_day_of_publication_is_refused() {
     check("2029-01-08");
     check("2012-01-05");
 }
+
+#[test]
+fn days_fewer_than_the_law_has_are_said() {
+    let check = |clear: u16, notice: u16, names: &[&str]| {
+        let outcome = given([establish()]).when(configure(TimetableSettings {
+            publication_clear_working_days: Some(clear),
+            key_decision_clear_days: Some(notice),
+            ..TimetableSettings::default()
+        }));
+        let notes = outcome.notes().join("\n");
+        assert_eq!(notes.lines().count(), names.len(), "{notes}");
+        assert!(names.iter().all(|name| notes.contains(name)), "{notes}");
+    };
+    check(5, 28, &[]);
+    check(6, 30, &[]);
+    check(0, 28, &["`publication_clear_working_days` is 0"]);
+    check(
+        4,
+        27,
+        &["publication_clear_working_days", "key_decision_clear_days"],
+    );
+}

@@ -210,3 +210,53 @@ async fn routes_posts_and_delegations_are_listed() {
         "sponsor@r.example"
     );
 }
+
+#[tokio::test]
+async fn a_leaver_holds_no_post_and_what_waits_for_nobody_is_seen() {
+    let service = circulated().await;
+    let appoint = json!({ "appoint_statutory": {
+        "post": "monitoring-officer", "person": "sponsor@r.example", "from": "2019-04-01"
+    } });
+    send(&service, appoint).await;
+    let posts = service.get(&format!("{ROOT}/posts")).await.good();
+    assert_eq!(posts["appointments"][0]["current"], true);
+    assert_eq!(posts["appointments"][0]["left"], Value::Null);
+    let people = "email,post,to\nsponsor@r.example,Director of Policy,2019-12-31\n";
+    let files = [("people.csv".to_owned(), people.as_bytes().to_vec())];
+    let path = format!("{ROOT}/imports");
+    service.import(&path, &files).await.good();
+    let posts = service.get(&format!("{ROOT}/posts")).await.good();
+    assert_eq!(posts["appointments"][0]["current"], false);
+    assert_eq!(posts["appointments"][0]["left"], "2019-12-31");
+    let path = format!("{ROOT}/sign-off-requests");
+    let asked = service.get(&path).await.good();
+    assert_eq!(asked["requests"][0]["people"], json!([]));
+    assert_eq!(asked["requests"][0]["bodies"], json!([]));
+    // Passed on, it waits for somebody again.
+    let pass_on = json!({ "reassign_step": {
+        "report": "q2/cabinet", "role": "sponsor", "to": "other@r.example", "reason": "Left."
+    } });
+    send(&service, pass_on).await;
+    let asked = service.get(&path).await.good();
+    assert_eq!(
+        asked["requests"][0]["people"][0]["email"],
+        "other@r.example"
+    );
+}
+
+#[tokio::test]
+async fn the_table_says_who_has_not_signed() {
+    let service = circulated().await;
+    let path = format!("{ROOT}/reports/q2%2Fcabinet/sign-offs");
+    let table = service.get(&path).await.good();
+    assert_eq!(table["complete"], false);
+    assert_eq!(table["missing"], json!(["Report sponsor"]));
+    let hash = report(&service).await["content_hash"].clone();
+    let sign = json!({ "sign_off": {
+        "report": "q2/cabinet", "role": "sponsor", "by": "sponsor@r.example", "content_hash": hash
+    } });
+    send(&service, sign).await;
+    let table = service.get(&path).await.good();
+    assert_eq!(table["complete"], true);
+    assert_eq!(table["missing"], json!([]));
+}

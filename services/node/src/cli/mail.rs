@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use quarterday_gateway::failure::Code;
 use quarterday_proto::id::CouncilId;
 use quarterday_scheduler::mail::template::{
-    Files, Matter, Name, Templates, Test, check_folder, sample,
+    Files, Matter, Name, Templates, Test, check_folder, sample, sample_of,
 };
 use quarterday_scheduler::mail::{
     Address, Check, Line, Mailbox, Mailer, Message, MessageId, Outcome,
@@ -22,6 +22,9 @@ use crate::failure::{failed, failed_by};
 
 /// Where days begin and end for a mail that belongs to no council's calendar.
 const ZONE: &str = "Europe/London";
+
+/// Stands for whoever sends a test that is for no council.
+const ALL_COUNCILS: &str = "test";
 
 /// What was mailed and how far it is; show, check and try mails
 #[derive(Debug, Args)]
@@ -51,7 +54,7 @@ enum What {
         /// With nothing that may be absent
         #[arg(long)]
         least: bool,
-        /// Council whose templates are used
+        /// Council whose templates are used, and whose mails the samples are like
         #[arg(long)]
         council: Option<CouncilId>,
         #[command(flatten)]
@@ -62,9 +65,9 @@ enum What {
         /// Who gets it
         #[arg(long, value_name = "ADDRESS")]
         to: Address,
-        /// Council whose letterhead is used
-        #[arg(long, default_value = "test")]
-        council: CouncilId,
+        /// Council whose letterhead and templates are used
+        #[arg(long)]
+        council: Option<CouncilId>,
         #[command(flatten)]
         words: Words,
     },
@@ -96,8 +99,12 @@ impl Mail {
                 words,
             } => {
                 let templates = words.templates(council.as_ref())?;
+                let matter = match &council {
+                    Some(council) => sample_of(council, template, !least),
+                    None => sample(template, !least),
+                };
                 let content = templates
-                    .write(&sample(template, !least))
+                    .write(&matter)
                     .map_err(|error| failed(Code::TemplateFaulty, error.to_string()))?;
                 if html {
                     out(content.html.trim_end());
@@ -107,7 +114,7 @@ impl Mail {
                 }
                 Ok(())
             }
-            What::Test { to, council, words } => test(to, &council, &words).await,
+            What::Test { to, council, words } => test(to, council.as_ref(), &words).await,
         }
     }
 }
@@ -143,7 +150,7 @@ fn check(words: &Words) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn test(to: Address, council: &CouncilId, words: &Words) -> anyhow::Result<()> {
+async fn test(to: Address, council: Option<&CouncilId>, words: &Words) -> anyhow::Result<()> {
     let config = words.read()?;
     let faults = faults(&config);
     if !faults.is_empty() {
@@ -155,16 +162,19 @@ async fn test(to: Address, council: &CouncilId, words: &Words) -> anyhow::Result
         return Err(failed(Code::MailNotConfigured, detail));
     }
     let now = clock()();
-    let head = config.mail.letterhead(council);
+    // A test for no council has the letterhead that councils without one have.
+    let all: CouncilId = ALL_COUNCILS.parse()?;
+    let sender = council.unwrap_or(&all);
+    let head = config.mail.letterhead(sender);
     let matter = Matter::Trial(Test {
-        council: Line::of(council.as_str()),
+        council: council.map(|council| Line::of(council.as_str())),
         on: now.to_zoned(TimeZone::get(ZONE)?).date(),
         way: Line::of(
             way.trim_start_matches("Mails go through ")
                 .trim_end_matches('.'),
         ),
     });
-    let templates = templates(config.mail.templates.as_deref(), Some(council))?;
+    let templates = templates(config.mail.templates.as_deref(), council)?;
     let content = templates
         .write(&matter)
         .map_err(|error| failed(Code::TemplateFaulty, error.to_string()))?;
@@ -180,8 +190,8 @@ async fn test(to: Address, council: &CouncilId, words: &Words) -> anyhow::Result
         failed_by(error.into(), Code::ConfigurationInvalid)
     };
     let mailer = Mailer::open(config.mail, &config.data).map_err(invalid)?;
-    let letter = mailer.letter(council, &message).map_err(invalid)?;
-    let outcome = mailer.deliver(council, &letter, async || Check::Go).await;
+    let letter = mailer.letter(sender, &message).map_err(invalid)?;
+    let outcome = mailer.deliver(sender, &letter, async || Check::Go).await;
     let said = outcome.to_string();
     match outcome {
         Outcome::Accepted { .. } | Outcome::Kept { .. } => {

@@ -17,7 +17,7 @@ pub use check::{Fault, check_folder};
 pub use files::{Files, Source};
 pub use matter::{Answers, Digest, Group, Item, Matter, Name, Published, Report, SignOff, Test};
 pub use render::{Templates, Version};
-pub use sample::sample;
+pub use sample::{sample, sample_of};
 
 /// What is wrong with templates.
 #[derive(Debug, thiserror::Error)]

@@ -212,8 +212,8 @@ pub struct Published {
 /// A trial of the mail system.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Test {
-    /// The council's name.
-    pub council: Line,
+    /// The council's name, where it is a council's letterhead that is tried.
+    pub council: Option<Line>,
     /// When it was sent.
     pub on: Date,
     /// How it was sent.

@@ -1,18 +1,35 @@
 //! Samples of what mails are about, for previews and for checks.
 
 use jiff::civil::{Date, date};
+use quarterday_proto::id::CouncilId;
 
 use super::{Answers, Digest, Group, Item, Matter, Name, Published, Report, SignOff, Test};
 use crate::mail::{Line, Link};
+
+/// Whose mails are shown where no council is named.
+const COUNCIL: &str = "rochdale";
 
 /// A sample for a mail, with all that may be absent, or with none of it.
 pub fn sample(name: Name, whole: bool) -> Matter {
     with(name, whole, "")
 }
 
+/// As [`sample`], as a council would send it.
+pub fn sample_of(council: &CouncilId, name: Name, whole: bool) -> Matter {
+    of(council.as_str(), name, whole, "")
+}
+
 /// The same with a text in every field that people type.
 pub(super) fn with(name: Name, whole: bool, typed: &str) -> Matter {
-    let words = Words { whole, typed };
+    of(COUNCIL, name, whole, typed)
+}
+
+fn of(council: &str, name: Name, whole: bool, typed: &str) -> Matter {
+    let words = Words {
+        council,
+        whole,
+        typed,
+    };
     match name {
         Name::AnswersWanted => Matter::AnswersWanted(words.answers(false)),
         Name::AnswersDue => Matter::AnswersDue(words.answers(false)),
@@ -23,13 +40,19 @@ pub(super) fn with(name: Name, whole: bool, typed: &str) -> Matter {
         Name::SignOffDue => Matter::SignOffDue(words.sign_off(false)),
         Name::SignOffOverdue => Matter::SignOffOverdue(words.sign_off(true)),
         Name::SignOffVoided => Matter::SignOffVoided(words.sign_off(false)),
-        Name::ReportReturned => Matter::ReportReturned(words.sign_off(false)),
+        Name::ReportReturned => Matter::ReportReturned(SignOff {
+            to: words.line("Head of Performance"),
+            acting_for: words.maybe("Performance Manager"),
+            reason: words.maybe("The costs of the second option are not given"),
+            who: words.maybe("Director of Finance"),
+            ..words.sign_off(false)
+        }),
         Name::ReportPublished => Matter::ReportPublished(Published {
-            council: words.line("Rochdale Borough Council"),
+            council: words.council(),
             to: words.line("Cabinet Member for Resources"),
             report: words.report(),
             on: date(2021, 11, 2),
-            link: link("reports/corporate-2021-22-q2"),
+            link: words.link("reports/corporate-2021-22-q2"),
             contact: words.contact(),
         }),
         Name::Digest => {
@@ -59,14 +82,15 @@ pub(super) fn with(name: Name, whole: bool, typed: &str) -> Matter {
             })
         }
         Name::Trial => Matter::Trial(Test {
-            council: words.line("Rochdale Borough Council"),
+            council: whole.then(|| words.council()),
             on: date(2021, 10, 1),
-            way: words.line("mail.rochdale.example:587"),
+            way: words.line(&format!("mail.{council}.example:587")),
         }),
     }
 }
 
 struct Words<'a> {
+    council: &'a str,
     whole: bool,
     typed: &'a str,
 }
@@ -84,8 +108,25 @@ impl Words<'_> {
         self.whole.then_some(day)
     }
 
+    /// The council's name, made of its id: `Rochdale Council`.
+    fn council(&self) -> Line {
+        let words = self.council.split('-').filter(|word| !word.is_empty());
+        let words = words.map(|word| word[..1].to_uppercase() + &word[1..]);
+        let name: Vec<String> = words.collect();
+        self.line(&format!("{} Council", name.join(" ")))
+    }
+
     fn contact(&self) -> Line {
-        self.line("the performance team, performance@rochdale.example")
+        let council = self.council;
+        self.line(&format!(
+            "the performance team, performance@{council}.example"
+        ))
+    }
+
+    fn link(&self, path: &str) -> Link {
+        let council = self.council;
+        let link = format!("https://quarterday.{council}.example/{path}?from=mail&v=1");
+        link.parse().expect("the text is a link")
     }
 
     fn answers(&self, of_others: bool) -> Answers {
@@ -106,12 +147,12 @@ impl Words<'_> {
             items.push(item("R3", "Publish the pay policy", date(2021, 10, 29)));
         }
         Answers {
-            council: self.line("Rochdale Borough Council"),
+            council: self.council(),
             to: self.line("Director of Resources"),
             acting_for: self.maybe("Head of Finance"),
             period: self.line("July to September 2021"),
             by: date(2021, 10, 15),
-            link: link("l/2q8v0c"),
+            link: self.link("l/2q8v0c"),
             items,
             contact: self.contact(),
         }
@@ -128,7 +169,7 @@ impl Words<'_> {
 
     fn sign_off(&self, of_others: bool) -> SignOff {
         SignOff {
-            council: self.line("Rochdale Borough Council"),
+            council: self.council(),
             to: self.line("Director of Finance"),
             acting_for: self.maybe("Chief Finance Officer"),
             role: self.line("Finance"),
@@ -139,15 +180,10 @@ impl Words<'_> {
             },
             report: self.report(),
             by: date(2021, 10, 21),
-            link: link("l/7h3k9m"),
+            link: self.link("l/7h3k9m"),
             reason: self.maybe("The table of indicators was changed"),
             who: self.maybe("Report author"),
             contact: self.contact(),
         }
     }
-}
-
-fn link(path: &str) -> Link {
-    let link = format!("https://quarterday.rochdale.example/{path}?from=mail&v=1");
-    link.parse().expect("the text is a link")
 }
