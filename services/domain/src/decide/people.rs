@@ -84,7 +84,7 @@ pub(super) fn hand_over(case: &Case<'_>, command: &HandOver) -> Result<Decided, 
     }
     for post in posts {
         notes.push(format!(
-            "{} is {post} until the council appoints another",
+            "{} is the {post} until the council appoints another",
             from.details.post
         ));
     }

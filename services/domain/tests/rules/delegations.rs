@@ -242,6 +242,20 @@ fn a_statutory_post_is_not_handed_over() {
     let given = circulated();
     given.when(hand_over).refused("QD0042");
     given.when(given.sign("legal", DEPUTY)).refused("QD0007");
+    // What is handed over beside it leaves the post where it is, and says so.
+    let sponsoring = council().and(draft_of("derby", |draft| {
+        draft.sponsor = Some(LEGAL.to_owned());
+    }));
+    let handed = sponsoring.when(Command::HandOver(HandOver {
+        from: LEGAL.to_owned(),
+        to: DEPUTY.to_owned(),
+        on: day("2020-10-12"),
+    }));
+    let notes = handed.notes().join("\n");
+    assert!(
+        notes.contains("Director of Law is the monitoring officer until"),
+        "{notes}"
+    );
     let appointed = given.and(Command::AppointStatutory(AppointStatutory {
         post: StatutoryPost::MonitoringOfficer,
         person: DEPUTY.to_owned(),

@@ -160,6 +160,6 @@ pub(crate) fn passed_on(case: &Case<'_>, leaver: PersonId) -> (Vec<ReportId>, Ve
     let posts = quarterday_proto::route::StatutoryPost::ALL.iter();
     let posts = posts
         .filter(|post| case.state.holder_of_post(**post, case.today) == Some(leaver))
-        .map(|post| post.as_str());
+        .map(|post| post.words());
     (reports, posts.collect())
 }
