@@ -15,6 +15,7 @@ mod register;
 mod reminders;
 mod report;
 mod scheme;
+mod sign_in;
 mod token;
 
 pub use audit::{AuditEntry, FeedEntry, Trail};
@@ -45,4 +46,5 @@ pub use scheme::{
     AdoptedScheme, AssessmentSummary, BuiltInScheme, CheckedScheme, SchemeList, SchemeVersion,
     SchemeView, StatusSummary,
 };
+pub use sign_in::{RequestSignInLink, SignInLink};
 pub use token::{IssuedToken, RequestToken, TokenList, TokenView};

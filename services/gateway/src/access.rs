@@ -6,14 +6,15 @@ use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use jiff::Timestamp;
 use quarterday_domain::{Code, reject};
-use quarterday_proto::id::{ActorId, CouncilId, TokenId};
-use quarterday_proto::link;
+use quarterday_proto::id::{ActorId, CouncilId, PersonId, SessionId, TokenId};
+use quarterday_proto::{link, session};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use crate::gateway::Gateway;
 use crate::problem::Problem;
 use crate::rights::May;
+use crate::web::cookie;
 use crate::{Door, Tenant};
 
 /// How a token begins; the council and 43 characters of base64url follow, with
@@ -26,6 +27,16 @@ pub(crate) struct Who {
     pub(crate) actor: ActorId,
     pub(crate) may: May,
     pub(crate) token: Option<Holder>,
+    pub(crate) session: Option<Signed>,
+}
+
+/// Who signed in.
+#[derive(Clone)]
+pub(crate) struct Signed {
+    pub(crate) session: SessionId,
+    pub(crate) person: PersonId,
+    /// Whether its use is to be recorded by now.
+    pub(crate) is_to_renew: bool,
 }
 
 /// Who holds a token.
@@ -42,6 +53,7 @@ impl Who {
             actor,
             may: May::Everything,
             token: None,
+            session: None,
         }
     }
 
@@ -52,6 +64,7 @@ impl Who {
             actor,
             may: May::Nothing,
             token: None,
+            session: None,
         }
     }
 
@@ -65,6 +78,43 @@ impl Who {
             token.id == holder.id && !token.revoked && in_time(token.details.expires, now)
         })
     }
+}
+
+/// Who signed in to a council, by the cookie. Nobody is told whether there is the
+/// council: whoever is not signed in is sent to where that is done.
+pub(crate) fn by_session(
+    gateway: &Gateway,
+    headers: &HeaderMap,
+    council: &str,
+) -> Result<(Who, Arc<Tenant>), Problem> {
+    let none = Problem::unauthorized;
+    let id: CouncilId = council.parse().map_err(|_| none())?;
+    let secret = cookie::secret(headers, &id, gateway.is_https()).ok_or_else(none)?;
+    let tenant = open(gateway, &id, none)?;
+    let now = (gateway.surroundings.now)();
+    let who = {
+        let state = tenant.view.state();
+        let found = state.access().session_of(&session::hash(secret), now);
+        let found = found.ok_or_else(none)?;
+        let person = found.opened.person;
+        Who {
+            actor: person_actor(person)?,
+            may: May::Rights(state.rights_on(person, state.day_of(now))),
+            token: None,
+            session: Some(Signed {
+                session: found.opened.session,
+                person,
+                is_to_renew: found.is_to_renew(now),
+            }),
+        }
+    };
+    Ok((who, tenant))
+}
+
+fn person_actor(person: PersonId) -> Result<ActorId, Problem> {
+    format!("person.{person}")
+        .parse()
+        .map_err(Problem::internal)
 }
 
 /// Finds who asks.
@@ -142,13 +192,11 @@ pub(crate) fn by_link(
             .into();
         same.then_some(known.person).ok_or_else(unknown)?
     };
-    let actor = format!("person.{person}")
-        .parse()
-        .map_err(Problem::internal)?;
     let who = Who {
-        actor,
+        actor: person_actor(person)?,
         may: May::Nothing,
         token: None,
+        session: None,
     };
     Ok((who, tenant))
 }
@@ -186,6 +234,7 @@ fn holder(tenant: &Tenant, token: &str, now: Timestamp) -> Option<Who> {
             council: tenant.id.clone(),
             id,
         }),
+        session: None,
     })
 }
 

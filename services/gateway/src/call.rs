@@ -23,6 +23,8 @@ pub(crate) struct Call {
     pub(crate) gateway: Arc<Gateway>,
     pub(crate) who: Who,
     pub(crate) tenant: Option<Arc<Tenant>>,
+    /// The path as it was asked for.
+    pub(crate) requested: String,
     pub(crate) path: Vec<(String, String)>,
     pub(crate) query: Query,
     pub(crate) headers: HeaderMap,

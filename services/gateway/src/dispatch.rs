@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRequestParts as _, RawPathParams};
-use axum::http::header::{ALLOW, CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{ACCEPT, ALLOW, CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, Method, Request, Response, StatusCode, request};
 use axum::routing::any;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -24,6 +24,7 @@ use crate::gateway::{Gateway, one_of};
 use crate::limits::RETRY_AFTER_SECONDS;
 use crate::problem::Problem;
 use crate::query::Query;
+use crate::web;
 
 /// The routes of the table; everything else is answered as unknown.
 pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
@@ -31,7 +32,7 @@ pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
     let mut paths: Vec<&'static str> = gateway
         .table
         .iter()
-        .filter(|endpoint| gateway.door != Door::Health || endpoint.needs == Needs::Nothing)
+        .filter(|endpoint| is_served(gateway.door, endpoint))
         .map(|endpoint| endpoint.path)
         .collect();
     paths.sort_unstable();
@@ -45,6 +46,16 @@ pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
     router
         .fallback(unknown)
         .layer(CatchPanicLayer::custom(panicked))
+}
+
+/// Whether an endpoint is there at a door. Pages are for people, who come by the
+/// network.
+fn is_served(door: Door, endpoint: &Endpoint) -> bool {
+    match door {
+        Door::Operator => !endpoint.is_page,
+        Door::Network => true,
+        Door::Health => endpoint.needs == Needs::Nothing && !endpoint.is_page,
+    }
 }
 
 /// Answers a request to a path of the table, or to none.
@@ -63,11 +74,16 @@ async fn serve(
     );
     let work = async move {
         let began = (gateway.surroundings.now)();
+        let page = is_page(&gateway, path, &request).then(|| request.uri().path().to_owned());
         let answered = route(&gateway, path, request).await;
-        let mut answer = answered.unwrap_or_else(|problem| {
-            problem.into_answer(&format!("urn:quarterday:request:{number}"))
+        let mut answer = answered.unwrap_or_else(|problem| match &page {
+            Some(requested) => web::refusal(&problem, requested),
+            None => problem.into_answer(&format!("urn:quarterday:request:{number}")),
         });
         secure(&mut answer);
+        if page.is_some() {
+            web::secure(answer.headers_mut(), gateway.is_https());
+        }
         if method == Method::HEAD {
             *answer.body_mut() = Body::empty();
         }
@@ -80,6 +96,25 @@ async fn serve(
         answer
     };
     work.instrument(span).await
+}
+
+/// Whether a page is asked for: one of the table, or by a browser what is not
+/// there.
+fn is_page(gateway: &Gateway, path: Option<&str>, request: &Request<Body>) -> bool {
+    match path {
+        Some(path) => {
+            let mut of_path = gateway.table.iter().filter(|one| one.path == path);
+            of_path.any(|one| one.is_page)
+        }
+        None => {
+            let accepted = request.headers().get(ACCEPT);
+            let accepted = accepted.and_then(|value| value.to_str().ok());
+            let is_api = request.uri().path().starts_with("/api/");
+            gateway.door == Door::Network
+                && !is_api
+                && accepted.is_some_and(|media| media.contains("text/html"))
+        }
+    }
 }
 
 async fn route(
@@ -143,17 +178,32 @@ async fn authorise(
         gateway: gateway.clone(),
         who: Who::anybody(),
         tenant: None,
+        requested: parts.uri.path().to_owned(),
         path: segments(parts).await?,
         query: Query::default(),
         headers: parts.headers.clone(),
         permit: None,
     };
+    if endpoint.is_page && endpoint.method == Method::POST {
+        let base = gateway.surroundings.web.base.as_deref();
+        web::check_origin(&parts.headers, base)?;
+    }
     if endpoint.needs == Needs::Link {
         call.permit = Some(Arc::new(one_of(&gateway.requests, "requests")?));
         let (who, tenant) =
             access::by_link(gateway, call.segment("council"), call.segment("token"))?;
         call.who = who;
         call.tenant = Some(tenant);
+    } else if endpoint.is_page {
+        call.permit = Some(Arc::new(one_of(&gateway.requests, "requests")?));
+        if endpoint.needs != Needs::Nothing {
+            let council = call.segment("council");
+            let (who, tenant) = access::by_session(gateway, &parts.headers, council)?;
+            call.who = who;
+            call.tenant = Some(tenant);
+            call.who.may.check(endpoint.needs)?;
+            web::renew(&call);
+        }
     } else if endpoint.needs != Needs::Nothing {
         call.permit = Some(Arc::new(one_of(&gateway.requests, "requests")?));
         call.who = access::who(gateway, &parts.headers)?;
@@ -162,7 +212,12 @@ async fn authorise(
         }
         call.who.may.check(endpoint.needs)?;
     }
-    call.query = Query::read(parts.uri.query(), &endpoint.query)?;
+    let read = if endpoint.is_page {
+        Query::of_form
+    } else {
+        Query::read
+    };
+    call.query = read(parts.uri.query(), &endpoint.query)?;
     Ok(call)
 }
 
@@ -199,7 +254,11 @@ fn timed_out(endpoint: &Endpoint) -> Problem {
 fn secure(answer: &mut Response<Body>) {
     let headers = answer.headers_mut();
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // Only files whose address changes with them are kept.
+    let kept = headers.get(CACHE_CONTROL);
+    if !kept.is_some_and(|value| value.as_bytes().ends_with(b"immutable")) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
 }
 
 /// A bug: told once, in the log.

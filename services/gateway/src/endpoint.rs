@@ -43,6 +43,9 @@ pub(crate) struct Endpoint {
     /// Its name in the OpenAPI document.
     pub(crate) id: &'static str,
     pub(crate) needs: Needs,
+    /// Whether it is a page: its asker is known by a cookie, and told of problems
+    /// by a page.
+    pub(crate) is_page: bool,
     pub(crate) summary: &'static str,
     pub(crate) query: Vec<Parameter>,
     /// Headers that it reads, and what for.
@@ -67,6 +70,7 @@ impl Endpoint {
             path,
             id,
             needs,
+            is_page: false,
             summary: "",
             query: Vec::new(),
             headers: &[],
@@ -86,6 +90,13 @@ impl Endpoint {
     ) -> Self {
         let needs = Needs::Right(Right::Read);
         Self::new(Method::GET, path, id, needs, Handler::Blocking(handler))
+    }
+
+    /// A page.
+    pub(crate) fn page(method: Method, path: &'static str, needs: Needs, handler: Handler) -> Self {
+        let mut page = Self::new(method, path, path, needs, handler);
+        page.is_page = true;
+        page
     }
 
     /// It needs this right instead.

@@ -7,8 +7,11 @@ use axum::body::Bytes;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::endpoint::Endpoint;
-use crate::limits::{IMPORTS_MAX, REQUESTS_MAX, STREAMS_MAX, VERIFICATIONS_MAX};
+use crate::limits::{
+    IMPORTS_MAX, REQUESTS_MAX, SIGN_INS_PER_MINUTE_MAX, STREAMS_MAX, VERIFICATIONS_MAX,
+};
 use crate::problem::Problem;
+use crate::web::PerMinute;
 use crate::{Councils, Door, Surroundings, openapi, routes};
 
 pub(crate) struct Gateway {
@@ -22,6 +25,8 @@ pub(crate) struct Gateway {
     pub(crate) imports: Arc<Semaphore>,
     pub(crate) streams: Arc<Semaphore>,
     pub(crate) verifications: Arc<Semaphore>,
+    /// Links to sign in by that are asked for.
+    pub(crate) sign_ins: PerMinute,
     openapi: OnceLock<Bytes>,
 }
 
@@ -38,8 +43,15 @@ impl Gateway {
             imports: of(IMPORTS_MAX),
             streams: of(STREAMS_MAX),
             verifications: of(VERIFICATIONS_MAX),
+            sign_ins: PerMinute::new(SIGN_INS_PER_MINUTE_MAX),
             openapi: OnceLock::new(),
         }
+    }
+
+    /// Whether it is reached by HTTPS, as far as is known.
+    pub(crate) fn is_https(&self) -> bool {
+        let base = self.surroundings.web.base.as_deref();
+        base.is_some_and(|base| base.starts_with("https://"))
     }
 
     /// The OpenAPI document as text, made once.

@@ -1,6 +1,6 @@
-//! The HTTP JSON API. Every endpoint is declared once, in the table in
-//! `routes`: the router, the check of permissions and the OpenAPI
-//! document all come from it.
+//! The HTTP JSON API and the pages. Every endpoint is declared once, in the
+//! tables in `routes` and `web`: the router, the check of permissions and the
+//! OpenAPI document all come from them.
 //!
 //! **Invariant:** no clock, no randomness and no rule of the domain lives here:
 //! [`Surroundings`] brings the first two, and a command is decided by the bus.
@@ -17,10 +17,12 @@ mod gateway;
 pub mod limits;
 mod openapi;
 mod page;
+mod post;
 mod problem;
 mod query;
 mod rights;
 mod routes;
+mod web;
 
 use std::sync::{Arc, OnceLock};
 
@@ -32,6 +34,7 @@ use quarterday_projections::View;
 use quarterday_proto::id::CouncilId;
 
 use gateway::Gateway;
+pub use post::{Sending, SignInLetter, SignInPost, SignInSent};
 
 /// A council that this process keeps.
 pub struct Tenant {
@@ -113,6 +116,18 @@ pub struct Surroundings {
     pub secret: Arc<dyn Fn() -> [u8; 32] + Send + Sync>,
     /// When a schedule comes next.
     pub next_run: NextRun,
+    /// What pages need.
+    pub web: Web,
+}
+
+/// What pages need beside the rest.
+#[derive(Clone)]
+pub struct Web {
+    /// What the service is reached as, for example
+    /// `https://quarterday.council.example`, where that is known.
+    pub base: Option<String>,
+    /// What mails links to sign in by, where something does.
+    pub post: Option<Arc<dyn SignInPost>>,
 }
 
 /// When a schedule of a name comes next after a time, as far as it is known.
@@ -130,11 +145,24 @@ pub fn openapi() -> serde_json::Value {
     openapi::document(&routes::table())
 }
 
-/// Method and path of every endpoint, in the order of the table.
+/// Method and path of every endpoint of the API, in the order of the table.
 pub fn endpoints() -> Vec<(String, String)> {
     let table = routes::table();
     table
         .iter()
+        .filter(|endpoint| !endpoint.is_page)
         .map(|endpoint| (endpoint.method.to_string(), endpoint.documented_path()))
+        .collect()
+}
+
+/// Method and path of every page, and the word for what it needs.
+pub fn pages() -> Vec<(String, String, &'static str)> {
+    let table = routes::table();
+    let pages = table.iter().filter(|endpoint| endpoint.is_page);
+    pages
+        .map(|page| {
+            let (method, path) = (page.method.to_string(), page.documented_path());
+            (method, path, page.needs.as_str())
+        })
         .collect()
 }

@@ -61,3 +61,13 @@ pub const VERIFICATION_SECONDS_MAX: u64 = 3_600;
 pub const HEARTBEAT_SECONDS: u64 = 15;
 /// Seconds after which to try again when too much is going on.
 pub const RETRY_AFTER_SECONDS: u32 = 2;
+
+/// Bytes of a form of a page.
+pub const FORM_BYTES_MAX: usize = 2 << 20;
+/// Characters of an address of a person (RFC 5321).
+pub const EMAIL_CHARS_MAX: usize = 254;
+/// Links to sign in by that are asked for in a minute, of all councils of a
+/// process.
+pub const SIGN_INS_PER_MINUTE_MAX: u32 = 120;
+/// Councils that one request for a link makes one in.
+pub const SIGN_IN_COUNCILS_MAX: usize = 10;

@@ -14,7 +14,7 @@ pub(crate) fn document(table: &[Endpoint]) -> Value {
     let mut generator = generator();
     let problem = generator.subschema_for::<Problem>();
     let mut paths = Map::new();
-    for endpoint in table {
+    for endpoint in table.iter().filter(|endpoint| !endpoint.is_page) {
         let path = paths
             .entry(endpoint.documented_path())
             .or_insert_with(|| json!({}));
@@ -87,7 +87,10 @@ fn operation(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> Value {
     }
     operation["description"] = endpoint.needs.about().into();
     operation["x-needs"] = endpoint.needs.as_str().into();
-    if !matches!(endpoint.needs, Needs::Nothing | Needs::Link) {
+    if !matches!(
+        endpoint.needs,
+        Needs::Nothing | Needs::Link | Needs::Session
+    ) {
         operation["security"] = json!([{ "token": [] }]);
     }
     operation

@@ -157,13 +157,31 @@ impl Problem {
         self
     }
 
-    /// The answer; `instance` names the request in the log.
-    pub(crate) fn into_answer(self, instance: &str) -> Response<Body> {
-        let inner = *self.0;
+    pub(crate) fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    pub(crate) fn detail(&self) -> &str {
+        &self.0.detail
+    }
+
+    pub(crate) fn headers(&self) -> &[(HeaderName, HeaderValue)] {
+        &self.0.headers
+    }
+
+    /// Says in the service's own log what failed here.
+    pub(crate) fn log(&self) {
+        let inner = &self.0;
         if inner.status.is_server_error() {
             let cause = inner.cause.as_deref().unwrap_or(&inner.detail);
             tracing::error!(code = inner.code, cause, "a request failed");
         }
+    }
+
+    /// The answer; `instance` names the request in the log.
+    pub(crate) fn into_answer(self, instance: &str) -> Response<Body> {
+        self.log();
+        let inner = *self.0;
         let problem = api::Problem {
             kind: format!("urn:quarterday:problem:{}", inner.code),
             title: inner.name.replace('_', " "),
@@ -193,9 +211,10 @@ fn status_of(code: &str) -> StatusCode {
         "QD0007" | "QD0084" | "QD0088" => StatusCode::FORBIDDEN,
         "QD0003" => StatusCode::PRECONDITION_FAILED,
         // What a link was for is over, or another's.
-        "QD0086" | "QD0087" => StatusCode::GONE,
+        "QD0086" | "QD0087" | "QD0102" => StatusCode::GONE,
         "QD0002" | "QD0004" | "QD0019" | "QD0020" | "QD0022" | "QD0029" | "QD0032" | "QD0056"
         | "QD0057" | "QD0059" | "QD0060" | "QD0061" | "QD0067" | "QD0083" => StatusCode::CONFLICT,
+        "QD0103" => StatusCode::UNAUTHORIZED,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

@@ -54,6 +54,16 @@ impl Query {
         Ok(Self(values))
     }
 
+    /// Reads the query of a form, which sends fields that were left empty too.
+    pub(crate) fn of_form(raw: Option<&str>, takes: &[Parameter]) -> Result<Self, Problem> {
+        let fields = form_urlencoded::parse(raw.unwrap_or_default().as_bytes());
+        let filled = fields.filter(|(_, value)| !value.trim().is_empty());
+        let filled = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(filled)
+            .finish();
+        Self::read(Some(&filled), takes)
+    }
+
     /// A parameter as text.
     pub(crate) fn text(&self, name: &'static str) -> Option<&str> {
         self.0

@@ -19,6 +19,8 @@ pub(crate) enum Needs {
     Nothing,
     /// The token of a link that stands in the path.
     Link,
+    /// A session in the council that the path names, whatever it may do.
+    Session,
     /// A right in the council that the path names.
     Right(Right),
     /// The operator's own door.
@@ -31,6 +33,7 @@ impl Needs {
         match self {
             Self::Nothing => "none",
             Self::Link => "link",
+            Self::Session => "session",
             Self::Right(right) => right.as_str(),
             Self::Operator => "operator",
         }
@@ -41,6 +44,7 @@ impl Needs {
         match self {
             Self::Nothing => "Anybody may ask.".to_owned(),
             Self::Link => "Needs the token of a link, which is in the path.".to_owned(),
+            Self::Session => "Needs a session in the council.".to_owned(),
             Self::Right(right) => format!(
                 "Needs a token with the scope {}, or a session with a role of {}.",
                 alternatives(scopes(right).map(Scope::as_str)),
@@ -67,11 +71,17 @@ impl May {
         Self::Rights(rights::of_scope(scope).iter().copied().collect())
     }
 
+    /// Whether a right is among them.
+    pub(crate) fn has(&self, right: Right) -> bool {
+        self.check(Needs::Right(right)).is_ok()
+    }
+
     /// Refuses who may not.
     pub(crate) fn check(&self, needs: Needs) -> Result<(), Problem> {
         let allowed = match (self, needs) {
             (Self::Everything, _) | (_, Needs::Nothing) => true,
             (Self::Rights(rights), Needs::Right(right)) => rights.contains(&right),
+            (Self::Rights(_), Needs::Session) => true,
             (Self::Rights(_), Needs::Operator | Needs::Link) | (Self::Nothing, _) => false,
         };
         if allowed {

@@ -11,11 +11,13 @@ use axum::http::Method;
 use include_dir::{Dir, include_dir};
 use quarterday_bus::jetstream::{Access, Connection, Settings};
 use quarterday_documents::import::SourceFile;
-use quarterday_proto::api::PositionView;
+use quarterday_gateway::Web;
+use quarterday_proto::api::{PositionView, SignInLink};
 use quarterday_proto::command::{
-    CloseQuarter, Command, OpenQuarter, ProposeAmendment, ProposedChange, ProposedPart,
+    CloseQuarter, Command, GrantRole, OpenQuarter, ProposeAmendment, ProposedChange, ProposedPart,
 };
 use quarterday_proto::quarter::Quarter;
+use quarterday_proto::role::CouncilRole;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -25,6 +27,7 @@ use crate::hosting::{Cluster, Hosting, Opening, Transport};
 use crate::nats_server::PrivateServer;
 use crate::reminding::reminders;
 use crate::serve::{Doors, Role, operator_router};
+use crate::signing_in::SignInMails;
 
 static FIXTURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../tests/fixtures");
 
@@ -132,9 +135,15 @@ async fn show(
         Err(_) => Doors::bind(SocketAddr::new(listen.ip(), 0), data).await?,
     };
     let address = doors.address()?;
-    what_next(&client, address, data).await?;
-    let node = "demo".parse()?;
     let base = format!("http://{address}");
+    what_next(&client, address, data).await?;
+    sign_in_links(&client, &base).await?;
+    let node = "demo".parse()?;
+    let mails = SignInMails::open(&Default::default(), data)?;
+    let doors = doors.with_web(Web {
+        base: Some(base.clone()),
+        post: Some(Arc::new(mails)),
+    });
     // No mail server: mails are kept, and shown.
     let reminders = reminders(node, &Default::default(), data, base, &clock())?;
     doors
@@ -350,5 +359,44 @@ async fn what_next(client: &Client, address: SocketAddr, data: &Path) -> anyhow:
     out(format!(
         "   curl -H 'Authorization: Bearer TOKEN' http://{address}/api/v1/derby/plans"
     ));
+    Ok(())
+}
+
+/// Who sees the demo's pages as what: one person of Rochdale a role. What of it
+/// people have by their items and requests they are not granted.
+const SEEN_AS: [(CouncilRole, &str); 6] = [
+    (CouncilRole::Viewer, "chief.executive@rochdale.example"),
+    (CouncilRole::Owner, "head.communications@rochdale.example"),
+    (
+        CouncilRole::PerformanceOfficer,
+        "data.intelligence.manager@rochdale.example",
+    ),
+    (
+        CouncilRole::DemocraticServices,
+        "head.governance@rochdale.example",
+    ),
+    (CouncilRole::Auditor, "head.audit@rochdale.example"),
+    (
+        CouncilRole::Administrator,
+        "head.transformation@rochdale.example",
+    ),
+];
+
+/// Prints a link a role that signs in to Rochdale.
+async fn sign_in_links(client: &Client, base: &str) -> anyhow::Result<()> {
+    out("\n== Sign in to Rochdale's pages (each link once, within 15 minutes)");
+    for (role, person) in SEEN_AS {
+        if role != CouncilRole::Owner {
+            let person = person.to_owned();
+            let wanted = Command::GrantRole(GrantRole { person, role });
+            command(client, "rochdale", &wanted).await?;
+        }
+        let body = json!({ "person": person });
+        let link: SignInLink = client
+            .post("/api/v1/rochdale/sign-in-links", &[], &body)
+            .await?;
+        // The demo's own client knows no address: the link is a path.
+        out(format!("   {:<20} {base}{}", role.as_str(), link.link));
+    }
     Ok(())
 }

@@ -13,6 +13,7 @@ pub mod hosting;
 mod nats_server;
 mod reminding;
 pub mod serve;
+mod signing_in;
 
 /// Records are decoded on one thread and freed on another, which the system's
 /// allocator answers with lock contention: `docs/performance.md`.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use axum::Router;
 use clap::ValueEnum;
-use quarterday_gateway::{Councils as _, Door, Surroundings, router};
+use quarterday_gateway::{Councils as _, Door, Surroundings, Web, router};
 use quarterday_scheduler::remind::Reminders;
 use tokio::net::{TcpListener, UnixListener};
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -29,15 +29,20 @@ const DRAIN_SECONDS: u64 = 20;
 
 /// The routes with the rights of whoever may use the machine's socket.
 pub fn operator_router(hosting: Arc<Hosting>, clock: &Clock) -> Router {
-    router(hosting, Door::Operator, surroundings(clock))
+    let web = Web {
+        base: None,
+        post: None,
+    };
+    router(hosting, Door::Operator, surroundings(clock, web))
 }
 
-fn surroundings(clock: &Clock) -> Surroundings {
+fn surroundings(clock: &Clock, web: Web) -> Surroundings {
     Surroundings {
         now: clock.clone(),
         new_id: Arc::new(|| hex::encode(rand::random::<[u8; 16]>())),
         secret: Arc::new(rand::random),
         next_run: Arc::new(crate::reminding::next_run),
+        web,
     }
 }
 
@@ -59,6 +64,7 @@ pub struct Doors {
     network: TcpListener,
     operator: UnixListener,
     signals: Signals,
+    web: Web,
 }
 
 /// Signals to stop. Heeded from when this is made, which is before anyone is
@@ -89,11 +95,24 @@ impl Doors {
             )
         })?;
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
+        let base = format!("http://{}", network.local_addr()?);
         Ok(Self {
             network,
             operator,
             signals: Signals::heed()?,
+            web: Web {
+                base: Some(base),
+                post: None,
+            },
         })
+    }
+
+    /// With what pages need: what the service is reached as, which is the
+    /// address that is listened on unless it is told, and what mails links to
+    /// sign in by.
+    pub fn with_web(mut self, web: Web) -> Self {
+        self.web = web;
+        self
     }
 
     /// The address that is served.
@@ -124,8 +143,16 @@ impl Doors {
             Role::All | Role::Gateway => Door::Network,
             Role::Scheduler => Door::Health,
         };
-        let network = router(hosting.clone(), door, surroundings(&clock));
-        let operator = operator_router(hosting.clone(), &clock);
+        let network = router(
+            hosting.clone(),
+            door,
+            surroundings(&clock, self.web.clone()),
+        );
+        let operator = router(
+            hosting.clone(),
+            Door::Operator,
+            surroundings(&clock, self.web),
+        );
         let until = |mut stopped: watch::Receiver<bool>| async move {
             // The sender lives until both servers are done.
             let _ = stopped.wait_for(|stopped| *stopped).await;

@@ -32,8 +32,6 @@ const REFUSALS_MAX: usize = 100;
 const SESSION_LASTS: SignedDuration = SignedDuration::from_hours(12);
 /// Minutes without use after which a session is over.
 const IDLE_MINUTES: u32 = 30;
-/// A use is recorded only so long after the one recorded before.
-const RENEWED_AFTER: SignedDuration = SignedDuration::from_mins(10);
 /// Sessions that a person has at the same time.
 const SESSIONS_MAX: usize = 10;
 
@@ -135,7 +133,7 @@ pub(super) fn open(case: &Case<'_>, command: &OpenSession) -> Result<Decided, Re
 
 pub(super) fn renew(case: &Case<'_>, command: &RenewSession) -> Result<Decided, Rejection> {
     let session = live(case, command.session)?;
-    if case.now.duration_since(session.used) < RENEWED_AFTER {
+    if !session.is_to_renew(case.now) {
         return Ok(Decided::default());
     }
     Ok(Event::SessionRenewed(SessionRenewed {

@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 
 use super::State;
 
+/// A use of a session is recorded only so long after the one recorded before.
+const RENEWED_AFTER: SignedDuration = SignedDuration::from_mins(10);
 /// How long refusals to sign in are counted.
 pub(crate) const REFUSALS_COUNTED: SignedDuration = SignedDuration::from_hours(1);
 
@@ -60,6 +62,11 @@ impl Session {
     pub fn is_live(&self, now: Timestamp) -> bool {
         let idle = SignedDuration::from_mins(i64::from(self.opened.idle_minutes));
         now < self.opened.ends && now.duration_since(self.used) < idle
+    }
+
+    /// Whether a use is to be recorded: a while after the one recorded before.
+    pub fn is_to_renew(&self, now: Timestamp) -> bool {
+        now.duration_since(self.used) >= RENEWED_AFTER
     }
 }
 

@@ -26,7 +26,7 @@ use crate::query::{Parameter, Shape};
 pub(super) use commit::{Whole, entry, whole};
 use walk::Walk;
 
-const QUERY: &[Parameter] = &[
+pub(crate) const QUERY: &[Parameter] = &[
     Parameter {
         name: "subject",
         shape: Shape::Text,
@@ -113,6 +113,24 @@ fn orders() -> Vec<&'static str> {
 }
 
 fn audit(call: &Call) -> Answered {
+    answer::json(&trail(call)?)
+}
+
+/// What happened to one subject, newest first, as far as one page goes.
+pub(crate) fn history(call: &Call, subject: &str) -> Result<Trail, Problem> {
+    let tenant = call.tenant()?;
+    let find = Find {
+        subjects: vec![subject.to_owned()],
+        newest_first: true,
+        ..Find::default()
+    };
+    let mut trail = Walk::new(tenant.log.ledger(), find, None, ENTRIES_DEFAULT).trail()?;
+    name(&tenant.view.state(), &mut trail.entries);
+    Ok(trail)
+}
+
+/// The page of the trail that a request asks for.
+pub(crate) fn trail(call: &Call) -> Result<Trail, Problem> {
     let tenant = call.tenant()?;
     let subjects = subject::asked(call)?;
     let newest_first = match call.query.text("order") {
@@ -156,7 +174,7 @@ fn audit(call: &Call) -> Answered {
     let walk = Walk::new(tenant.log.ledger(), find, text(call)?.as_deref(), limit);
     let mut trail = walk.trail()?;
     name(&tenant.view.state(), &mut trail.entries);
-    answer::json(&trail)
+    Ok(trail)
 }
 
 /// Says what the subjects of entries are called.

@@ -1,4 +1,5 @@
-//! The table: every endpoint there is, each group in a file of its own.
+//! The table: every endpoint there is, each group in a file of its own. Those
+//! of pages are in `web`.
 
 mod amendments;
 mod audit;
@@ -22,6 +23,7 @@ mod report_routes;
 mod reports;
 mod schedules;
 mod schemes;
+mod sign_in_links;
 mod tiles;
 mod tokens;
 mod trace;
@@ -29,6 +31,14 @@ mod tree;
 mod verification;
 
 use crate::endpoint::Endpoint;
+
+/// What pages show comes from where the API's answers come from.
+pub(crate) mod pages {
+    pub(crate) use super::audit::{QUERY as AUDIT_QUERY, history, trail as audit};
+    pub(crate) use super::positions::{QUERY as POSITIONS_QUERY, asked as positions};
+    pub(crate) use super::quarters::{asked as quarter, without_answer};
+    pub(crate) use super::trace::{QUERY as TRACE_QUERY, trail as trace};
+}
 
 /// Every endpoint.
 pub(crate) fn table() -> Vec<Endpoint> {
@@ -56,10 +66,12 @@ pub(crate) fn table() -> Vec<Endpoint> {
         tiles::endpoints(),
         feed::endpoints(),
         tokens::endpoints(),
+        sign_in_links::endpoints(),
         schedules::endpoints(),
         digests::endpoints(),
         links::endpoints(),
         verification::endpoints(),
+        crate::web::endpoints(),
     ];
     groups.into_iter().flatten().collect()
 }

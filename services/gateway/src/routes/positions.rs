@@ -17,7 +17,7 @@ use crate::problem::Problem;
 use crate::query::{Parameter, Shape};
 
 /// The parameters that say which positions are asked for.
-pub(super) const QUERY: &[Parameter] = &[
+pub(crate) const QUERY: &[Parameter] = &[
     items::KIND,
     Parameter {
         name: "axis",
@@ -70,7 +70,7 @@ fn bases() -> Vec<&'static str> {
 }
 
 /// The positions that a request asks for.
-pub(super) fn asked(call: &Call) -> Result<Vec<Position>, Problem> {
+pub(crate) fn asked(call: &Call) -> Result<Vec<Position>, Problem> {
     let tenant = call.tenant()?;
     let query = PositionQuery {
         plan: call.segment("plan").to_owned(),

@@ -22,7 +22,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
 }
 
 /// The quarter that the path names.
-pub(super) fn asked(call: &Call) -> Result<Quarter, Problem> {
+pub(crate) fn asked(call: &Call) -> Result<Quarter, Problem> {
     call.segment("quarter").parse().map_err(|error| {
         let detail = format!("the quarter in the path cannot be read: {error}");
         Problem::new(axum::http::StatusCode::NOT_FOUND, "no_such_quarter", detail)
@@ -101,7 +101,7 @@ pub(super) fn restatements(record: &QuarterRecord) -> impl Iterator<Item = Resta
 
 /// References of the items without an answer: now where open, else at the
 /// closing.
-fn without_answer(
+pub(crate) fn without_answer(
     state: &State,
     plan: &Plan,
     quarter: Quarter,

@@ -16,7 +16,7 @@ use crate::limits::{ENTRIES_DEFAULT, ENTRIES_MAX};
 use crate::problem::Problem;
 use crate::query::{Parameter, Shape};
 
-const QUERY: &[Parameter] = &[
+pub(crate) const QUERY: &[Parameter] = &[
     Parameter {
         name: "status",
         shape: Shape::Text,
@@ -46,6 +46,11 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
 }
 
 fn trace(call: &Call) -> Answered {
+    answer::json(&trail(call)?)
+}
+
+/// The commits behind the figure that a request asks for.
+pub(crate) fn trail(call: &Call) -> Result<Trail, Problem> {
     let limit = call
         .query
         .whole("limit", 1..=ENTRIES_MAX)?
@@ -70,7 +75,7 @@ fn trace(call: &Call) -> Answered {
     }
     name(&tenant.view.state(), &mut entries);
     let next = entries.last().map(|entry| entry.place).filter(|_| more);
-    answer::json(&Trail {
+    Ok(Trail {
         entries,
         more,
         next,

@@ -101,6 +101,10 @@ fn counted(service: &Service, fate: Fate, met: Arc<AtomicUsize>) -> Router {
     let clock = service.clock.clone();
     let surroundings = Surroundings {
         next_run: Arc::new(|_, _, _| None),
+        web: quarterday_gateway::Web {
+            base: None,
+            post: None,
+        },
         now: Arc::new(move || clock.now()),
         new_id: Arc::new(|| "command-1".to_owned()),
         secret: Arc::new(|| [7; 32]),

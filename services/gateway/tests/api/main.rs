@@ -18,3 +18,4 @@ mod reads;
 mod reports;
 mod support;
 mod tokens;
+mod web;

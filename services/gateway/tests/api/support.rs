@@ -1,6 +1,7 @@
 //! A service with real logs, and how tests talk to it.
 
 mod hosting;
+mod mails;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,11 +9,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use quarterday_gateway::{Door, Surroundings, router};
+use quarterday_gateway::{Door, Surroundings, Web, router};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
 pub(crate) use hosting::{Clock, Hosting};
+pub(crate) use mails::Mails;
 
 /// The folder of the fixtures.
 pub(crate) const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures");
@@ -24,6 +26,7 @@ const ANSWER_BYTES_MAX: usize = 256 << 20;
 pub(crate) struct Service {
     pub(crate) hosting: Arc<Hosting>,
     pub(crate) clock: Clock,
+    pub(crate) mails: Mails,
     operator: Router,
     network: Router,
 }
@@ -90,6 +93,7 @@ impl Service {
     pub(crate) fn empty() -> Self {
         let clock = Clock::at("2020-10-20T09:00:00Z");
         let hosting = Hosting::new(clock.clone());
+        let mails = Mails::default();
         let door = |door| {
             let (now, ids) = (clock.clone(), AtomicU64::new(0));
             let secrets = AtomicU64::new(0);
@@ -99,6 +103,10 @@ impl Service {
                     format!("{door:?}-{}", ids.fetch_add(1, Ordering::Relaxed))
                 }),
                 next_run: Arc::new(|_, _, _| None),
+                web: Web {
+                    base: Some("https://q.example".to_owned()),
+                    post: Some(Arc::new(mails.clone())),
+                },
                 secret: Arc::new(move || {
                     let mut secret = [7; 32];
                     let number = secrets.fetch_add(1, Ordering::Relaxed) + 1;
@@ -112,6 +120,7 @@ impl Service {
         Self {
             hosting,
             clock,
+            mails,
             operator,
             network,
         }

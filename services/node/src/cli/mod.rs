@@ -31,6 +31,7 @@ mod schedule;
 mod scheme;
 mod send;
 mod serve;
+mod sign_in;
 mod timetable;
 mod token;
 mod verify;
@@ -123,6 +124,8 @@ enum Command {
     Scheme(scheme::Scheme),
     /// List, show, adopt and run the schedules of reminders
     Schedule(schedule::Schedule),
+    /// Print a link that signs a person in, once, within 15 minutes
+    SignIn(sign_in::SignIn),
     /// Issue and revoke API tokens
     Token(token::Token),
     /// Send any command, as JSON
@@ -278,6 +281,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Scheme(args) => args.run().await,
         Command::Schedule(args) => args.run().await,
         Command::Mail(args) => args.run().await,
+        Command::SignIn(args) => args.run().await,
         Command::Token(args) => args.run().await,
         Command::Send(args) => args.run().await,
         Command::Backup(args) => args.run().await,

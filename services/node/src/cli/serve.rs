@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use quarterday_bus::jetstream::Connection;
+use quarterday_gateway::Web;
 use quarterday_gateway::failure::Code;
 
 use super::{clock, out, progress};
@@ -15,6 +16,7 @@ use crate::failure::{failed, failed_by};
 use crate::hosting::{Cluster, Hosting, Opening, Transport};
 use crate::reminding::reminders;
 use crate::serve::{Doors, Role, wait_for_councils};
+use crate::signing_in::SignInMails;
 
 /// Serve the councils of a data folder
 #[derive(Debug, Args)]
@@ -140,6 +142,11 @@ async fn serve(config: &Config, role: Role) -> anyhow::Result<()> {
         Some(nats) => nats.node.clone(),
         None => "embedded".parse()?,
     };
+    let mails = SignInMails::open(&config.mail, &config.data)?;
+    let doors = doors.with_web(Web {
+        base: Some(base.clone()),
+        post: Some(Arc::new(mails)),
+    });
     let reminders = match role {
         Role::Gateway => None,
         Role::All | Role::Scheduler => {

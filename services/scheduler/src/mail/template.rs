@@ -15,7 +15,9 @@ mod sample;
 
 pub use check::{Fault, check_folder};
 pub use files::{Files, Source};
-pub use matter::{Answers, Digest, Group, Item, Matter, Name, Published, Report, SignOff, Test};
+pub use matter::{
+    Answers, Digest, Group, Item, Matter, Name, Published, Report, SignIn, SignOff, Test,
+};
 pub use render::{Templates, Version};
 pub use sample::{sample, sample_of};
 

@@ -169,6 +169,7 @@ fn asked(matter: &Matter) -> (Option<jiff::civil::Date>, Option<&Link>) {
         | Matter::ReportReturned(sign_off) => (Some(sign_off.by), Some(&sign_off.link)),
         Matter::Digest(digest) => (None, Some(&digest.link)),
         Matter::ReportPublished(published) => (None, Some(&published.link)),
+        Matter::SignIn(sign_in) => (None, Some(&sign_in.link)),
         Matter::Trial(_) => (None, None),
     }
 }

@@ -28,6 +28,7 @@ built_in! {
     "sign-off-overdue.html", "sign-off-overdue.subject.txt", "sign-off-overdue.txt",
     "sign-off-requested.html", "sign-off-requested.subject.txt", "sign-off-requested.txt",
     "sign-off-voided.html", "sign-off-voided.subject.txt", "sign-off-voided.txt",
+    "sign-in.html", "sign-in.subject.txt", "sign-in.txt",
     "test.html", "test.subject.txt", "test.txt",
     "_parts/deputy.html", "_parts/deputy.txt", "_parts/foot.html", "_parts/foot.txt",
     "_parts/items.html", "_parts/items.txt", "_parts/layout.html",

@@ -67,6 +67,8 @@ names! {
     ReportPublished(Published) = "report-published",
     /// All that one person is asked for on one day.
     Digest(Digest) = "digest",
+    /// Somebody asked for a link to sign in by.
+    SignIn(SignIn) = "sign-in",
     /// An administrator tries whether mail arrives.
     Trial(Test) = "test",
 }
@@ -207,6 +209,19 @@ pub struct Published {
     pub link: Link,
     /// Whom to ask.
     pub contact: Line,
+}
+
+/// A link to sign in by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SignIn {
+    /// The council's name.
+    pub council: Line,
+    /// Post of who gets the mail.
+    pub to: Line,
+    /// The page that signs in.
+    pub link: Link,
+    /// Minutes that it can be used.
+    pub minutes: u32,
 }
 
 /// A trial of the mail system.

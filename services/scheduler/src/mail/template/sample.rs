@@ -3,7 +3,7 @@
 use jiff::civil::{Date, date};
 use quarterday_proto::id::CouncilId;
 
-use super::{Answers, Digest, Group, Item, Matter, Name, Published, Report, SignOff, Test};
+use super::{Answers, Digest, Group, Item, Matter, Name, Published, Report, SignIn, SignOff, Test};
 use crate::mail::{Line, Link};
 
 /// Whose mails are shown where no council is named.
@@ -81,6 +81,12 @@ fn of(council: &str, name: Name, whole: bool, typed: &str) -> Matter {
                 contact,
             })
         }
+        Name::SignIn => Matter::SignIn(SignIn {
+            council: words.council(),
+            to: words.line("Head of Finance"),
+            link: words.link("sign-in/qds_rochdale_0"),
+            minutes: 15,
+        }),
         Name::Trial => Matter::Trial(Test {
             council: whole.then(|| words.council()),
             on: date(2021, 10, 1),

@@ -1,0 +1,115 @@
+//! Commits as people read them: when, who, what, and the place to prove it by.
+
+use maud::{Markup, html};
+use quarterday_domain::State;
+use quarterday_proto::api::AuditEntry;
+use quarterday_proto::id::ActorId;
+
+use super::words;
+
+/// Events that one entry shows; the record has the others.
+const EVENTS_SHOWN: usize = 20;
+
+/// Entries in the order given.
+pub(super) fn timeline(state: &State, entries: &[AuditEntry]) -> Markup {
+    if entries.is_empty() {
+        return html! { p class="govuk-body" { "Nothing was found." } };
+    }
+    html! {
+        ol class="qd-timeline" {
+            @for entry in entries { li { (one(state, entry)) } }
+        }
+    }
+}
+
+fn one(state: &State, entry: &AuditEntry) -> Markup {
+    let types: Vec<String> = entry.types.iter().map(|name| in_words(name)).collect();
+    let shown = entry.events.iter().take(EVENTS_SHOWN);
+    let more = entry.events_total.saturating_sub(EVENTS_SHOWN as u64);
+    html! {
+        h3 class="govuk-heading-s" {
+            (super::plan::capital(&types.join(", ")))
+            @if let Some(about) = &entry.about { ": " (about) }
+        }
+        p class="govuk-body-s" {
+            (words::moment(state, entry.recorded)) ", " (who(state, &entry.actor))
+            ", place " (entry.place) " of the log"
+        }
+        @if entry.redacted { p { "Its data was redacted; the proof still holds." } }
+        @if !entry.events.is_empty() {
+            details class="govuk-details govuk-!-margin-bottom-0" {
+                summary class="govuk-details__summary" {
+                    span class="govuk-details__summary-text" {
+                        "What was recorded"
+                        span class="govuk-visually-hidden" { " at place " (entry.place) }
+                    }
+                }
+                div class="govuk-details__text" {
+                    @for event in shown {
+                        @let value = serde_json::to_value(event).unwrap_or_default();
+                        h4 class="govuk-heading-s" { (super::plan::capital(&in_words(event.name()))) }
+                        dl class="govuk-summary-list govuk-summary-list--no-border" {
+                            (fields("", facts(&value)))
+                        }
+                    }
+                    @if more > 0 { p { "And " (words::counted(more as usize, "event")) " more." } }
+                    p class="govuk-body-s" { "Leaf hash " code { (entry.leaf) } }
+                }
+            }
+        }
+    }
+}
+
+/// The facts of an event, without the wrapping that names it.
+fn facts(value: &serde_json::Value) -> &serde_json::Value {
+    value.get("data").unwrap_or(value)
+}
+
+/// The fields of an event, those of objects within it with both names.
+fn fields(before: &str, value: &serde_json::Value) -> Markup {
+    let all = value.as_object();
+    html! {
+        @for (name, value) in all.into_iter().flatten().filter(|(_, value)| !value.is_null()) {
+            @let name = format!("{before}{}", name.replace('_', " "));
+            @if value.is_object() { (fields(&format!("{name}: "), value)) } @else {
+                div class="govuk-summary-list__row" {
+                    dt class="govuk-summary-list__key" { (super::plan::capital(&name)) }
+                    dd class="govuk-summary-list__value" { (text(value)) }
+                }
+            }
+        }
+    }
+}
+
+fn text(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Bool(true) => "yes".to_owned(),
+        serde_json::Value::Bool(false) => "no".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// `item.target_set` as `item target set`.
+pub(super) fn in_words(name: &str) -> String {
+    name.replace(['.', '_'], " ")
+}
+
+/// Whoever did something, by post.
+fn who(state: &State, actor: &ActorId) -> String {
+    let text = actor.as_str();
+    if let Some(id) = text.strip_prefix("person.").and_then(|id| id.parse().ok()) {
+        return state.post_of(id);
+    }
+    if let Some(id) = text.strip_prefix("token.") {
+        let mut tokens = state.tokens();
+        if let Some(token) = tokens.find(|token| token.id.to_string() == id) {
+            return format!("token {}", token.details.name);
+        }
+    }
+    match text {
+        "operator" => "the operator".to_owned(),
+        "anybody" => "somebody not signed in".to_owned(),
+        other => other.to_owned(),
+    }
+}

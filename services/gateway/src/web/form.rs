@@ -1,0 +1,43 @@
+//! What forms send.
+
+use axum::body::Body;
+use axum::http::HeaderMap;
+
+use crate::body;
+use crate::limits::FORM_BYTES_MAX;
+use crate::problem::Problem;
+
+/// The fields of a form, in the order sent.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Form(Vec<(String, String)>);
+
+impl Form {
+    /// Reads a body as browsers send it.
+    pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Self, Problem> {
+        let bytes = body::whole(headers, body, "the form", FORM_BYTES_MAX).await?;
+        Ok(Self::of(&bytes))
+    }
+
+    fn of(bytes: &[u8]) -> Self {
+        Self(form_urlencoded::parse(bytes).into_owned().collect())
+    }
+
+    /// A field without blanks around it; empty where it was not sent.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        let found = self.0.iter().find(|(known, _)| known == name);
+        found.map_or("", |(_, value)| value.trim())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_as_browsers_send_them() {
+        let form = Form::of(b"email=+Ann%40a.example&text=l%C5%B7n+1%0D%0A2&email=second");
+        assert_eq!(form.text("email"), "Ann@a.example");
+        assert_eq!(form.text("text"), "l\u{177}n 1\r\n2");
+        assert_eq!(form.text("absent"), "");
+    }
+}

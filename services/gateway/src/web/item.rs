@@ -1,0 +1,86 @@
+//! An item: what it is, and what happened to it.
+
+use maud::{Markup, html};
+use quarterday_domain::{Item, State};
+use quarterday_proto::event::item_subject;
+
+use super::layout::Page;
+use super::{events, words};
+use crate::call::Call;
+use crate::endpoint::Answered;
+use crate::routes::pages::history;
+
+pub(super) fn show(call: &Call) -> Answered {
+    let tenant = call.tenant()?;
+    let subject = {
+        let state = tenant.view.state();
+        let plan = state.plan(call.segment("plan"))?;
+        let item = state.item(plan, call.segment("ref"))?;
+        item_subject(item.kind, item.id)
+    };
+    let trail = history(call, &subject)?;
+    let state = tenant.view.state();
+    let plan = state.plan(call.segment("plan"))?;
+    let item = state.item(plan, call.segment("ref"))?;
+    let today = state.day_of(call.now());
+    let definition = &item.version_as_at(today).definition;
+    let title = format!("{}: {}", definition.reference, definition.title);
+    let back = format!(
+        "/c/{}/plans/{}",
+        tenant.id,
+        words::encoded(&plan.details.reference)
+    );
+    let main = html! {
+        span class="govuk-caption-l" { (plan.details.title) }
+        h1 class="govuk-heading-l" { (title) }
+        (facts(&state, item, today))
+        h2 class="govuk-heading-m" { "What happened" }
+        p class="govuk-body" { "Newest first." }
+        (events::timeline(&state, &trail.entries))
+    };
+    drop(state);
+    Page::new(title, main)
+        .back(&back, "Back to the plan")
+        .answer(call)
+}
+
+fn facts(state: &State, item: &Item, today: jiff::civil::Date) -> Markup {
+    let definition = &item.version_as_at(today).definition;
+    let owner = definition.owner.map(|person| state.post_of(person));
+    let original = item.original_due.filter(|day| Some(*day) != definition.due);
+    let origin = item.descends_from.and_then(|id| {
+        let from = state.item_by_id(id)?;
+        let plan = state.plan_by_id(from.plan)?;
+        Some(format!("{} of {}", from.reference(), plan.details.title))
+    });
+    let last = item
+        .observations
+        .iter()
+        .max_by_key(|one| (one.observation.as_at, one.place));
+    let commentary = last.and_then(|one| one.observation.commentary.as_deref());
+    let rows = [
+        ("Kind", Some(item.kind.to_string())),
+        ("Owner", Some(owner.unwrap_or_else(|| "Nobody".to_owned()))),
+        ("Theme", definition.theme.clone()),
+        ("Due", definition.due.map(words::day)),
+        ("First due", original.map(words::day)),
+        ("Comes from", origin),
+        (
+            "Last answer",
+            last.map(|one| format!("As at {}", words::day(one.observation.as_at))),
+        ),
+        ("Commentary", commentary.map(str::to_owned)),
+    ];
+    html! {
+        dl class="govuk-summary-list" {
+            @for (key, value) in rows {
+                @if let Some(value) = value {
+                    div class="govuk-summary-list__row" {
+                        dt class="govuk-summary-list__key" { (key) }
+                        dd class="govuk-summary-list__value" { (value) }
+                    }
+                }
+            }
+        }
+    }
+}

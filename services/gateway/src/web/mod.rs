@@ -1,0 +1,128 @@
+//! Pages: what people see in a browser, rendered here, usable without script.
+//!
+//! One file a page. Pages are endpoints of the same table as the API and
+//! answer from the same state; they differ in how their asker is known (a
+//! cookie), in being told of problems by a page, and in refusing forms of other
+//! sites.
+
+mod assets;
+mod audit;
+mod chart;
+pub(crate) mod cookie;
+mod dashboard;
+mod events;
+mod figure;
+mod figures;
+mod form;
+mod home;
+mod item;
+mod layout;
+mod origin;
+mod parts;
+mod plan;
+mod quarter;
+mod rate;
+mod refusal;
+mod security;
+mod sign_in;
+mod sign_in_link;
+mod sign_out;
+mod start;
+mod words;
+
+use axum::http::Method;
+use quarterday_domain::rights::Right;
+use quarterday_proto::command::{Command, RenewSession};
+use tracing::Instrument as _;
+
+use crate::call::Call;
+use crate::endpoint::{Answered, Endpoint, Handler, Needs, Reply};
+use crate::routes::pages::{AUDIT_QUERY, POSITIONS_QUERY, TRACE_QUERY};
+
+pub(crate) use origin::check as check_origin;
+pub(crate) use rate::PerMinute;
+pub(crate) use refusal::answer as refusal;
+pub(crate) use security::secure;
+
+const READ: Needs = Needs::Right(Right::Read);
+
+/// Every page.
+pub(crate) fn endpoints() -> Vec<Endpoint> {
+    vec![
+        get("/", Needs::Nothing, start::show),
+        get("/assets/{hash}/{file}", Needs::Nothing, assets::serve),
+        get("/sign-in", Needs::Nothing, sign_in::show).query(sign_in::QUERY),
+        post("/sign-in", Needs::Nothing, sign_in::send),
+        get("/sign-in/{token}", Needs::Nothing, sign_in_link::show),
+        post("/sign-in/{token}", Needs::Nothing, sign_in_link::open),
+        get("/signed-out", Needs::Nothing, sign_out::show),
+        post("/c/{council}/sign-out", Needs::Session, sign_out::here),
+        post(
+            "/c/{council}/sign-out-everywhere",
+            Needs::Session,
+            sign_out::everywhere,
+        ),
+        get("/c/{council}", Needs::Session, home::show),
+        get("/c/{council}/dashboard", READ, dashboard::show),
+        get("/c/{council}/plans/{plan}", READ, plan::show),
+        get("/c/{council}/plans/{plan}/items/{ref}", READ, item::show),
+        get(
+            "/c/{council}/plans/{plan}/quarters/{quarter}",
+            READ,
+            quarter::show,
+        )
+        .query(quarter::QUERY),
+        get(
+            "/c/{council}/plans/{plan}/quarters/{quarter}/events",
+            READ,
+            figure::show,
+        )
+        .query(POSITIONS_QUERY)
+        .query(TRACE_QUERY),
+        get(
+            "/c/{council}/audit",
+            Needs::Right(Right::Audit),
+            audit::show,
+        )
+        .query(AUDIT_QUERY),
+    ]
+}
+
+fn get(path: &'static str, needs: Needs, handler: fn(&Call) -> Answered) -> Endpoint {
+    Endpoint::page(Method::GET, path, needs, Handler::Blocking(handler))
+}
+
+fn post(
+    path: &'static str,
+    needs: Needs,
+    handler: fn(Call, axum::body::Body) -> Reply,
+) -> Endpoint {
+    Endpoint::page(Method::POST, path, needs, Handler::Waiting(handler))
+}
+
+/// Records that a session is in use, where that is due; the page does not wait
+/// for it.
+pub(crate) fn renew(call: &Call) {
+    let signed = call.who.session.as_ref().filter(|one| one.is_to_renew);
+    let (Some(signed), Some(tenant)) = (signed, &call.tenant) else {
+        return;
+    };
+    let command = RenewSession {
+        session: signed.session,
+    };
+    let Ok(mut envelope) = call.envelope(Command::RenewSession(command)) else {
+        return;
+    };
+    // What the page itself sends, if anything, is another command.
+    if let Ok(id) = (call.gateway.surroundings.new_id)().parse() {
+        envelope.id = id;
+    }
+    envelope.known_at = None;
+    let tenant = tenant.clone();
+    let work = async move {
+        if let Err(error) = tenant.log.append(envelope).await {
+            tracing::warn!(council = %tenant.id, %error, "a session was not renewed");
+        }
+    };
+    tokio::spawn(work.instrument(tracing::Span::current()));
+}

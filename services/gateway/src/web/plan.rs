@@ -1,0 +1,115 @@
+//! A plan: its quarters and its items.
+
+use maud::{Markup, html};
+use quarterday_domain::{Plan, State};
+use quarterday_proto::position::QuarterState;
+
+use super::home::item_address;
+use super::layout::Page;
+use super::parts::scrolling;
+use super::words;
+use crate::call::Call;
+use crate::endpoint::Answered;
+
+pub(super) fn show(call: &Call) -> Answered {
+    let tenant = call.tenant()?;
+    let council = tenant.id.as_str();
+    let state = tenant.view.state();
+    let plan = state.plan(call.segment("plan"))?;
+    let details = &plan.details;
+    let title = details.title.clone();
+    let today = state.day_of(call.now());
+    let main = html! {
+        @if let Some(directorate) = &details.directorate {
+            span class="govuk-caption-l" { (directorate) }
+        }
+        h1 class="govuk-heading-l" { (title) }
+        h2 class="govuk-heading-m" { "Quarters" }
+        (quarters(council, plan))
+        h2 class="govuk-heading-m" { "Items" }
+        (items(&state, council, plan, today))
+    };
+    drop(state);
+    let dashboard = format!("/c/{council}/dashboard");
+    Page::new(title, main)
+        .back(&dashboard, "Back to the dashboard")
+        .answer(call)
+}
+
+/// Quarters of a plan, newest first.
+pub(super) fn quarters(council: &str, plan: &Plan) -> Markup {
+    let reference = words::encoded(&plan.details.reference);
+    if plan.quarters.is_empty() {
+        return html! { p class="govuk-body" { "No quarter was opened yet." } };
+    }
+    html! {
+        ul class="govuk-list govuk-list--spaced" {
+            @for (quarter, record) in plan.quarters.iter().rev() {
+                li {
+                    a class="govuk-link" href={
+                        "/c/" (council) "/plans/" (reference) "/quarters/" (quarter)
+                    } { (capital(&words::quarter(*quarter))) ", " (words::period(*quarter)) }
+                    " "
+                    strong class={ "govuk-tag " (colour(record.state)) } { (record.state) }
+                }
+            }
+        }
+    }
+}
+
+fn colour(state: QuarterState) -> &'static str {
+    match state {
+        QuarterState::Open => "govuk-tag--yellow",
+        QuarterState::Closed => "govuk-tag--blue",
+        QuarterState::Published => "govuk-tag--green",
+    }
+}
+
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), letters.as_str())
+}
+
+fn items(state: &State, council: &str, plan: &Plan, today: jiff::civil::Date) -> Markup {
+    scrolling(
+        "Items of the plan",
+        html! {
+            table class="govuk-table" {
+                caption class="govuk-table__caption govuk-visually-hidden" { "Items of the plan" }
+                thead class="govuk-table__head" {
+                    tr class="govuk-table__row" {
+                        th scope="col" class="govuk-table__header" { "Item" }
+                        th scope="col" class="govuk-table__header" { "Owner" }
+                        th scope="col" class="govuk-table__header" { "Due" }
+                    }
+                }
+                tbody class="govuk-table__body" {
+                    @for item in state.items_of(plan) {
+                        @let definition = &item.version_as_at(today).definition;
+                        tr class="govuk-table__row" {
+                            td class="govuk-table__cell qd-wide" {
+                                a class="govuk-link"
+                                    href=(item_address(council, plan, &definition.reference)) {
+                                    (definition.reference) ": " (definition.title)
+                                }
+                                @if item.ended.is_some() || item.concluded.is_some() { " (ended)" }
+                            }
+                            td class="govuk-table__cell" {
+                                (definition.owner.map_or_else(
+                                    || "Nobody".to_owned(),
+                                    |person| state.post_of(person),
+                                ))
+                            }
+                            td class="govuk-table__cell" {
+                                (definition.due.map(words::day).unwrap_or_default())
+                            }
+                        }
+                    }
+                }
+            }
+        },
+    )
+}

@@ -1,0 +1,110 @@
+//! What a page says when it cannot be shown.
+
+use axum::body::Body;
+use axum::http::header::LOCATION;
+use axum::http::{HeaderValue, Response, StatusCode};
+use maud::{Markup, html};
+use quarterday_proto::id::CouncilId;
+
+use super::layout::{Around, Page};
+use crate::problem::Problem;
+
+/// The page for a problem; whoever is not signed in is sent to where that is
+/// done. `path` is what was asked for.
+pub(crate) fn answer(problem: &Problem, path: &str) -> Response<Body> {
+    if problem.status() == StatusCode::UNAUTHORIZED {
+        return to_sign_in(path);
+    }
+    let (title, main) = words(problem);
+    let main = html! {
+        div class="govuk-grid-row" {
+            div class="govuk-grid-column-two-thirds" {
+                h1 class="govuk-heading-l" { (title) }
+                (main)
+            }
+        }
+    };
+    let mut answer = Page::new(title, main).into_response(problem.status(), &Around::default());
+    answer
+        .headers_mut()
+        .extend(problem.headers().iter().cloned());
+    answer
+}
+
+fn words(problem: &Problem) -> (&'static str, Markup) {
+    let line = |text: &str| html! { p class="govuk-body" { (text) } };
+    match problem.status() {
+        StatusCode::NOT_FOUND => (
+            "Page not found",
+            html! {
+                (line("If you typed the web address, check it is correct."))
+                (line("If you pasted the web address, check you copied the whole of it."))
+                (start())
+            },
+        ),
+        StatusCode::FORBIDDEN => (
+            "You cannot do this",
+            html! { (line(&sentence(problem.detail()))) (start()) },
+        ),
+        StatusCode::GONE => (
+            "This link is over",
+            html! { (line(&sentence(problem.detail()))) (start()) },
+        ),
+        StatusCode::TOO_MANY_REQUESTS => (
+            "Too many requests",
+            line("Many have asked in the last minute. Try again in a few minutes."),
+        ),
+        StatusCode::SERVICE_UNAVAILABLE => (
+            "Sorry, the service is unavailable",
+            line("Nothing is lost. Try again in a few minutes."),
+        ),
+        status if status.is_client_error() => (
+            "There is a problem",
+            html! { (line(&sentence(problem.detail()))) (start()) },
+        ),
+        _ => (
+            "Sorry, there is a problem with the service",
+            line("Try again later. What was wrong is in the service\u{2019}s own log."),
+        ),
+    }
+}
+
+fn start() -> Markup {
+    html! { p class="govuk-body" { a class="govuk-link" href="/" { "Go to the start" } } }
+}
+
+/// Begun with a capital and ended with a full stop.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string());
+    let stop = if text.ends_with(['.', '?', '!']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{}{}{stop}", first.unwrap_or_default(), letters.as_str())
+}
+
+/// To where one signs in, for the council of a path.
+fn to_sign_in(path: &str) -> Response<Body> {
+    let council = path
+        .strip_prefix("/c/")
+        .and_then(|rest| rest.split('/').next());
+    let council = council.and_then(|text| text.parse::<CouncilId>().ok());
+    let address = match council {
+        Some(council) => format!("/sign-in?council={council}"),
+        None => "/sign-in".to_owned(),
+    };
+    redirect(&address)
+}
+
+/// Sends a browser to another page by `GET`.
+pub(crate) fn redirect(address: &str) -> Response<Body> {
+    let mut answer = Response::new(Body::empty());
+    *answer.status_mut() = StatusCode::SEE_OTHER;
+    let address = HeaderValue::from_str(address).unwrap_or(HeaderValue::from_static("/"));
+    answer.headers_mut().insert(LOCATION, address);
+    answer
+}
