@@ -115,6 +115,12 @@ fn between_nodes() -> Value {
             &["claim"],
         ),
         "nameOfNodeAnswers": answers("Another process of the same name", "claim"),
+        "writing": channel(
+            format!("{root}.{{council}}.writing"),
+            "Who the writer is",
+            "The writer tells it when it becomes so, and once a second.",
+            &["writing"],
+        ),
         "commands": channel(
             format!("{root}.{{council}}.command"),
             "Commands that reached another node than the writer",
@@ -192,6 +198,10 @@ fn operations() -> Value {
             "A would-be writer asks the longest ledger for what the stream lost."),
         "askForName": asked("nameOfNode", "claim", "nameOfNodeAnswers", "claim",
             "A node asks whether another runs under its name."),
+        "tellWriting": operation("send", "writing", "writing",
+            "A node tells that it is the writer."),
+        "hearWriting": operation("receive", "writing", "writing",
+            "Every node hears it, and sends commands again that another writer did not answer."),
         "forwardCommand": asked("commands", "command", "commandsAnswers", "outcome",
             "A node sends a command on to the writer, and answers its sender once its own \
                 views show the outcome."),
@@ -250,6 +260,12 @@ fn messages() -> Value {
             "title": "A process that runs under a node's name",
             "contentType": "application/json",
             "payload": exchanged("Claim"),
+        },
+        "writing": {
+            "name": "writing",
+            "title": "A node is the writer",
+            "contentType": "application/json",
+            "payload": exchanged("Writing"),
         },
         "command": {
             "name": "command",

@@ -46,6 +46,17 @@ pub struct Claim {
     pub instance: String,
 }
 
+/// That a node is the writer: told when it becomes so and about once a second. A
+/// command that was sent on before the term changed, or to a writer that is not
+/// heard any more, is sent again with the same id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Writing {
+    /// The writer.
+    pub node: NodeId,
+    /// A text of its own for each time that a node became the writer.
+    pub term: String,
+}
+
 /// What the writer answers to a forwarded command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -92,6 +103,11 @@ pub fn records(council: &CouncilId, node: &NodeId) -> String {
 /// Where whoever runs under a node's name is asked for it.
 pub fn name(council: &CouncilId, node: &NodeId) -> String {
     format!("{ROOT}.{council}.name.{node}")
+}
+
+/// Where the writer tells that it is.
+pub fn writing(council: &CouncilId) -> String {
+    format!("{ROOT}.{council}.writing")
 }
 
 /// Where the writer takes commands that others forward.
@@ -152,6 +168,7 @@ mod tests {
         assert_eq!(reports(&council), "qdx.rochdale.report");
         assert_eq!(heads(&council), "qdx.rochdale.heads");
         assert_eq!(commands(&council), "qdx.rochdale.command");
+        assert_eq!(writing(&council), "qdx.rochdale.writing");
         let node = "a".parse().unwrap();
         assert_eq!(records(&council, &node), "qdx.rochdale.records.a");
         assert_eq!(name(&council, &node), "qdx.rochdale.name.a");

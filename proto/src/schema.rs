@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use crate::answer::{Accepted, Rejection};
 use crate::command::Envelope;
 use crate::event::{Data, Event};
-use crate::exchange::{Claim, Outcome, RecordsWanted, Report};
+use crate::exchange::{Claim, Outcome, RecordsWanted, Report, Writing};
 use crate::id::{ActorId, CommandId};
 use crate::position::Position;
 use crate::report::ReportContent;
@@ -113,6 +113,7 @@ fn exchange() -> Value {
     generator.subschema_for::<Report>();
     generator.subschema_for::<RecordsWanted>();
     generator.subschema_for::<Claim>();
+    generator.subschema_for::<Writing>();
     generator.subschema_for::<Outcome>();
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",

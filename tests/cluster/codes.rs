@@ -1,9 +1,15 @@
 //! What fails between a command and NATS has a code of its own, and a reason that
 //! names what to change.
 
+use std::time::{Duration, Instant};
+
 use quarterday_tests::{COUNCIL, Folder, Nats, Ran, Server, observation, readiness, run, until};
 
 use crate::refused::{change_stream, config, create_stream};
+
+/// A node waits two seconds for NATS when it starts; the rest is slack for a slow
+/// machine.
+const SERVES_WITHIN: Duration = Duration::from_millis(3500);
 
 /// Users with a right too few, each.
 const USERS: &str = r#"
@@ -93,6 +99,22 @@ fn a_server_that_cannot_be_used_is_told_by_its_code() {
     );
 }
 
+#[test]
+fn a_server_that_keeps_no_streams_is_told_by_its_code() {
+    let (folder, nats) = (Folder::empty(), Nats::without_jetstream());
+    let file = config(&folder, &nats, "create_streams = true");
+    let code = "QF0027 nats_without_jetstream";
+    check(create_stream(&file), code, &["JetStream is not enabled"]);
+    let server = Server::configured(folder.data(), std::path::Path::new(&file));
+    let server = server.unwrap_or_else(|ran| panic!("{ran:#?}"));
+    until("the node says it too", || {
+        let reasons = readiness(server.base())?["reasons"].to_string();
+        reasons.contains(code).then_some(())
+    });
+    let create = ["council", "create", "--council", COUNCIL, "--name", "M"];
+    check(folder.run(create), code, &["JetStream is not enabled"]);
+}
+
 /// A node that may not do something is not ready, and says what it may not.
 #[test]
 fn a_node_says_what_it_is_not_permitted() {
@@ -106,12 +128,20 @@ fn a_node_says_what_it_is_not_permitted() {
         ("no-reports", "publish to `qdx.mytown.report`"),
     ] {
         let file = of_user(&folder, &nats, user);
+        let began = Instant::now();
         let server = Server::configured(folder.data(), std::path::Path::new(&file));
         let server = server.unwrap_or_else(|ran| panic!("{ran:#?}"));
+        eprintln!("{user}: serves after {:?}", began.elapsed());
+        assert!(
+            began.elapsed() < SERVES_WITHIN,
+            "{user}: {:?}",
+            began.elapsed()
+        );
         until("the node says what it may not", || {
             let answer = readiness(server.base())?;
             let reasons = answer["reasons"].to_string();
-            (answer["ready"] == false && reasons.contains(subject)).then_some(())
+            let said = reasons.contains(subject) && reasons.contains("QF0025");
+            (answer["ready"] == false && said).then_some(())
         });
         drop(server);
         // The next begins anew.

@@ -60,6 +60,14 @@ pub(crate) async fn observe(data: &Path, id: &str, number: u64) -> u64 {
     }
 }
 
+/// Sends an observation to a node once; its place.
+pub(crate) async fn observe_once(data: &Path, id: &str, number: u64) -> u64 {
+    let http = Http::operator(data);
+    let path = format!("/api/v1/{COUNCIL}/commands");
+    let answer = http.post(&path, id, &observation(number)).await;
+    answer.good()["place"].as_u64().unwrap()
+}
+
 /// The folder of a node's log.
 pub(crate) fn folder(cluster: &Cluster, node: usize) -> std::path::PathBuf {
     cluster.data(node).join("councils").join(COUNCIL)

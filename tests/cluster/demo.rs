@@ -1,9 +1,9 @@
 //! The demo with its own nats-server, killed.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Command, Stdio};
 
-use quarterday_tests::{Folder, nats_server, program, until};
+use quarterday_tests::{Folder, nats_server, program, signal, until};
 
 fn demo(folder: &Folder, more: &[&str]) -> Command {
     let mut command = Command::new(program());
@@ -31,6 +31,33 @@ fn server_of(folder: &Folder) -> Option<u32> {
 fn runs(process: u32) -> bool {
     let status = std::fs::read_to_string(format!("/proc/{process}/cmdline"));
     status.is_ok_and(|line| line.contains("nats-server"))
+}
+
+/// Told to stop, it ends its connection and then the server, and complains of
+/// neither.
+#[test]
+fn a_demo_that_is_told_to_stop_ends_without_a_warning() {
+    let folder = Folder::empty();
+    let mut demo = demo(&folder, &[]).spawn().unwrap();
+    let lines = BufReader::new(demo.stdout.take().unwrap()).lines();
+    let lines = lines.map_while(Result::ok);
+    let mut seen = lines.skip_while(|line| !line.contains("Serving on"));
+    assert!(seen.next().is_some());
+    // What comes afterwards is read, so that it never waits for us.
+    let rest = std::thread::spawn(move || seen.count());
+    let server = server_of(&folder).unwrap();
+    signal(demo.id(), "TERM");
+    let mut said = String::new();
+    demo.stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut said)
+        .unwrap();
+    assert!(demo.wait().unwrap().success(), "{said}");
+    rest.join().unwrap();
+    let of_nats = said.lines().find(|line| line.contains("NATS"));
+    assert_eq!(of_nats, None, "{said}");
+    assert!(!runs(server));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A council goes to NATS and comes back: the same places, the same root.
 
-use quarterday_tests::{COUNCIL, Folder, Nats, Server};
+use quarterday_tests::{COUNCIL, Folder, Nats, Server, readiness, until};
 
 use crate::council::observe;
 
@@ -56,12 +56,26 @@ async fn a_council_moves_to_nats_and_back_with_the_same_root() {
     let there = root(&folder);
     assert_ne!(there, before);
 
+    let forgotten = Folder::empty();
+    let copied = std::process::Command::new("cp")
+        .arg("-a")
+        .arg(folder.data().join("."))
+        .arg(forgotten.data())
+        .status();
+    assert!(copied.unwrap().success());
     let back = to("embedded").done();
     assert_eq!(back.out.matches(&there).count(), 2, "{}", back.out);
     assert_eq!(root(&folder), there);
     // The stream takes nothing any more.
     let late = Server::configured(folder.data(), path);
     assert!(late.is_err(), "it went back to NATS by itself");
+    // And a node that was forgotten says so.
+    let server = Server::configured(forgotten.data(), path).unwrap();
+    until("the node says that the stream is sealed", || {
+        let reasons = readiness(server.base())?["reasons"].to_string();
+        (reasons.contains("QF0030 stream_unsafe") && reasons.contains("it is sealed")).then_some(())
+    });
+    drop(server);
     let server = folder.serve();
     observe(folder.data(), "after", 21).await;
     let (status, said) = server.stop();

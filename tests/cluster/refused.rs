@@ -2,10 +2,15 @@
 //! lose records, and servers that it is not let into.
 
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use quarterday_tests::{
-    COUNCIL, Folder, Nats, Ran, Server, is_ready, python, run, script, sheets, until,
+    COUNCIL, Folder, Nats, Ran, Server, is_ready, observation, python, readiness, run, script,
+    sheets, until,
 };
+
+/// What needs no waiting for anybody takes less.
+pub(crate) const AT_ONCE: Duration = Duration::from_secs(5);
 
 pub(crate) fn config(folder: &Folder, nats: &Nats, more: &str) -> String {
     let text = format!(
@@ -105,6 +110,33 @@ fn a_stream_that_could_lose_records_is_refused_with_each_reason() {
     }
 }
 
+/// Where nothing else is served, a stream that could lose records keeps the node
+/// from being ready, and whoever sets its council up hears of it at once.
+#[test]
+fn a_council_is_not_set_up_on_a_stream_that_could_lose_records() {
+    let (folder, nats) = (Folder::empty(), Nats::start());
+    let add = format!(
+        "await js.add_stream(name='qd-{COUNCIL}', subjects=['qd.{COUNCIL}.>'], max_age=3600)"
+    );
+    change_stream(&nats, &add);
+    let config = config(&folder, &nats, "create_streams = true");
+    let server = serve(&folder, &config).unwrap_or_else(|ran| panic!("{ran:#?}"));
+    let answer = until("the node says why it is not ready", || {
+        let answer = readiness(server.base())?;
+        let reasons = answer["reasons"].to_string();
+        (reasons.contains("QF0030 stream_unsafe") && reasons.contains("max_age")).then_some(answer)
+    });
+    assert_eq!(answer["ready"], false, "{answer}");
+    let reason = &answer["councils"][0]["reason"];
+    assert!(reason.to_string().contains("QF0030"), "{answer}");
+    let began = Instant::now();
+    let create = ["council", "create", "--council", COUNCIL, "--name", "M"];
+    let refused = folder.run(create.into_iter().chain(["--nation", "england"]));
+    refused.refused(&["QF0030 stream_unsafe", "max_age"]);
+    assert!(began.elapsed() < AT_ONCE, "{:?}", began.elapsed());
+    drop(server);
+}
+
 #[test]
 fn a_node_without_the_right_says_who_makes_the_stream() {
     let (folder, nats) = (Folder::empty(), Nats::start());
@@ -112,12 +144,7 @@ fn a_node_without_the_right_says_who_makes_the_stream() {
     let server = serve(&folder, &config).unwrap_or_else(|ran| panic!("{ran:#?}"));
     let file = folder.file("plan.csv", sheets().as_bytes());
     let refused = folder.run(["import", &file, "--council", COUNCIL]);
-    assert_eq!(refused.code, Some(1));
-    assert!(
-        refused.err.contains("quarterday nats create-stream"),
-        "{}",
-        refused.err
-    );
+    refused.refused(&["QF0029 stream_missing", "quarterday nats create-stream"]);
     create_stream(&config).done();
     // Found before it is set up, it gets its log key all the same.
     until("the council is found", || {
@@ -251,4 +278,42 @@ fn tls_is_checked() {
     assert_eq!(refused.code, Some(1), "{refused:?}");
     assert!(refused.err.contains("certificate"), "{}", refused.err);
     create(&path("server.pem")).done();
+
+    // And where the server speaks none, a node that wants it says so.
+    let plain = Nats::start();
+    let config = config(&folder, &plain, "require_tls = true");
+    let server = serve(&folder, &config).unwrap_or_else(|ran| panic!("{ran:#?}"));
+    until("the node says why it is not connected", || {
+        let reasons = readiness(server.base())?["reasons"].to_string();
+        (reasons.contains("QF0023") && reasons.contains("does not speak it")).then_some(())
+    });
+}
+
+/// A server that is exchanged for one that is too old, while a node serves, is
+/// not used, and the node goes on with what it has until a right one is back.
+#[test]
+fn a_node_that_serves_outlives_a_server_that_is_too_old() {
+    let (folder, mut nats) = (Folder::empty(), Nats::start());
+    let config = config(&folder, &nats, "create_streams = true");
+    let mut server = serve(&folder, &config).unwrap_or_else(|ran| panic!("{ran:#?}"));
+    folder.import_plan();
+    nats.kill();
+    nats.exchange_for_too_old();
+    until("the node says that the server is too old", || {
+        let reasons = readiness(server.base())?["reasons"].to_string();
+        (reasons.contains("QF0026 nats_too_old") && reasons.contains("2.9.10")).then_some(())
+    });
+    let send = |id: &str| {
+        let command = folder.file("command.json", observation(1).to_string().as_bytes());
+        folder.run(["send", &command, "--council", COUNCIL, "--id", id])
+    };
+    send("o-1").refused(&["QF0026 nats_too_old"]);
+    let plans = folder.run(["plan", "list", "--council", COUNCIL]).done();
+    assert!(plans.out.contains(quarterday_tests::PLAN), "{plans:?}");
+    assert!(!server.has_ended());
+    nats.exchange_back();
+    until("the node is ready again", || {
+        is_ready(server.base()).then_some(())
+    });
+    send("o-1").done();
 }

@@ -2,13 +2,20 @@
 
 use std::time::{Duration, Instant};
 
-use quarterday_tests::{COUNCIL, Http, NODES, signal};
+use quarterday_tests::{COUNCIL, Http, NODES, signal, until};
 
-use crate::council::{each_once, observe, same_everywhere, with_plan};
+use crate::council::{each_once, observe, observe_once, same_everywhere, with_plan};
 
 /// A lease that nobody renews ends after 4 s; the rest is slack for a slow
 /// machine.
 const TAKEN_OVER_WITHIN: Duration = Duration::from_secs(15);
+
+/// Commands that wait for an answer when the writer is killed.
+const IN_FLIGHT: usize = 16;
+/// Time that they take to be on their way.
+const SENT_ON_WITHIN: Duration = Duration::from_millis(500);
+/// A lease that nobody renews ends after 4 s, and who writes is told at once.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(10);
 
 /// Each node is killed in turn, so one of them was the writer; the others go on
 /// within seconds, and the killed one comes back and has everything.
@@ -35,6 +42,53 @@ async fn a_dead_writer_is_replaced_within_seconds() {
     }
     eprintln!("taken over within {longest:?}");
     assert!(longest < TAKEN_OVER_WITHIN, "{longest:?}");
+    same_everywhere(&cluster, last);
+    each_once(&cluster, number);
+}
+
+/// Commands that were sent on to a writer which then dies are sent again to the
+/// next one, and nobody waits for longer than a new command would.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn commands_in_flight_are_answered_by_the_next_writer() {
+    let mut cluster = with_plan(1);
+    let mut number = 0;
+    let mut last = 0;
+    let mut longest = Duration::ZERO;
+    for round in 0..NODES.len() {
+        let writer = until("the nodes know who writes", || {
+            let heard = (0..NODES.len()).map(|node| cluster.writer(node, COUNCIL));
+            let heard: Vec<_> = heard.collect();
+            heard[0].filter(|_| heard.iter().all(|writer| *writer == heard[0]))
+        });
+        let others: Vec<_> = (0..NODES.len()).filter(|node| *node != writer).collect();
+        // What is sent on now reaches a process that does nothing with it.
+        signal(cluster.nodes[writer].as_ref().unwrap().pid(), "STOP");
+        let mut asked = Vec::new();
+        for client in 0..IN_FLIGHT {
+            number += 1;
+            let data = cluster.data(others[client % others.len()]);
+            let (id, number) = (format!("o-{number}"), number);
+            asked.push(tokio::spawn(async move {
+                let began = Instant::now();
+                let place = observe_once(&data, &id, number).await;
+                (place, began.elapsed())
+            }));
+        }
+        tokio::time::sleep(SENT_ON_WITHIN).await;
+        cluster.kill(writer);
+        for asked in asked {
+            let (place, took) = asked.await.unwrap();
+            last = last.max(place);
+            longest = longest.max(took);
+        }
+        eprintln!(
+            "round {round}: node {} killed, answered within {longest:?}",
+            NODES[writer]
+        );
+        cluster.run(writer);
+        cluster.ready(writer);
+    }
+    assert!(longest < ANSWERED_WITHIN, "{longest:?}");
     same_everywhere(&cluster, last);
     each_once(&cluster, number);
 }

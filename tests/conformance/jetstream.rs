@@ -71,7 +71,8 @@ impl Buses for OnNats {
             assert!(started.elapsed() < WRITER_WITHIN, "{:?}", bus.not_ready());
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        assert_eq!(bus.not_ready(), None);
+        let reason = bus.not_ready();
+        assert!(reason.is_none(), "{reason:?}");
         Opened {
             log: bus.clone(),
             view,

@@ -169,6 +169,15 @@ impl Cluster {
         found.and_then(|known| known["place"].as_u64()).unwrap_or(0)
     }
 
+    /// The node that writes for a council, as a node has heard.
+    pub fn writer(&self, node: usize, council: &str) -> Option<usize> {
+        let answer = readiness(self.base(node))?;
+        let councils = answer["councils"].as_array()?;
+        let known = councils.iter().find(|known| known["id"] == council)?;
+        let writer = known["writer"].as_str()?;
+        NODES.iter().position(|name| *name == writer)
+    }
+
     /// Waits until a node says that it is ready.
     pub fn ready(&self, node: usize) {
         let base = self.base(node).to_owned();

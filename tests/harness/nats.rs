@@ -12,6 +12,7 @@ pub struct Nats {
     binary: PathBuf,
     store: PathBuf,
     port: u16,
+    jetstream: bool,
     arguments: Vec<String>,
     process: Option<Child>,
     _room: Option<tempfile::TempDir>,
@@ -31,14 +32,46 @@ impl Nats {
         Self::of(nats_server(), arguments)
     }
 
+    /// A server that keeps no streams.
+    ///
+    /// # Panics
+    /// As for [`Nats::with`].
+    pub fn without_jetstream() -> Self {
+        let mut nats = Self::with(&[]);
+        nats.kill();
+        nats.jetstream = false;
+        nats.run();
+        nats
+    }
+
+    /// Starts another in the place of one that was stopped, of a version that is
+    /// too old, on an empty folder.
+    ///
+    /// # Panics
+    /// As for [`Nats::run`].
+    pub fn exchange_for_too_old(&mut self) {
+        self.binary = too_old();
+        self.store = self.store.with_file_name("too-old");
+        self.run();
+    }
+
+    /// Starts the right one again where another was in its place.
+    ///
+    /// # Panics
+    /// As for [`Nats::run`].
+    pub fn exchange_back(&mut self) {
+        self.kill();
+        self.binary = nats_server();
+        self.store = self.store.with_file_name("store");
+        self.run();
+    }
+
     /// A server of a version that is too old.
     ///
     /// # Panics
     /// As for [`Nats::with`].
     pub fn too_old() -> Self {
-        let binary = crate::script(".venv/nats-server-2.9");
-        assert!(binary.is_file(), "tests/run installs {}", binary.display());
-        Self::of(binary, &[])
+        Self::of(too_old(), &[])
     }
 
     fn of(binary: PathBuf, arguments: &[&str]) -> Self {
@@ -50,6 +83,7 @@ impl Nats {
             binary,
             store: room.path().join("store"),
             port: free_ports(1)[0],
+            jetstream: true,
             arguments: arguments.iter().map(|&text| text.to_owned()).collect(),
             process: None,
             _room: Some(room),
@@ -108,7 +142,8 @@ impl Nats {
             .expect("the log of the server can be written");
         let child = Command::new(&self.binary)
             .args(["--addr", "127.0.0.1", "--port", &self.port.to_string()])
-            .args(["--jetstream", "--store_dir"])
+            .args(self.jetstream.then_some("--jetstream"))
+            .arg("--store_dir")
             .arg(&self.store)
             .args(&self.arguments)
             .stdin(Stdio::null())
@@ -140,6 +175,12 @@ impl Drop for Nats {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+fn too_old() -> PathBuf {
+    let binary = crate::script(".venv/nats-server-2.9");
+    assert!(binary.is_file(), "tests/run installs {}", binary.display());
+    binary
 }
 
 /// One server, or so many as one cluster.

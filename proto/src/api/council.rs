@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::council::{Nation, Settings};
-use crate::id::CouncilId;
+use crate::id::{CouncilId, NodeId};
 
 /// The process answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -34,6 +34,12 @@ pub struct ReadyCouncil {
     pub id: CouncilId,
     /// Last place of its log.
     pub place: u64,
+    /// The node that writes, on NATS, as far as this node has heard of one lately.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub writer: Option<NodeId>,
+    /// Why this council cannot be asked or changed at this node, where it cannot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// The councils that the asker may see.
@@ -44,6 +50,9 @@ pub struct CouncilList {
     /// `after` of the next page, if there is one.
     #[serde(default)]
     pub next: Option<String>,
+    /// Why there may be others that are not known yet; left out once all are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incomplete: Option<String>,
 }
 
 /// A council in a list.

@@ -1,6 +1,7 @@
 //! Why a command was not answered with a place.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use quarterday_proto::answer::Rejection;
 
@@ -42,6 +43,13 @@ pub enum Error {
     /// answer. Sent again with the same id it gives the one answer.
     #[error("what became of the command is not known yet: send it again with the same id")]
     Unknown,
+    /// NATS is away, or what it keeps of the council cannot be used. Nothing was
+    /// stored.
+    #[error("{0}; nothing was stored")]
+    Unavailable(Arc<crate::jetstream::Error>),
+    /// No node writes at the moment. Nothing was stored.
+    #[error("no node writes for this council at the moment; nothing was stored")]
+    NoWriter,
     /// The log is being closed.
     #[error("the log is being closed: send the command again with the same id")]
     Closed,

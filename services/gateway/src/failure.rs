@@ -4,6 +4,8 @@
 //! `docs/failures.md` has a section for each; a test holds the two against each
 //! other. A code is never used again for something else.
 
+use quarterday_bus::jetstream;
+
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $code:literal $name:literal),+ $(,)?) => {
         /// The stable code of a failure.
@@ -19,6 +21,11 @@ macro_rules! codes {
             /// For example `QF0001`.
             pub fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code),+ }
+            }
+
+            /// The reason as it is said in one line: with code and name before it.
+            pub fn tells(self, reason: impl std::fmt::Display) -> String {
+                format!("{} {}: {reason}", self.code(), self.name())
             }
 
             /// For example `log_damaged`.
@@ -104,6 +111,10 @@ codes! {
     NatsServerMissing = "QF0036" "nats_server_missing",
     /// It is not known yet which councils there are.
     Starting = "QF0037" "starting",
+    /// No node writes for a council at the moment.
+    NoWriter = "QF0038" "no_writer",
+    /// A stream ends before a ledger.
+    StreamBehind = "QF0039" "stream_behind",
     /// No mail server is configured, so nothing can be sent.
     MailNotConfigured = "QF0040" "mail_not_configured",
     /// A template of mails is not in order.
@@ -131,6 +142,40 @@ pub fn of_ledger(error: &quarterday_ledger::Error) -> Option<Code> {
         Error::NotNext { .. } | Error::Index { .. } => Code::Internal,
         Error::NoSuchPlace { .. } | Error::NoSuchProof { .. } => return None,
     })
+}
+
+/// The code of what failed between a node and NATS; none where the asker named a
+/// place or size that there is not.
+pub fn of_nats(error: &jetstream::Error) -> Option<Code> {
+    use jetstream::Error;
+    Some(match error {
+        Error::Connect { .. } => Code::NatsUnreachable,
+        Error::Refused { .. } => Code::NatsRefused,
+        Error::NotPermitted { .. } => Code::NatsNotPermitted,
+        Error::ServerTooOld { .. } => Code::NatsTooOld,
+        Error::NoJetStream { .. } => Code::NatsWithoutJetStream,
+        Error::Nats { .. } => Code::NatsFailed,
+        Error::NoStream { .. } => Code::StreamMissing,
+        Error::Configuration { .. } => Code::StreamUnsafe,
+        Error::Diverged { .. } | Error::LedgersDiffer { .. } => Code::HistoriesDiffer,
+        Error::TooFewLedgers { .. } => Code::TooFewLedgers,
+        Error::LedgerBehind { .. } => Code::LedgerBehind,
+        Error::NameTaken { .. } => Code::NameTaken,
+        Error::Credential { .. } => Code::FileUnusable,
+        Error::Settings(_) => Code::ConfigurationInvalid,
+        Error::Ledger(error) => return of_ledger(error),
+    })
+}
+
+/// The code of what keeps a node from being ready.
+pub fn of_not_ready(reason: &jetstream::NotReady) -> Code {
+    use jetstream::NotReady;
+    match reason {
+        NotReady::Failed(error) => of_nats(error).unwrap_or(Code::Internal),
+        NotReady::TailLost(_) => Code::StreamBehind,
+        NotReady::Behind(_) => Code::LedgerBehind,
+        NotReady::Unconfirmed(_) => Code::TooFewLedgers,
+    }
 }
 
 #[cfg(test)]

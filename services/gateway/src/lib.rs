@@ -31,8 +31,10 @@ use jiff::Timestamp;
 use quarterday_bus::EventLog;
 use quarterday_ledger::key::LogKey;
 use quarterday_projections::View;
+use quarterday_proto::api::ReadyCouncil;
 use quarterday_proto::id::CouncilId;
 
+use failure::Code;
 use gateway::Gateway;
 pub use post::{Sending, SignInLetter, SignInPost, SignInSent};
 
@@ -69,7 +71,7 @@ pub trait Councils: Send + Sync + 'static {
     ///
     /// # Errors
     /// Why it could not be made, for the operator.
-    fn create(&self, id: &CouncilId) -> Result<Arc<Tenant>, String>;
+    fn create(&self, id: &CouncilId) -> Result<Arc<Tenant>, NotMade>;
 
     /// Whether requests can be answered.
     fn readiness(&self) -> Readiness;
@@ -81,6 +83,15 @@ pub trait Councils: Send + Sync + 'static {
     }
 }
 
+/// Why a council could not be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotMade {
+    /// What kind of failure it is.
+    pub code: Code,
+    /// What was missing, in words.
+    pub detail: String,
+}
+
 /// Whether requests can be answered.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Readiness {
@@ -88,8 +99,8 @@ pub struct Readiness {
     pub ready: bool,
     /// Why not.
     pub reasons: Vec<String>,
-    /// The councils that are open, and the last place of each.
-    pub councils: Vec<(CouncilId, u64)>,
+    /// The councils that are open.
+    pub councils: Vec<ReadyCouncil>,
 }
 
 /// Where a request comes in, which decides what it may do.

@@ -7,7 +7,8 @@ use quarterday_documents::import::Faults;
 use quarterday_proto::answer::{Rejection, RowFault};
 use quarterday_proto::api;
 
-use crate::failure::Code;
+use crate::NotMade;
+use crate::failure::{Code, of_nats};
 use crate::limits::{FAULTS_MAX, RETRY_AFTER_SECONDS};
 
 /// Why a request was not done.
@@ -120,8 +121,8 @@ impl Problem {
     }
 
     /// A council could not be made; whoever may ask for one may know why.
-    pub(crate) fn not_made(reason: impl std::fmt::Display) -> Self {
-        Self::unavailable(Code::CouncilNotMade, reason.to_string())
+    pub(crate) fn not_made(why: NotMade) -> Self {
+        Self::unavailable(why.code, why.detail).retry_after(RETRY_AFTER_SECONDS)
     }
 
     /// This node signs nothing.
@@ -261,6 +262,13 @@ impl From<quarterday_bus::Error> for Problem {
             }
             Error::Closed => {
                 Self::unavailable(Code::Closing, detail).retry_after(RETRY_AFTER_SECONDS)
+            }
+            Error::Unavailable(error) => {
+                let code = of_nats(&error).unwrap_or(Code::Internal);
+                Self::unavailable(code, detail).retry_after(RETRY_AFTER_SECONDS)
+            }
+            Error::NoWriter => {
+                Self::unavailable(Code::NoWriter, detail).retry_after(RETRY_AFTER_SECONDS)
             }
             Error::Unknown => {
                 Self::unavailable(Code::OutcomeUnknown, detail).retry_after(RETRY_AFTER_SECONDS)

@@ -3,7 +3,7 @@
 
 use quarterday_bus::jetstream;
 use quarterday_documents::import;
-use quarterday_gateway::failure::{Code, of_ledger};
+use quarterday_gateway::failure::{Code, of_ledger, of_nats};
 use quarterday_ledger::{CheckpointError, key::KeyError};
 use quarterday_proto::answer::Rejection;
 use quarterday_proto::id::IdError;
@@ -56,6 +56,12 @@ pub fn problem(error: &anyhow::Error) -> Value {
     json!({ "code": code, "name": name, "detail": format!("{error:#}") })
 }
 
+/// The code of a failure, if it has one of its own.
+pub fn code(error: &anyhow::Error) -> Option<Code> {
+    let code = code_of(error).ok();
+    code.filter(|code| *code != Code::Internal)
+}
+
 fn find<T: std::error::Error + 'static>(error: &anyhow::Error) -> Option<&T> {
     error.chain().find_map(|cause| cause.downcast_ref())
 }
@@ -100,28 +106,6 @@ fn code_of(error: &anyhow::Error) -> Result<Code, &'static str> {
         });
     }
     Ok(Code::Internal)
-}
-
-/// The code of what failed between a node and NATS.
-pub fn of_nats(error: &jetstream::Error) -> Option<Code> {
-    use jetstream::Error;
-    Some(match error {
-        Error::Connect { .. } => Code::NatsUnreachable,
-        Error::Refused { .. } => Code::NatsRefused,
-        Error::NotPermitted { .. } => Code::NatsNotPermitted,
-        Error::ServerTooOld { .. } => Code::NatsTooOld,
-        Error::NoJetStream { .. } => Code::NatsWithoutJetStream,
-        Error::Nats { .. } => Code::NatsFailed,
-        Error::NoStream { .. } => Code::StreamMissing,
-        Error::Configuration { .. } => Code::StreamUnsafe,
-        Error::Diverged { .. } | Error::LedgersDiffer { .. } => Code::HistoriesDiffer,
-        Error::TooFewLedgers { .. } => Code::TooFewLedgers,
-        Error::LedgerBehind { .. } => Code::LedgerBehind,
-        Error::NameTaken { .. } => Code::NameTaken,
-        Error::Credential { .. } => Code::FileUnusable,
-        Error::Settings(_) => Code::ConfigurationInvalid,
-        Error::Ledger(error) => return of_ledger(error),
-    })
 }
 
 #[cfg(test)]

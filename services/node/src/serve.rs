@@ -211,12 +211,22 @@ impl Doors {
 ///
 /// # Errors
 /// When a log cannot be opened, or this NATS can never be used.
-pub async fn wait_for_councils(hosting: &Arc<Hosting>) -> anyhow::Result<()> {
-    let began = std::time::Instant::now();
-    while hosting.unlisted().is_some() && began.elapsed() < NATS_AT_START_WITHIN {
-        tokio::time::sleep(LOOK_AT_FIRST_EVERY).await;
+pub async fn wait_for_councils(
+    hosting: &Arc<Hosting>,
+    began: std::time::Instant,
+) -> anyhow::Result<()> {
+    while hosting.unlisted().is_some() {
+        let left = NATS_AT_START_WITHIN.saturating_sub(began.elapsed());
+        if left.is_zero() {
+            break;
+        }
+        tokio::time::sleep(LOOK_AT_FIRST_EVERY.min(left)).await;
         let looking = hosting.clone();
-        tokio::task::spawn_blocking(move || looking.look_for_councils()).await??;
+        let look = tokio::task::spawn_blocking(move || looking.look_for_councils_at_start());
+        // One that has no answer goes on, and is not waited for.
+        if let Ok(looked) = tokio::time::timeout(left, look).await {
+            looked??;
+        }
     }
     Ok(())
 }

@@ -31,8 +31,15 @@ const SUBSCRIPTION_WAITING_MAX: usize = 65_536;
 
 /// How often it is looked at whether there is a connection.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// How long a client may take to find a server again before its senders are told.
+const RECONNECT_WITHIN: Duration = Duration::from_secs(2);
+/// How often it is looked for the cause of a connection that cannot be made.
+const EXPLAIN_EVERY: Duration = Duration::from_secs(5);
 /// What the client says where the server does not let it in.
 const AUTHORIZATION_VIOLATION: &str = "authorization violation";
+
+/// What is said of an answer that is no TLS.
+const NO_HANDSHAKE: &str = "received corrupt message";
 
 /// Records seen that wait to be looked at.
 const SEEN_WAITING_MAX: usize = 1024;
@@ -93,8 +100,10 @@ impl std::fmt::Debug for Credential {
 pub struct Connection {
     pub(super) client: Client,
     pub(super) context: jetstream::Context,
-    /// Raised with each connection made and lost.
+    /// Raised with all that happens to the connection.
     pub(super) changes: watch::Receiver<u64>,
+    /// Raised when a connection was made or lost, and by nothing else.
+    pub(super) links: watch::Receiver<u64>,
     pub(super) standing: Arc<Standing>,
     servers: String,
     closing: Arc<AtomicBool>,
@@ -122,6 +131,7 @@ impl Connection {
 
     async fn of(access: &Access, options: ConnectOptions) -> Result<Self, Error> {
         let (told, changes) = watch::channel(0);
+        let (linked, links) = watch::channel(0);
         let closing = Arc::new(AtomicBool::new(false));
         let standing = Arc::new(Standing::default());
         let servers = access.servers.join(", ");
@@ -129,6 +139,9 @@ impl Connection {
         let options = options.event_callback(move |event| {
             hear(&event, &stands, &named, ends.load(Ordering::Relaxed));
             told.send_modify(|changes| *changes += 1);
+            if matches!(event, Event::Connected | Event::Disconnected) {
+                linked.send_modify(|changes| *changes += 1);
+            }
             std::future::ready(())
         });
         let connected = options.connect(&access.servers).await;
@@ -138,7 +151,10 @@ impl Connection {
                 ConnectErrorKind::AuthorizationViolation | ConnectErrorKind::Authentication => {
                     Error::Refused { servers, reason }
                 }
-                _ => Error::Connect { servers, reason },
+                _ => Error::Connect {
+                    servers,
+                    reason: in_words(access, reason),
+                },
             }
         })?;
         let context = jetstream::ContextBuilder::new()
@@ -146,10 +162,17 @@ impl Connection {
             .ack_timeout(STORE_TIMEOUT)
             .max_ack_inflight(IN_FLIGHT_MAX)
             .build(client.clone());
+        tokio::spawn(explain(
+            access.clone(),
+            standing.clone(),
+            closing.clone(),
+            changes.clone(),
+        ));
         Ok(Self {
             client,
             context,
             changes,
+            links,
             standing,
             servers,
             closing,
@@ -174,10 +197,10 @@ impl Connection {
         })
     }
 
-    /// Waits until there is a connection.
+    /// Waits until there is a connection to a server that can be used.
     pub(super) async fn up(&self) {
         let mut changes = self.changes.clone();
-        while !self.is_up() {
+        while self.check().is_err() {
             // Told a little before it is so, it is looked at again.
             let _ = tokio::time::timeout(LOOK_EVERY, changes.changed()).await;
         }
@@ -186,6 +209,15 @@ impl Connection {
     /// Why there is no connection that could be used; `None` where there is.
     pub fn fault(&self) -> Option<Error> {
         self.check().err()
+    }
+
+    /// Why there is no connection that could be used, if that has been so for a
+    /// while: a client that finds another server, or the same again, takes less.
+    pub(super) fn lasting_fault(&self) -> Option<Error> {
+        let fault = self.fault()?;
+        let lasts = matches!(fault, Error::ServerTooOld { .. })
+            || self.standing.is_down_for(RECONNECT_WITHIN);
+        lasts.then_some(fault)
     }
 
     /// What was asked, with what the server did not permit as the cause where it
@@ -263,11 +295,15 @@ fn hear(event: &Event, standing: &Standing, servers: &str, is_closing: bool) {
             standing.is_up();
             tracing::info!("connected to NATS");
         }
-        Event::Disconnected if is_closing => {}
-        Event::Disconnected => tracing::warn!("the connection to NATS is lost"),
+        // Whoever ends the connection may end the server too.
+        Event::Disconnected | Event::ClientError(_) if is_closing => {}
+        Event::Disconnected => {
+            standing.is_down();
+            tracing::warn!("the connection to NATS is lost");
+        }
         Event::ClientError(ClientError::Other(reason)) => {
             if standing.is_not_up(reason) {
-                tracing::warn!(servers, reason, "NATS is not reached; it is tried again");
+                tracing::debug!(servers, reason, "NATS is not reached");
             }
         }
         Event::ServerError(error) => match standing.hear(&error.to_string()) {
@@ -276,6 +312,42 @@ fn hear(event: &Event, standing: &Standing, servers: &str, is_closing: bool) {
         },
         other => tracing::debug!(event = %other, "NATS"),
     }
+}
+
+/// Finds out why no connection is made: the client that tries on and on says only
+/// what kind of error it was. Ends with the client.
+async fn explain(
+    access: Access,
+    standing: Arc<Standing>,
+    closing: Arc<AtomicBool>,
+    mut changes: watch::Receiver<u64>,
+) {
+    while changes.changed().await.is_ok() {
+        if standing.problem().is_none() || closing.load(Ordering::Relaxed) {
+            continue;
+        }
+        let reason = match options(&access).await {
+            Ok(options) => match options.connect(&access.servers).await {
+                // It is there again; the client will find it too.
+                Ok(_) => continue,
+                Err(error) => in_words(&access, chain(&error)),
+            },
+            Err(error) => error.to_string(),
+        };
+        if !closing.load(Ordering::Relaxed) && standing.is_explained(&reason) {
+            let servers = access.servers.join(", ");
+            tracing::warn!(servers, reason, "NATS is not reached; it is tried again");
+        }
+        tokio::time::sleep(EXPLAIN_EVERY).await;
+    }
+}
+
+/// Why a connection could not be made, where the words of TLS say little.
+fn in_words(access: &Access, reason: String) -> String {
+    if access.require_tls && reason.contains(NO_HANDSHAKE) {
+        return format!("{reason}: TLS is required here, and the server does not speak it");
+    }
+    reason
 }
 
 /// A record seen on the wire.

@@ -153,13 +153,19 @@ pub enum Error {
     Settings(String),
 }
 
+/// What the client says where nobody keeps streams.
+const NOBODY_THERE: &str = "requested jetstream resource does not exist";
+
 impl Error {
     /// What the API of streams answered, with its causes.
     pub(crate) fn of_api(action: &'static str, error: &dyn std::error::Error) -> Self {
         let reason = chain(error);
         // Where nobody keeps streams, nobody hears the question.
         let said = reason.to_lowercase();
-        if said.contains("no responders") || said.contains("jetstream not enabled") {
+        if ["no responders", "jetstream not enabled", NOBODY_THERE]
+            .iter()
+            .any(|words| said.contains(words))
+        {
             return Self::NoJetStream { action };
         }
         Self::Nats { action, reason }
@@ -172,20 +178,26 @@ impl Error {
         }
     }
 
-    /// Whether the node must stop because of it, rather than try again.
+    /// Whether a node that begins must stop because of it, rather than try again.
+    pub fn is_final_at_start(&self) -> bool {
+        self.is_final() || matches!(self, Self::ServerTooOld { .. })
+    }
+
+    /// Whether a node that serves must stop because of it, rather than try again.
+    /// A server that is too old may be exchanged again: nothing is written to it.
     pub fn is_final(&self) -> bool {
         match self {
             Self::Connect { .. }
             | Self::Refused { .. }
             | Self::NotPermitted { .. }
             | Self::NoJetStream { .. }
+            | Self::ServerTooOld { .. }
             | Self::Nats { .. }
             | Self::NoStream { .. }
             | Self::Configuration { .. }
             | Self::LedgersDiffer { .. }
             | Self::TooFewLedgers { .. } => false,
             Self::Credential { .. }
-            | Self::ServerTooOld { .. }
             | Self::LedgerBehind { .. }
             | Self::NameTaken { .. }
             | Self::Diverged { .. }

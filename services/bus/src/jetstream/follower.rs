@@ -33,15 +33,21 @@ pub(super) async fn run(shared: &Shared) -> Error {
         match connection.asked(Some(&shared.council), following).await {
             Ok(()) => {}
             Err(error) if error.is_final() => return error,
-            Err(error @ (Error::Connect { .. } | Error::Refused { .. })) => {
-                // Said once for all councils, by the connection.
-                shared.progress.not_following(error.to_string(), false);
+            Err(
+                error
+                @ (Error::Connect { .. } | Error::Refused { .. } | Error::ServerTooOld { .. }),
+            ) => {
+                if matches!(error, Error::ServerTooOld { .. }) {
+                    tracing::error!(council = %shared.council, %error, "the stream is not followed");
+                }
+                // Else said once for all councils, by the connection.
+                shared.progress.not_following(error);
                 connection.up().await;
             }
             Err(error) => {
                 let unsuitable = matches!(error, Error::Configuration { .. });
-                shared.progress.not_following(error.to_string(), unsuitable);
                 tracing::warn!(council = %shared.council, %error, "the stream is not followed");
+                shared.progress.not_following(error);
                 // What an operator must change does not change at once.
                 tokio::time::sleep(if unsuitable { LOOK_EVERY } else { RETRY_AFTER }).await;
             }

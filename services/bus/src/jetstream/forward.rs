@@ -31,8 +31,28 @@ const FORWARDED_MAX: usize = 2048;
 /// How long the writer may take to answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(20);
 
-/// Sends a command to the writer.
-pub(super) async fn send(shared: &Shared, envelope: &Envelope) -> Result<Accepted, Error> {
+/// Why a command that was sent on has no answer of the writer's.
+pub(super) enum Unanswered {
+    /// Nobody took it, so nothing was stored.
+    NobodyThere,
+    /// What became of it is not known, or the writer answered with this.
+    Otherwise(Error),
+}
+
+/// Sends a command to the writer, and waits for the answer for as long as it is
+/// the writer.
+pub(super) async fn send(shared: &Shared, envelope: &Envelope) -> Result<Accepted, Unanswered> {
+    let mut links = shared.connection.links.clone();
+    links.mark_unchanged();
+    tokio::select! {
+        answer = ask(shared, envelope) => answer,
+        // Who would have answered is gone, or the answer went another way.
+        () = shared.writer.is_replaced() => Err(Unanswered::Otherwise(Error::Unknown)),
+        _ = links.changed() => Err(Unanswered::Otherwise(Error::Unknown)),
+    }
+}
+
+async fn ask(shared: &Shared, envelope: &Envelope) -> Result<Accepted, Unanswered> {
     let bytes = serde_json::to_vec(envelope).expect("a command is what JSON can write");
     let bytes = Bytes::from(bytes);
     let parts = bytes.len().div_ceil(PART_BYTES_MAX);
@@ -60,16 +80,17 @@ pub(super) async fn send(shared: &Shared, envelope: &Envelope) -> Result<Accepte
                 last = Some(message);
                 break;
             }
+            Err(error) if error.kind() == RequestErrorKind::NoResponders => {
+                return Err(Unanswered::NobodyThere);
+            }
             Err(error) => {
-                if error.kind() != RequestErrorKind::NoResponders {
-                    tracing::debug!(%error, "a command could not be sent on");
-                }
-                return Err(Error::Unknown);
+                tracing::debug!(%error, "a command could not be sent on");
+                return Err(Unanswered::Otherwise(Error::Unknown));
             }
         }
     }
     let outcome = last.and_then(|message| serde_json::from_slice(&message.payload).ok());
-    result(outcome.unwrap_or(Outcome::Again))
+    result(outcome.unwrap_or(Outcome::Again)).map_err(Unanswered::Otherwise)
 }
 
 /// Takes commands of other nodes for as long as this node is the writer.
@@ -151,7 +172,13 @@ fn outcome(answer: Result<Accepted, Error>) -> Outcome {
             max,
         },
         Err(Error::DiskFull) => Outcome::DiskFull,
-        Err(Error::Broken | Error::Closed | Error::Unknown) => Outcome::Again,
+        Err(
+            Error::Broken
+            | Error::Closed
+            | Error::Unknown
+            | Error::NoWriter
+            | Error::Unavailable(_),
+        ) => Outcome::Again,
     }
 }
 

@@ -20,6 +20,7 @@
 //! - `writer` and `lease`: taking the writer's place, healing, publishing.
 //! - `publish`: records over the wire, each to its place or nowhere.
 //! - `transfer`: a council from the embedded bus to this one and back.
+//! - `writing`: who the writer is, as nodes tell each other.
 //! - `forward`: commands that reach another node than the writer.
 
 mod connection;
@@ -42,8 +43,9 @@ mod standing;
 mod stream;
 mod transfer;
 mod writer;
+mod writing;
 
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -51,7 +53,7 @@ use std::time::Duration;
 use quarterday_ledger::{Appender, Ledger};
 use quarterday_proto::answer::Accepted;
 use quarterday_proto::command::Envelope;
-use quarterday_proto::id::CouncilId;
+use quarterday_proto::id::{CouncilId, NodeId};
 use quarterday_proto::record::Hash;
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
@@ -62,10 +64,11 @@ pub use connection::{Access, Connection, Credential, SERVER_VERSION_MIN, Seen};
 pub use error::Error;
 pub use joined::accept as accept_ledger;
 pub use lease::LEASE;
+pub use progress::NotReady;
 pub use publish::IN_FLIGHT_MAX;
 pub use settings::Settings;
 pub use standing::Denied;
-pub use stream::{councils, exists};
+pub use stream::{councils, is_fit};
 pub use transfer::{Moved, create_stream, move_in, move_out};
 
 use self::joined::Joined;
@@ -138,6 +141,7 @@ struct Shared {
     /// Last place that enough ledgers have.
     confirmed: watch::Receiver<u64>,
     role: watch::Sender<Role>,
+    writer: writing::Writer,
     /// Something changed that the writer must look at before it publishes more.
     look_again: Notify,
     /// Raised with each taking over: what was decided before is void.
@@ -209,6 +213,7 @@ impl JetStream {
             shown,
             confirmed,
             role: watch::Sender::new(Role::Other),
+            writer: writing::Writer::new(),
             look_again: Notify::new(),
             epoch,
         });
@@ -263,33 +268,55 @@ impl JetStream {
         *self.shared.role.borrow()
     }
 
+    /// The node that writes, as far as one was heard of lately.
+    pub fn writer(&self) -> Option<NodeId> {
+        self.shared.writer.node()
+    }
+
     /// Why this node should not be asked anything yet; `None` once it is up to
     /// date.
-    pub fn not_ready(&self) -> Option<String> {
-        let connection = &self.shared.connection;
+    pub fn not_ready(&self) -> Option<NotReady> {
+        let Shared {
+            connection,
+            progress,
+            settings,
+            ..
+        } = &*self.shared;
         if let Some(fault) = connection.fault() {
-            return Some(fault.to_string());
+            return Some(NotReady::Failed(Arc::new(fault)));
         }
         if let Some(denied) = connection.standing.silenced(&self.shared.council) {
-            return Some(format!("NATS does not permit this node to {denied}"));
+            return Some(NotReady::Failed(Arc::new(Error::NotPermitted {
+                action: "tell other nodes what they need",
+                denied,
+            })));
+        }
+        // What keeps the stream from being followed is the cause of all else.
+        if let Some(problem) = progress.problem() {
+            return Some(problem);
         }
         let stored = self.shared.stored.borrow().0;
-        if self.shared.settings.counts() && !self.shared.joined.counts() {
-            return Some(format!(
+        let confirmed = *self.shared.confirmed.borrow();
+        let behind = progress.not_ready(stored, confirmed);
+        if settings.counts() && !self.shared.joined.counts() {
+            let words = format!(
                 "this ledger does not count yet: it is new or was emptied, and has not been as \
                  far as enough others; {}",
-                self.shared.progress.how_far(stored)
-            ));
+                progress.how_far(stored)
+            );
+            return Some(match behind {
+                Some(NotReady::Behind(_)) => NotReady::Behind(words),
+                _ => NotReady::Unconfirmed(words),
+            });
         }
-        let confirmed = *self.shared.confirmed.borrow();
         if confirmed < self.began {
             // What was on this disk is shown, and may be here alone.
-            return Some(format!(
+            return Some(NotReady::Unconfirmed(format!(
                 "too few ledgers confirm what was on this node's disk: {confirmed} of {} records",
                 self.began
-            ));
+            )));
         }
-        self.shared.progress.not_ready(stored, confirmed)
+        behind
     }
 
     /// Whether the log is empty and its stream not configured as it must be:
@@ -369,25 +396,47 @@ impl Shared {
         mut here: Option<Result<oneshot::Receiver<Result<Accepted, crate::Error>>, crate::Error>>,
     ) -> Result<Accepted, crate::Error> {
         let deadline = Instant::now() + ANSWER_WITHIN;
+        let mut may_be_stored = false;
         loop {
             let tried = match here.take() {
                 Some(Err(error)) => return Err(error),
-                Some(Ok(answer)) => match tokio::time::timeout_at(deadline, answer).await {
-                    Ok(Ok(answer)) => answer,
-                    Ok(Err(_)) | Err(_) => Err(crate::Error::Unknown),
-                },
+                Some(Ok(answer)) => {
+                    may_be_stored = true;
+                    match tokio::time::timeout_at(deadline, answer).await {
+                        Ok(Ok(answer)) => answer,
+                        Ok(Err(_)) | Err(_) => Err(crate::Error::Unknown),
+                    }
+                }
                 None if self.commands.is_closed() => return Err(crate::Error::Closed),
+                // What is given to the client now would be sent at some later time.
+                None if !self.connection.is_up() => Err(crate::Error::Unknown),
                 None => {
-                    match tokio::time::timeout_at(deadline, forward::send(self, &envelope)).await {
+                    let sent = forward::send(self, &envelope);
+                    match tokio::time::timeout_at(deadline, sent).await {
                         Ok(Ok(accepted)) => {
                             return self.once_shown(accepted, deadline).await;
                         }
-                        Ok(Err(error)) => Err(error),
-                        Err(_) => Err(crate::Error::Unknown),
+                        Ok(Err(forward::Unanswered::NobodyThere)) => Err(crate::Error::Unknown),
+                        Ok(Err(forward::Unanswered::Otherwise(error))) => {
+                            may_be_stored = true;
+                            Err(error)
+                        }
+                        Err(_) => {
+                            may_be_stored = true;
+                            Err(crate::Error::Unknown)
+                        }
                     }
                 }
             };
             match tried {
+                Err(crate::Error::Unknown) if !may_be_stored => {
+                    if let Some(obstacle) = self.obstacle() {
+                        return Err(crate::Error::Unavailable(obstacle));
+                    }
+                    if Instant::now() + TRY_EVERY >= deadline {
+                        return Err(crate::Error::NoWriter);
+                    }
+                }
                 Err(crate::Error::Unknown) if Instant::now() + TRY_EVERY < deadline => {}
                 answer => return answer,
             }
@@ -396,6 +445,19 @@ impl Shared {
             let _ = tokio::time::timeout(TRY_EVERY, role.changed()).await;
             here = self.decide_here(&envelope);
         }
+    }
+
+    /// Why no node that stands as this one could store anything, until somebody
+    /// changes something.
+    fn obstacle(&self) -> Option<Arc<Error>> {
+        let fault = self.connection.lasting_fault().map(Arc::new);
+        fault.or_else(|| self.progress.obstacle())
+    }
+
+    /// A text of its own for each time that this node became the writer.
+    fn term(&self) -> String {
+        let epoch = self.epoch.load(Ordering::Acquire);
+        format!("{}.{epoch}", self.namesake.instance())
     }
 
     async fn once_shown(

@@ -42,6 +42,11 @@ impl Namesake {
         }
     }
 
+    /// The text that this process is told apart by.
+    pub(super) fn instance(&self) -> &str {
+        &self.instance
+    }
+
     /// Whether it is known that no other process has the name.
     pub(super) fn is_alone(&self) -> bool {
         *self.is_alone.borrow()

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use super::error::Error;
 use super::keeper::News;
-use super::{Shared, stream};
+use super::{Shared, stream, writing};
 
 /// How often a node says how far it is when there is nothing new.
 const REPORT_EVERY: Duration = Duration::from_secs(1);
@@ -44,6 +44,8 @@ pub(super) async fn run(shared: &Shared) {
             ended = answer_heads(shared) => ended,
             ended = answer_records(shared) => ended,
             ended = join(shared) => ended,
+            ended = writing::tell(shared) => ended,
+            ended = writing::hear(shared) => ended,
         };
         if let Err(error) = ended {
             tracing::warn!(council = %shared.council, %error, "not in touch with other nodes");

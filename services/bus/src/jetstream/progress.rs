@@ -1,10 +1,41 @@
 //! How far a node is with a council's stream, said honestly.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::error::Error;
 
 /// Places that a node may lag and still count as up to date: what arrives while
 /// the end of the stream is asked for.
 pub(super) const LAG_MAX: u64 = 2_000;
+
+/// How long a server that was started may take until it keeps streams.
+const STARTS_WITHIN: Duration = Duration::from_secs(2);
+
+/// Why a node should not be asked anything about a council yet.
+#[derive(Debug, Clone)]
+pub enum NotReady {
+    /// Something failed, or is not as it must be.
+    Failed(Arc<Error>),
+    /// The stream ends before this node's ledger.
+    TailLost(String),
+    /// This node's ledger ends before the stream, or nothing is known of it yet.
+    Behind(String),
+    /// Too few ledgers tell that they have what this one has.
+    Unconfirmed(String),
+}
+
+impl fmt::Display for NotReady {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Failed(error) => error.fmt(f),
+            Self::TailLost(words) | Self::Behind(words) | Self::Unconfirmed(words) => {
+                f.write_str(words)
+            }
+        }
+    }
+}
 
 /// How far a node is with a council's stream.
 #[derive(Default)]
@@ -17,9 +48,9 @@ struct Now {
     /// Last place of the stream when it was last looked at.
     stream_end: Option<u64>,
     /// Why the stream is not followed, if it is not.
-    problem: Option<String>,
-    /// It is not followed because it is not configured as it must be.
-    unsuitable: bool,
+    problem: Option<NotReady>,
+    /// Since when it is not followed.
+    since: Option<Instant>,
     /// The stream ended before our ledger when last looked at.
     tail_lost: bool,
 }
@@ -45,20 +76,42 @@ impl Progress {
         let mut now = self.now();
         now.stream_end = Some(end);
         now.tail_lost = true;
-        now.problem = Some(format!(
+        now.problem = Some(NotReady::TailLost(format!(
             "the stream ends at {end}, before this node's ledger: its tail is lost and waits to \
              be healed"
-        ));
+        )));
     }
 
-    pub(super) fn not_following(&self, problem: String, unsuitable: bool) {
+    pub(super) fn not_following(&self, error: Error) {
         let mut now = self.now();
-        now.problem = Some(problem);
-        now.unsuitable = unsuitable;
+        now.since.get_or_insert_with(Instant::now);
+        now.problem = Some(NotReady::Failed(Arc::new(error)));
+    }
+
+    /// Why the stream is not followed, if it is not.
+    pub(super) fn problem(&self) -> Option<NotReady> {
+        self.now().problem.clone()
+    }
+
+    /// Why nothing can be stored until somebody changes something.
+    pub(super) fn obstacle(&self) -> Option<Arc<Error>> {
+        let now = self.now();
+        let Some(NotReady::Failed(error)) = &now.problem else {
+            return None;
+        };
+        let stands = match **error {
+            Error::Configuration { .. } | Error::NoStream { .. } | Error::NotPermitted { .. } => {
+                true
+            }
+            Error::NoJetStream { .. } => now.since.is_some_and(|at| at.elapsed() > STARTS_WITHIN),
+            _ => false,
+        };
+        stands.then(|| error.clone())
     }
 
     pub(super) fn is_unsuitable(&self) -> bool {
-        self.now().unsuitable
+        let obstacle = self.obstacle();
+        obstacle.is_some_and(|error| matches!(*error, Error::Configuration { .. }))
     }
 
     pub(super) fn stream_end(&self) -> Option<u64> {
@@ -77,7 +130,7 @@ impl Progress {
     pub(super) fn how_far(&self, stored: u64) -> String {
         let now = self.now();
         if let Some(problem) = &now.problem {
-            return problem.clone();
+            return problem.to_string();
         }
         match now.stream_end {
             None => "the stream was not looked at yet".to_owned(),
@@ -89,17 +142,19 @@ impl Progress {
     }
 
     /// Why this node should not be asked anything yet.
-    pub(super) fn not_ready(&self, stored: u64, confirmed: u64) -> Option<String> {
+    pub(super) fn not_ready(&self, stored: u64, confirmed: u64) -> Option<NotReady> {
         let now = self.now();
-        let has_all = |end| now.problem.is_none() && stored + LAG_MAX >= end;
-        if !now.stream_end.is_some_and(has_all) {
+        if now.problem.is_some() {
+            return now.problem.clone();
+        }
+        if now.stream_end.is_none_or(|end| stored + LAG_MAX < end) {
             drop(now);
-            return Some(self.how_far(stored));
+            return Some(NotReady::Behind(self.how_far(stored)));
         }
         if confirmed + LAG_MAX < stored || (confirmed == 0 && stored > 0) {
-            return Some(format!(
+            return Some(NotReady::Unconfirmed(format!(
                 "too few ledgers confirm what is stored: {confirmed} of {stored} records"
-            ));
+            )));
         }
         None
     }
@@ -116,24 +171,32 @@ mod tests {
     #[test]
     fn a_node_is_ready_once_it_has_the_stream() {
         let progress = Progress::default();
-        assert!(progress.not_ready(0, 0).is_some());
+        let not_ready = |stored, confirmed| {
+            let reason = progress.not_ready(stored, confirmed);
+            reason.map(|reason| reason.to_string())
+        };
+        assert!(not_ready(0, 0).is_some());
         assert!(progress.how_far(0).contains("not looked at"));
         progress.stream_ends_at(1_000_000);
-        let reason = progress.not_ready(10, 10).unwrap();
+        let reason = not_ready(10, 10).unwrap();
         assert!(reason.contains("10 of 1000000"), "{reason}");
         assert!(!progress.may_take_over(10));
-        assert_eq!(progress.not_ready(1_000_000, 999_000), None);
+        assert_eq!(not_ready(1_000_000, 999_000), None);
         assert!(progress.how_far(1_000_000).contains("all 1000000"));
-        assert!(progress.not_ready(1_000_000, 9).is_some());
-        assert!(progress.not_ready(5, 0).is_some());
-        progress.not_following("no connection".to_owned(), false);
+        assert!(not_ready(1_000_000, 9).is_some());
+        assert!(not_ready(5, 0).is_some());
+        progress.not_following(Error::Settings("no connection".to_owned()));
+        assert!(progress.obstacle().is_none() && !progress.is_unsuitable());
         assert_eq!(
-            progress.not_ready(1_000_000, 1_000_000).as_deref(),
+            not_ready(1_000_000, 1_000_000).as_deref(),
             Some("no connection")
         );
+        let (name, faults) = ("qd-x".to_owned(), Vec::new());
+        progress.not_following(Error::Configuration { name, faults });
+        assert!(progress.is_unsuitable());
         progress.tail_lost(900_000);
         assert!(progress.may_take_over(1_000_000));
         progress.stream_ends_at(1_000_000);
-        assert_eq!(progress.not_ready(1_000_000, 1_000_000), None);
+        assert_eq!(not_ready(1_000_000, 1_000_000), None);
     }
 }

@@ -22,15 +22,18 @@ const BLAMED_WITHIN: Duration = Duration::from_secs(10);
 const DENIED_MAX: usize = 64;
 
 /// How this node stands with NATS.
-#[derive(Default)]
 pub(super) struct Standing {
     now: Mutex<Now>,
 }
 
 #[derive(Default)]
 struct Now {
-    /// Why there is no connection.
+    /// Since when there is no connection.
+    down_since: Option<Instant>,
+    /// Why there is none, as the client says it.
     problem: Option<String>,
+    /// The same with its cause, once that is known.
+    explained: Option<String>,
     denied: Vec<(Denied, Instant)>,
 }
 
@@ -86,7 +89,29 @@ impl Denied {
     }
 }
 
+impl Default for Standing {
+    fn default() -> Self {
+        Self {
+            now: Mutex::new(Now {
+                down_since: Some(Instant::now()),
+                ..Now::default()
+            }),
+        }
+    }
+}
+
 impl Standing {
+    /// A connection was lost.
+    pub(super) fn is_down(&self) {
+        self.now().down_since.get_or_insert_with(Instant::now);
+    }
+
+    /// Whether there is no connection since so long.
+    pub(super) fn is_down_for(&self, limit: Duration) -> bool {
+        let since = self.now().down_since;
+        since.is_some_and(|since| since.elapsed() >= limit)
+    }
+
     /// A connection was made. A server that changed its mind about what is
     /// permitted has ended the connection before.
     pub(super) fn is_up(&self) {
@@ -96,14 +121,29 @@ impl Standing {
     /// A try to connect failed; whether that is news.
     pub(super) fn is_not_up(&self, problem: &str) -> bool {
         let mut now = self.now();
+        now.down_since.get_or_insert_with(Instant::now);
         let is_news = now.problem.as_deref() != Some(problem);
+        if is_news {
+            now.explained = None;
+        }
         now.problem = Some(problem.to_owned());
+        is_news
+    }
+
+    /// The cause of a failed try to connect was found; whether that is news.
+    pub(super) fn is_explained(&self, reason: &str) -> bool {
+        let mut now = self.now();
+        let is_news = now.problem.is_some() && now.explained.as_deref() != Some(reason);
+        if now.problem.is_some() {
+            now.explained = Some(reason.to_owned());
+        }
         is_news
     }
 
     /// Why there is no connection, as far as it is known.
     pub(super) fn problem(&self) -> Option<String> {
-        self.now().problem.clone()
+        let now = self.now();
+        now.explained.clone().or_else(|| now.problem.clone())
     }
 
     /// Takes note of what a server said; what it does not permit, if it is news.
@@ -233,7 +273,15 @@ mod tests {
         assert!(!standing.is_not_up("IO error"));
         assert!(standing.is_not_up("authorization violation"));
         assert_eq!(standing.problem().unwrap(), "authorization violation");
+        assert!(standing.is_explained("refused"));
+        assert!(!standing.is_explained("refused"));
+        assert!(!standing.is_not_up("authorization violation"));
+        assert_eq!(standing.problem().unwrap(), "refused");
+        assert!(standing.is_down_for(Duration::ZERO));
         standing.is_up();
+        assert!(!standing.is_down_for(Duration::ZERO));
+        // What is found out late is not true any more.
+        assert!(!standing.is_explained("refused"));
         assert_eq!(standing.problem(), None);
     }
 }

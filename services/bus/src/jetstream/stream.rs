@@ -218,10 +218,21 @@ pub(super) fn is_missing(error: &jetstream::context::GetStreamError) -> bool {
 /// # Errors
 /// As a stream is opened with; [`Error::Connect`] and [`Error::Refused`] without
 /// a connection.
-pub async fn councils(connection: &Connection) -> Result<Vec<CouncilId>, Error> {
+pub async fn councils(connection: &Connection, within: Duration) -> Result<Vec<CouncilId>, Error> {
     connection.check()?;
-    connection.asked(None, listed(connection)).await
+    let listed = async {
+        let listed = tokio::time::timeout(within, listed(connection)).await;
+        listed.unwrap_or_else(|_| {
+            Err(Error::Nats {
+                action: LIST,
+                reason: format!("no answer within {} s", within.as_secs()),
+            })
+        })
+    };
+    connection.asked(None, listed).await
 }
+
+const LIST: &str = "list the streams";
 
 async fn listed(connection: &Connection) -> Result<Vec<CouncilId>, Error> {
     use futures_util::TryStreamExt as _;
@@ -231,7 +242,7 @@ async fn listed(connection: &Connection) -> Result<Vec<CouncilId>, Error> {
     while let Some(name) = names
         .try_next()
         .await
-        .map_err(|error| Error::of_api("list the streams", &error))?
+        .map_err(|error| Error::of_api(LIST, &error))?
     {
         let id = name.strip_prefix(&prefix).and_then(|id| id.parse().ok());
         councils.extend(id);
@@ -240,22 +251,21 @@ async fn listed(connection: &Connection) -> Result<Vec<CouncilId>, Error> {
     Ok(councils)
 }
 
-/// Whether a council has a stream.
+/// Whether a council has a stream, which then is as it must be.
 ///
 /// # Errors
-/// [`Error::Nats`].
-pub async fn exists(connection: &Connection, council: &CouncilId) -> Result<bool, Error> {
+/// [`Error::Configuration`] where it is not; as a stream is opened with.
+pub async fn is_fit(
+    connection: &Connection,
+    council: &CouncilId,
+    replicas: usize,
+) -> Result<bool, Error> {
     connection.check()?;
-    connection
-        .asked(Some(council), is_there(connection, council))
-        .await
-}
-
-async fn is_there(connection: &Connection, council: &CouncilId) -> Result<bool, Error> {
-    match connection.context.get_stream(stream_name(council)).await {
+    let opened = connection.asked(Some(council), open(connection, council, replicas, false));
+    match opened.await {
         Ok(_) => Ok(true),
-        Err(error) if is_missing(&error) => Ok(false),
-        Err(error) => Err(Error::of_api("look for the council's stream", &error)),
+        Err(Error::NoStream { .. }) => Ok(false),
+        Err(error) => Err(error),
     }
 }
 

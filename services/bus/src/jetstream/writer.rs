@@ -206,6 +206,8 @@ async fn until_lost(lost: &mut watch::Receiver<bool>) {
 /// node knows all of it; the stream's last place.
 async fn take_over(shared: &Shared) -> Result<u64, Error> {
     loop {
+        // A server may have been exchanged for one that is too old to be written to.
+        shared.connection.check()?;
         // What was to be looked at is looked at now.
         let again = shared.look_again.notified();
         tokio::pin!(again);

@@ -39,15 +39,26 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
 }
 
 fn list(call: &Call) -> Answered {
+    // Asked before: what was opened since is listed all the same.
+    let unlisted = call.gateway.councils.unlisted();
     let own = call.who.token.as_ref().map(|holder| &holder.council);
     let tenants = call.gateway.councils.list();
     let tenants = tenants.iter();
     let tenants = tenants.filter(|tenant| own.is_none_or(|own| tenant.id == *own));
     let after = call.query.text("after");
+    // Whoever may see all of them would take none for all.
+    let incomplete = unlisted.filter(|_| own.is_none());
     let (tenants, next) = page::of(call, tenants, after, |tenant| tenant.id.as_str())?;
+    if let Some(reason) = &incomplete
+        && tenants.is_empty()
+        && after.is_none()
+    {
+        return Err(Problem::starting(reason.clone()));
+    }
     answer::json(&CouncilList {
         councils: tenants.iter().map(|tenant| entry(tenant)).collect(),
         next: next.map(str::to_owned),
+        incomplete,
     })
 }
 

@@ -1,7 +1,7 @@
 //! Whether the process is up and ready, and what it offers.
 
 use axum::http::{Method, StatusCode};
-use quarterday_proto::api::{Health, Readiness, ReadyCouncil};
+use quarterday_proto::api::{Health, Readiness};
 
 use crate::answer;
 use crate::call::Call;
@@ -39,14 +39,10 @@ fn health(_: &Call) -> Answered {
 
 fn readiness(call: &Call) -> Answered {
     let known = call.gateway.councils.readiness();
-    let councils = known
-        .councils
-        .into_iter()
-        .map(|(id, place)| ReadyCouncil { id, place });
     let readiness = Readiness {
         ready: known.ready,
         reasons: known.reasons,
-        councils: councils.collect(),
+        councils: known.councils,
     };
     let mut answer = answer::json(&readiness)?;
     if !readiness.ready {

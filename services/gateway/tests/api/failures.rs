@@ -8,9 +8,11 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
+use quarterday_bus::jetstream;
 use quarterday_bus::{Answer, Error, EventLog, Follow};
+use quarterday_gateway::failure::Code;
 use quarterday_gateway::limits::REQUESTS_MAX;
-use quarterday_gateway::{Councils, Door, Readiness, Surroundings, Tenant, router};
+use quarterday_gateway::{Councils, Door, NotMade, Readiness, Surroundings, Tenant, router};
 use quarterday_ledger::Ledger;
 use quarterday_proto::command::Envelope;
 use quarterday_proto::id::CouncilId;
@@ -69,8 +71,11 @@ impl Councils for One {
         (*id == self.0.id).then(|| self.0.clone())
     }
 
-    fn create(&self, _: &CouncilId) -> Result<Arc<Tenant>, String> {
-        Err("there is one council only".to_owned())
+    fn create(&self, _: &CouncilId) -> Result<Arc<Tenant>, NotMade> {
+        Err(NotMade {
+            code: Code::StreamMissing,
+            detail: "there is one council only".to_owned(),
+        })
     }
 
     fn readiness(&self) -> Readiness {
@@ -146,6 +151,10 @@ async fn each_failure_of_the_log_has_its_status_and_code() {
     let busy = Error::Busy {
         retry_after_seconds: 7,
     };
+    let away = Error::Unavailable(Arc::new(jetstream::Error::Connect {
+        servers: "nats://h".to_owned(),
+        reason: "none".to_owned(),
+    }));
     let large = Error::TooLarge {
         event: "plan.added".into(),
         bytes: 9,
@@ -157,6 +166,8 @@ async fn each_failure_of_the_log_has_its_status_and_code() {
         (Error::Broken, 503, "QF0006", "log_broken", "2"),
         (Error::Closed, 503, "QF0007", "closing", "2"),
         (Error::Unknown, 503, "QF0021", "outcome_unknown", "2"),
+        (Error::NoWriter, 503, "QF0038", "no_writer", "2"),
+        (away, 503, "QF0023", "nats_unreachable", "2"),
         (large, 413, "too_large", "too_large", ""),
     ] {
         let detail = error.to_string();

@@ -2,7 +2,7 @@
 
 use axum::http::Method;
 use quarterday_proto::api::{
-    CouncilDetails, ItemView, PeopleList, PlanList, PlanView, SchemeList, SchemeView,
+    CouncilDetails, ItemView, PeopleList, PlanList, PlanView, ReadyCouncil, SchemeList, SchemeView,
 };
 use quarterday_proto::calendar::CalendarView;
 use quarterday_proto::timetable::Timetable;
@@ -201,7 +201,12 @@ async fn up_and_ready() {
     *service.hosting.readiness.lock().unwrap() = quarterday_gateway::Readiness {
         ready: false,
         reasons: vec!["the index is being built".to_owned()],
-        councils: vec![("rochdale".parse().unwrap(), 7)],
+        councils: vec![ReadyCouncil {
+            id: "rochdale".parse().unwrap(),
+            place: 7,
+            writer: Some("b".parse().unwrap()),
+            reason: Some("QF0033 ledger_behind: 7 of 9 records".to_owned()),
+        }],
     };
     let answer = service.get("/readyz").await;
     assert_eq!(
@@ -211,6 +216,7 @@ async fn up_and_ready() {
     assert_eq!(
         answer.json(),
         json!({ "ready": false, "reasons": ["the index is being built"],
-        "councils": [{ "id": "rochdale", "place": 7 }] })
+        "councils": [{ "id": "rochdale", "place": 7, "writer": "b",
+            "reason": "QF0033 ledger_behind: 7 of 9 records" }] })
     );
 }

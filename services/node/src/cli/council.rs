@@ -78,6 +78,9 @@ const COLUMNS: [output::Column; 5] = [
 
 fn print(answer: &Value, format: Format) -> anyhow::Result<()> {
     let councils = output::entries(answer, "councils");
+    if let Some(reason) = answer["incomplete"].as_str() {
+        output::say(format_args!("There may be others, not known yet: {reason}"));
+    }
     output::list(format, answer, &councils, &COLUMNS, |council| {
         let cell = |(name, _): &output::Column| {
             let text = output::text(&council[*name]);

@@ -115,6 +115,7 @@ fn configuration(path: Option<&Path>) -> anyhow::Result<Config> {
 /// Serves from the start on, or all but: what the local ledgers hold can be read before NATS
 /// is reached, and it is joined when it comes.
 async fn serve(config: &Config, role: Role) -> anyhow::Result<()> {
+    let began = std::time::Instant::now();
     std::fs::create_dir_all(&config.data)?;
     let transport = match &config.bus.nats {
         None => Transport::Embedded,
@@ -133,7 +134,7 @@ async fn serve(config: &Config, role: Role) -> anyhow::Result<()> {
         ..Opening::embedded(&config.data, clock(), progress())
     };
     let hosting = tokio::task::spawn_blocking(move || Hosting::open_with(opening)).await??;
-    wait_for_councils(&hosting).await?;
+    wait_for_councils(&hosting, began).await?;
     let doors = Doors::bind(config.http.listen, &config.data).await?;
     let address = doors.address()?;
     let base = config.http.public_url.clone();

@@ -8,20 +8,22 @@ mod transport;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
 use quarterday_bus::Surroundings;
 use quarterday_bus::jetstream::Error;
-use quarterday_gateway::failure::Code;
-use quarterday_gateway::{Councils, Readiness, Tenant};
+use quarterday_gateway::failure::{Code, of_nats};
+use quarterday_gateway::{Councils, NotMade, Readiness, Tenant};
 use quarterday_ledger::key::LogKey;
 use quarterday_ledger::{IndexKey, Keyed, Ledger, Options};
 use quarterday_projections::View;
+use quarterday_proto::api::ReadyCouncil;
 use quarterday_proto::id::CouncilId;
 use quarterday_proto::keys;
 
-use crate::failure::failed;
+use crate::failure::{code, failed};
 
 pub use guard::watch;
 pub use home::Home;
@@ -29,6 +31,11 @@ pub use rules::{DomainRules, FeedView};
 pub use transport::{Cluster, Transport};
 
 use self::transport::Bus;
+
+/// How long NATS may take to list the councils that have a stream.
+const LISTED_WITHIN: Duration = Duration::from_secs(5);
+/// The same while a node begins: what its own ledgers hold is not kept back for it.
+const LISTED_AT_START_WITHIN: Duration = Duration::from_secs(1);
 
 /// The time; tests bring their own.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -121,7 +128,7 @@ impl Hosting {
                     .and_then(|name| name.parse::<CouncilId>().ok()),
             );
         }
-        let listed = hosting.listed()?;
+        let listed = hosting.listed(LISTED_AT_START_WITHIN, Error::is_final_at_start)?;
         ids.extend(listed.iter().flatten().cloned());
         ids.sort();
         ids.dedup();
@@ -142,16 +149,21 @@ impl Hosting {
     ///
     /// # Errors
     /// When this NATS can never be used.
-    fn listed(&self) -> anyhow::Result<Option<Vec<CouncilId>>> {
-        let listed = self.opening.transport.councils();
+    fn listed(
+        &self,
+        within: Duration,
+        is_final: fn(&Error) -> bool,
+    ) -> anyhow::Result<Option<Vec<CouncilId>>> {
+        let listed = self.opening.transport.councils(within);
         let mut unlisted = self.unlisted.lock().unwrap_or_else(PoisonError::into_inner);
         match listed {
             Ok(ids) => Ok(Some(ids)),
-            Err(error) if error.is_final() => Err(error.into()),
+            Err(error) if is_final(&error) => Err(error.into()),
             Err(error) => {
                 // A list that was there once stands.
                 if unlisted.is_some() {
-                    let reason = error.to_string();
+                    let code = of_nats(&error).unwrap_or(Code::Internal);
+                    let reason = code.tells(&error);
                     // That there is no connection is told by the connection.
                     let told = matches!(error, Error::Connect { .. } | Error::Refused { .. });
                     if !told && unlisted.as_ref() != Some(&reason) {
@@ -181,7 +193,20 @@ impl Hosting {
     /// When a log cannot be opened. That NATS does not answer is no error: it is
     /// asked again.
     pub fn look_for_councils(&self) -> anyhow::Result<()> {
-        let listed = self.listed()?;
+        self.look(Error::is_final)
+    }
+
+    /// The same for a node that does not serve yet, and so need not be kept up
+    /// whatever this NATS is.
+    ///
+    /// # Errors
+    /// As for [`Hosting::look_for_councils`], and for a server that is too old.
+    pub fn look_for_councils_at_start(&self) -> anyhow::Result<()> {
+        self.look(Error::is_final_at_start)
+    }
+
+    fn look(&self, is_final: fn(&Error) -> bool) -> anyhow::Result<()> {
+        let listed = self.listed(LISTED_WITHIN, is_final)?;
         for id in listed.iter().flatten() {
             if self.is_wanted(id) && self.get(id).is_none() {
                 tracing::info!(council = %id, "found a new council");
@@ -279,7 +304,10 @@ impl Hosting {
         let folder = Self::folder_of(data, id);
         transport.home().enter(&folder, id)?;
         transport.home().may_make(&self.councils(), &folder)?;
-        let is_new = transport.may_make_key(id, create)?;
+        if create {
+            transport.check(id)?;
+        }
+        let is_new = transport.may_make_key(create);
         let told = progress.clone();
         let name = id.clone();
         let options = Options {
@@ -386,13 +414,21 @@ impl Councils for Hosting {
         tenants.get(id).map(|hosted| hosted.tenant.clone())
     }
 
-    fn create(&self, id: &CouncilId) -> Result<Arc<Tenant>, String> {
+    fn create(&self, id: &CouncilId) -> Result<Arc<Tenant>, NotMade> {
+        let transport = &self.opening.transport;
         let found = match self.get(id) {
+            // Nobody could set it up: better said now than waited for.
+            Some(tenant) if tenant.log.ledger().head().place == 0 => {
+                transport.check(id).map(|()| tenant)
+            }
             Some(tenant) => Ok(tenant),
             None => self.open_council(id, true),
         };
         let made = found.and_then(|tenant| self.make_key(&tenant).map(|()| tenant));
-        made.map_err(|error| format!("{error:#}"))
+        made.map_err(|error| NotMade {
+            code: code(&error).unwrap_or(Code::CouncilNotMade),
+            detail: format!("{error:#}"),
+        })
     }
 
     fn unlisted(&self) -> Option<String> {
@@ -408,22 +444,34 @@ impl Councils for Hosting {
                 "which councils there are is not known yet: {reason}"
             ));
         }
-        let councils = tenants
-            .iter()
-            .map(|(id, hosted)| {
-                if let Some(fault) = hosted.tenant.log.ledger().fault() {
-                    reasons.push(format!("council `{id}`: the log is damaged: {fault}"));
+        let mut nobodys = Vec::new();
+        let mut serves_one = false;
+        let mut councils = Vec::new();
+        for (id, hosted) in tenants.iter() {
+            let ledger = hosted.tenant.log.ledger();
+            let damaged = ledger.fault();
+            let damaged =
+                damaged.map(|fault| Code::LogDamaged.tells(format!("the log is damaged: {fault}")));
+            let reason = damaged.or_else(|| hosted.bus.not_ready());
+            match &reason {
+                Some(reason) if hosted.bus.is_nobodys() => {
+                    nobodys.push(format!("council `{id}`: {reason}"));
                 }
-                // A stream that nobody has set a council up on is no reason to send
-                // the others' requests elsewhere.
-                if let Some(reason) = hosted.bus.not_ready()
-                    && !hosted.bus.is_nobodys()
-                {
-                    reasons.push(format!("council `{id}`: {reason}"));
-                }
-                (id.clone(), hosted.tenant.log.ledger().head().place)
-            })
-            .collect();
+                Some(reason) => reasons.push(format!("council `{id}`: {reason}")),
+                None => serves_one = true,
+            }
+            councils.push(ReadyCouncil {
+                id: id.clone(),
+                place: ledger.head().place,
+                writer: hosted.bus.writer(),
+                reason,
+            });
+        }
+        // A stream that nobody has set a council up on is no reason to send the
+        // others' requests elsewhere. It is one where there are no others.
+        if !serves_one {
+            reasons.extend(nobodys);
+        }
         Readiness {
             ready: reasons.is_empty(),
             reasons,

@@ -2,17 +2,18 @@
 
 use std::io::Write as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use quarterday_bus::embedded::Embedded;
 use quarterday_bus::jetstream::{self, Connection, JetStream, Settings};
 use quarterday_bus::{Broken, EventLog, Rules, Surroundings, Views};
-use quarterday_gateway::failure::Code;
+use quarterday_gateway::failure::{Code, of_nats, of_not_ready};
 use quarterday_ledger::{Appender, Ledger};
-use quarterday_proto::id::CouncilId;
+use quarterday_proto::id::{CouncilId, NodeId};
 use tokio::runtime::Handle;
 
 use super::Home;
-use crate::failure::{failed, of_nats};
+use crate::failure::failed;
 
 /// What carries the commits of this process.
 #[derive(Clone)]
@@ -46,37 +47,41 @@ impl Transport {
     }
 
     /// Councils that are known beside those that have a folder.
-    pub(super) fn councils(&self) -> Result<Vec<CouncilId>, jetstream::Error> {
+    pub(super) fn councils(&self, within: Duration) -> Result<Vec<CouncilId>, jetstream::Error> {
         match self {
             Self::Embedded => Ok(Vec::new()),
             Self::Nats(cluster) => {
-                Handle::current().block_on(jetstream::councils(&cluster.connection))
+                Handle::current().block_on(jetstream::councils(&cluster.connection, within))
             }
         }
     }
 
+    /// Refuses a council whose stream is there and not as it must be, or is not
+    /// there and may not be made here.
+    pub(super) fn check(&self, id: &CouncilId) -> anyhow::Result<()> {
+        let Self::Nats(cluster) = self else {
+            return Ok(());
+        };
+        let Cluster {
+            connection,
+            settings,
+        } = &**cluster;
+        let fit = jetstream::is_fit(connection, id, settings.replicas);
+        if Handle::current().block_on(fit)? || settings.may_create {
+            return Ok(());
+        }
+        let detail = format!(
+            "council `{id}` has no stream and this node may not create streams: an operator \
+             creates it with `quarterday nats create-stream --council {id}`"
+        );
+        Err(failed(Code::StreamMissing, detail))
+    }
+
     /// Whether a council that is opened may be new, so that its log key is made
     /// here.
-    pub(super) fn may_make_key(&self, id: &CouncilId, create: bool) -> anyhow::Result<bool> {
-        match self {
-            Self::Embedded => Ok(true),
-            Self::Nats(cluster) => {
-                if !create {
-                    return Ok(false);
-                }
-                let exists =
-                    Handle::current().block_on(jetstream::exists(&cluster.connection, id))?;
-                if !exists && !cluster.settings.may_create {
-                    let detail = format!(
-                        "council `{id}` has no stream and this node may not create streams: an \
-                         operator creates it with `quarterday nats create-stream --council {id}`"
-                    );
-                    return Err(failed(Code::StreamMissing, detail));
-                }
-                // An operator's stream is empty until the council is set up.
-                Ok(true)
-            }
-        }
+    pub(super) fn may_make_key(&self, create: bool) -> bool {
+        // An operator's stream is empty until the council is set up.
+        matches!(self, Self::Embedded) || create
     }
 
     /// Whether a council cannot be opened without its log key.
@@ -99,10 +104,8 @@ impl Transport {
             Self::Nats(_) => Box::new(move |error| {
                 let known = error.downcast_ref::<jetstream::Error>();
                 let code = known.and_then(of_nats).unwrap_or(Code::Internal);
-                let code = format!("{} {}", code.code(), code.name());
-                last_words(format_args!(
-                    "{code}: council `{id}` cannot go on, and this process ends: {error}"
-                ));
+                let why = format!("council `{id}` cannot go on, and this process ends: {error}");
+                last_words(format_args!("{}", code.tells(why)));
                 std::process::exit(1);
             }),
         }
@@ -150,10 +153,22 @@ impl Bus {
         }
     }
 
+    /// Why it cannot be used, with the code of that.
     pub(super) fn not_ready(&self) -> Option<String> {
         match self {
             Self::Embedded(_) => None,
-            Self::JetStream(bus) => bus.not_ready(),
+            Self::JetStream(bus) => {
+                let reason = bus.not_ready()?;
+                Some(of_not_ready(&reason).tells(reason))
+            }
+        }
+    }
+
+    /// The node that writes, where there are several.
+    pub(super) fn writer(&self) -> Option<NodeId> {
+        match self {
+            Self::Embedded(_) => None,
+            Self::JetStream(bus) => bus.writer(),
         }
     }
 

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use quarterday_bus::embedded::Embedded;
 use quarterday_bus::{Commit, Decided, Rules, Views};
 use quarterday_domain::{Context, State, decide};
-use quarterday_gateway::{Councils, Readiness, Tenant};
+use quarterday_gateway::{Councils, NotMade, Readiness, Tenant};
 use quarterday_ledger::key::LogKey;
 use quarterday_ledger::{Dimension, IndexKey, IndexPlace, Keyed, Ledger, Options};
 use quarterday_projections::View;
@@ -73,7 +73,7 @@ impl Councils for Hosting {
         self.tenants.read().unwrap().get(id).cloned()
     }
 
-    fn create(&self, id: &CouncilId) -> Result<Arc<Tenant>, String> {
+    fn create(&self, id: &CouncilId) -> Result<Arc<Tenant>, NotMade> {
         if let Some(tenant) = self.get(id) {
             return Ok(tenant);
         }
