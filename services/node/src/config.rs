@@ -1,6 +1,7 @@
 //! The configuration file: TOML, every key known, faults with line and column.
 
 mod faults;
+mod whole;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -147,9 +148,30 @@ pub fn read(path: Option<&Path>) -> anyhow::Result<Config> {
     let Some(path) = path else {
         return Ok(Config::default());
     };
+    match read_whole(path)? {
+        (Some(config), faults) if faults.is_empty() => Ok(config),
+        (_, faults) => anyhow::bail!("{}", listed(path, &faults)),
+    }
+}
+
+/// Reads a configuration file to its end: what it says, where all of it could be
+/// read or passed over, and each fault with its line.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read_whole(path: &Path) -> anyhow::Result<(Option<Config>, Vec<String>)> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("could not read the configuration {}", path.display()))?;
-    toml::from_str(&text).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))
+    Ok(whole::read(&text))
+}
+
+/// The faults of a file, each on a line of its own.
+pub fn listed(path: &Path, faults: &[String]) -> String {
+    let path = path.display();
+    match faults {
+        [fault] => format!("{path}: {fault}"),
+        faults => format!("{path}:\n  {}", faults.join("\n  ")),
+    }
 }
 
 impl Nats {
@@ -220,15 +242,5 @@ mod tests {
         let settings = config.bus.nats.unwrap().settings();
         assert_eq!((settings.acknowledge, settings.replicas), (1, 1));
         assert!(settings.counts());
-    }
-
-    #[test]
-    fn an_unknown_key_is_refused_with_its_line() {
-        let error = toml::from_str::<Config>("[bus.nats]\nservers = []\nnode = 'a'\nreplica = 1");
-        let error = error.unwrap_err().to_string();
-        assert!(
-            error.contains("line 4") && error.contains("replica"),
-            "{error}"
-        );
     }
 }

@@ -11,7 +11,7 @@ use quarterday_gateway::Web;
 use quarterday_gateway::failure::Code;
 
 use super::{clock, out, progress};
-use crate::config::{Config, Log, faults, read, remarks};
+use crate::config::{Config, Log, faults, listed, read, read_whole, remarks};
 use crate::failure::{failed, failed_by};
 use crate::hosting::{Cluster, Hosting, Opening, Transport};
 use crate::reminding::reminders;
@@ -89,16 +89,15 @@ impl Demo {
 
 impl CheckConfig {
     pub(super) fn run(self) -> anyhow::Result<()> {
-        let config = configuration(Some(&self.file))?;
-        let file = self.file.display();
-        let faults = faults(&config);
-        if !faults.is_empty() {
-            let detail = match &faults[..] {
-                [fault] => format!("{file}: {fault}"),
-                faults => format!("{file}:\n  {}", faults.join("\n  ")),
-            };
+        let read = read_whole(&self.file);
+        let (config, mut found) =
+            read.map_err(|error| failed_by(error, Code::ConfigurationInvalid))?;
+        found.extend(config.iter().flat_map(faults));
+        let Some(config) = config.filter(|_| found.is_empty()) else {
+            let detail = listed(&self.file, &found);
             return Err(failed(Code::ConfigurationInvalid, detail));
-        }
+        };
+        let file = self.file.display();
         out(format!("{file} is in order."));
         for remark in remarks(&config) {
             out(format!("Note: {remark}."));
