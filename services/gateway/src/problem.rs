@@ -166,6 +166,15 @@ impl Problem {
         &self.0.detail
     }
 
+    /// Whether it is a rejection with this code.
+    pub(crate) fn is(&self, code: quarterday_domain::Code) -> bool {
+        self.0.code == code.code()
+    }
+
+    pub(crate) fn faults(&self) -> &[RowFault] {
+        &self.0.faults
+    }
+
     pub(crate) fn headers(&self) -> &[(HeaderName, HeaderValue)] {
         &self.0.headers
     }

@@ -56,12 +56,15 @@ fn link_of(call: &Call) -> Result<LinkId, Problem> {
 }
 
 fn show(call: &Call) -> Answered {
+    answer::json(&found(call)?)
+}
+
+/// What the link of a request asks for.
+pub(crate) fn found(call: &Call) -> Result<LinkView, Problem> {
     let link = link_of(call)?;
     let state = call.tenant()?.view.state();
     let link = state.usable_link(link, call.now())?;
-    let view = view(call, &state, link)?;
-    drop(state);
-    answer::json(&view)
+    view(call, &state, link)
 }
 
 fn view(call: &Call, state: &State, link: &Link) -> Result<LinkView, Problem> {

@@ -5,6 +5,7 @@
 //! cookie), in being told of problems by a page, and in refusing forms of other
 //! sites.
 
+mod answer_fields;
 mod assets;
 mod audit;
 mod chart;
@@ -28,6 +29,7 @@ mod sign_in;
 mod sign_in_link;
 mod sign_out;
 mod start;
+mod update;
 mod words;
 
 use axum::http::Method;
@@ -56,6 +58,8 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         get("/sign-in/{token}", Needs::Nothing, sign_in_link::show),
         post("/sign-in/{token}", Needs::Nothing, sign_in_link::open),
         get("/signed-out", Needs::Nothing, sign_out::show),
+        get("/c/{council}/link/{token}", Needs::Link, update::show),
+        post("/c/{council}/link/{token}", Needs::Link, update::send),
         post("/c/{council}/sign-out", Needs::Session, sign_out::here),
         post(
             "/c/{council}/sign-out-everywhere",

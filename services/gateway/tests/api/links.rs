@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::support::{Answer, Service};
 
 /// Quarter 1 is open and nobody answered; someone got a mail with a link.
-async fn mailed() -> (Service, String) {
+pub(crate) async fn mailed() -> (Service, String) {
     let service = Service::rochdale().await;
     let open = json!({ "open_quarter": { "plan": "resources-2020-21", "quarter": "2020-21-Q1",
         "answers_due": "2020-10-30" } });

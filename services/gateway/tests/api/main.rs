@@ -18,4 +18,5 @@ mod reads;
 mod reports;
 mod support;
 mod tokens;
+mod update;
 mod web;

@@ -228,7 +228,7 @@ impl Inner {
         } = wanted.due.clone();
         let has_answers = items.iter().any(is_answer);
         let address = if has_answers {
-            format!("{base}/api/v1/{}/links/{token}", council.id)
+            format!("{base}/c/{}/link/{token}", council.id)
         } else {
             format!("{base}/api/v1/{}/items", council.id)
         };

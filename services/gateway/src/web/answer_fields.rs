@@ -1,0 +1,294 @@
+//! The fields of one item's answer: shown, and read back.
+
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use maud::{Markup, html};
+use quarterday_proto::api::LinkItem;
+use quarterday_proto::command::Answer;
+use quarterday_proto::item::{Cause, Kind, Observation, Unavailable};
+use quarterday_proto::when;
+
+use super::form::Form;
+use super::parts::{FieldError, field_errors, has_error};
+use super::update::as_at;
+
+/// What one may say of how an item goes.
+const GOING: [(&str, &str); 3] = [
+    ("on_track", "On track for its target date"),
+    ("completed", "Completed"),
+    ("not_on_track", "Not on track, or late"),
+];
+
+/// The name and id of a field of the item at an index.
+pub(super) fn field(index: usize, name: &str) -> String {
+    format!("item-{index}-{name}")
+}
+
+/// Whether an item is answered by a figure, and not by how it goes.
+fn is_figure(kind: Kind) -> bool {
+    kind == Kind::Measure
+}
+
+/// Whether it is answered by a word of the scheme's scale.
+fn is_rated(kind: Kind) -> bool {
+    matches!(kind, Kind::Risk | Kind::Project)
+}
+
+/// The fields of an item.
+pub(super) fn show(index: usize, item: &LinkItem, form: &Form, errors: &[FieldError]) -> Markup {
+    let fields = Fields {
+        index,
+        form,
+        errors,
+    };
+    html! {
+        input type="hidden" name=(field(index, "plan")) value=(item.plan);
+        input type="hidden" name=(field(index, "ref")) value=(item.reference);
+        @if is_figure(item.kind) {
+            (fields.input("actual", "Figure", "For example 94.5"))
+            (fields.unavailable())
+            (fields.input("forecast", "Forecast for the year\u{2019}s end (optional)", "For example 96"))
+        } @else {
+            @if is_rated(item.kind) {
+                (fields.input("rating", "Rating (optional)", "The word of the council\u{2019}s scale, for example amber"))
+            }
+            (fields.going())
+            (fields.input("completed_on", "Day of completion, if it is completed", "For example 30/09/2020"))
+            (fields.cause())
+        }
+        (fields.commentary())
+    }
+}
+
+/// Reads the answers to items; what cannot be read is said of its field.
+pub(super) fn read(items: &[LinkItem], form: &Form, today: Date) -> (Vec<Answer>, Vec<FieldError>) {
+    let (mut answers, mut errors) = (Vec::new(), Vec::new());
+    for (index, item) in items.iter().enumerate() {
+        let text = |name: &str| form.text(&field(index, name));
+        if text("plan") != item.plan || text("ref") != item.reference {
+            let detail = "What is asked for has changed since this page was opened. Open the link \
+                of the mail again.";
+            errors.push(error(index, "item", detail.to_owned()));
+            continue;
+        }
+        let mut read = Reading {
+            index,
+            form,
+            errors: &mut errors,
+            what: &item.reference,
+        };
+        let observation = read.observation(item, today);
+        answers.push(Answer {
+            plan: item.plan.clone(),
+            reference: item.reference.clone(),
+            observation,
+        });
+    }
+    (answers, errors)
+}
+
+fn error(index: usize, name: &str, text: String) -> FieldError {
+    FieldError {
+        field: field(index, name),
+        text,
+    }
+}
+
+struct Reading<'a> {
+    index: usize,
+    form: &'a Form,
+    errors: &'a mut Vec<FieldError>,
+    what: &'a str,
+}
+
+impl Reading<'_> {
+    fn text(&self, name: &str) -> Option<&str> {
+        let text = self.form.text(&field(self.index, name));
+        (!text.is_empty()).then_some(text)
+    }
+
+    fn fault(&mut self, name: &str, text: &str) {
+        let text = format!("{}: {text}", self.what);
+        self.errors.push(error(self.index, name, text));
+    }
+
+    fn parsed<T: FromStr>(&mut self, name: &str, expected: &str) -> Option<T> {
+        let parsed = self.text(name)?.parse();
+        if parsed.is_err() {
+            self.fault(name, expected);
+        }
+        parsed.ok()
+    }
+
+    fn observation(&mut self, item: &LinkItem, today: Date) -> Observation {
+        let mut facts = Observation {
+            as_at: as_at(item, today),
+            basis: None,
+            percent_complete: None,
+            completed_on: None,
+            on_track: None,
+            cause: None,
+            actual: None,
+            forecast: None,
+            rating: None,
+            unavailable: None,
+            commentary: self.text("commentary").map(Into::into),
+        };
+        if is_figure(item.kind) {
+            facts.actual = self.parsed("actual", "enter the figure as a number, like 94.5");
+            facts.forecast = self.parsed("forecast", "enter the forecast as a number, like 96");
+            facts.unavailable = self.parsed("unavailable", "choose a reason from the list");
+            let is_given = self.text("actual").is_some();
+            if is_given == facts.unavailable.is_some() {
+                self.fault("actual", "enter the figure, or why there is none");
+            }
+            return facts;
+        }
+        facts.rating = self.text("rating").map(str::to_owned);
+        match self.text("going") {
+            Some("on_track") => facts.on_track = Some(true),
+            Some("not_on_track") => {
+                facts.on_track = Some(false);
+                facts.cause =
+                    self.parsed::<Cause>("cause", "choose whose circumstances it is late for");
+            }
+            Some("completed") => self.completed(&mut facts),
+            _ if facts.rating.is_some() => {}
+            _ => self.fault("going", "select how it is going"),
+        }
+        facts
+    }
+
+    fn completed(&mut self, facts: &mut Observation) {
+        let day = self.text("completed_on").map(when::day);
+        match day {
+            Some(Ok(day)) => facts.completed_on = Some(day),
+            _ => self.fault(
+                "completed_on",
+                "enter the day of completion, like 30/09/2020",
+            ),
+        }
+    }
+}
+
+struct Fields<'a> {
+    index: usize,
+    form: &'a Form,
+    errors: &'a [FieldError],
+}
+
+impl Fields<'_> {
+    fn group(&self, id: &str, inner: Markup) -> Markup {
+        let wrong = has_error(self.errors, id);
+        html! {
+            div class={ "govuk-form-group" @if wrong { " govuk-form-group--error" } } { (inner) }
+        }
+    }
+
+    /// What a field is described by: its hint, and its error where it has one.
+    fn described(&self, id: &str) -> String {
+        match has_error(self.errors, id) {
+            true => format!("{id}-hint {id}-error"),
+            false => format!("{id}-hint"),
+        }
+    }
+
+    fn input(&self, name: &str, label: &str, hint: &str) -> Markup {
+        let id = field(self.index, name);
+        let wrong = has_error(self.errors, &id);
+        self.group(
+            &id,
+            html! {
+                label class="govuk-label" for=(id) { (label) }
+                div class="govuk-hint" id={ (id) "-hint" } { (hint) }
+                (field_errors(self.errors, &id))
+                input class={ "govuk-input govuk-input--width-10" @if wrong { " govuk-input--error" } }
+                    id=(id) name=(id) type="text" value=(self.form.text(&id))
+                    aria-describedby=(self.described(&id));
+            },
+        )
+    }
+
+    fn radios(&self, name: &str, legend: &str, choices: &[(&str, &str)]) -> Markup {
+        let id = field(self.index, name);
+        let chosen = self.form.text(&id);
+        self.group(
+            &id,
+            html! {
+                fieldset class="govuk-fieldset" {
+                    legend class="govuk-fieldset__legend" { (legend) }
+                    (field_errors(self.errors, &id))
+                    div class="govuk-radios govuk-radios--small" data-module="govuk-radios" {
+                        @for (choice, (value, label)) in choices.iter().enumerate() {
+                            // The first has the id that an error leads to.
+                            @let own = if choice == 0 { id.clone() } else { format!("{id}-{choice}") };
+                            div class="govuk-radios__item" {
+                                input class="govuk-radios__input" id=(own) name=(id) type="radio"
+                                    value=(value) checked[chosen == *value];
+                                label class="govuk-label govuk-radios__label" for=(own) { (label) }
+                            }
+                        }
+                    }
+                }
+            },
+        )
+    }
+
+    fn going(&self) -> Markup {
+        self.radios("going", "How is it going?", &GOING)
+    }
+
+    fn cause(&self) -> Markup {
+        let choices = [
+            (
+                Cause::Inside.as_str(),
+                "Within the directorate\u{2019}s control",
+            ),
+            (
+                Cause::Outside.as_str(),
+                "Outside the directorate\u{2019}s control",
+            ),
+        ];
+        self.radios(
+            "cause",
+            "If it is not on track, what is the cause?",
+            &choices,
+        )
+    }
+
+    fn unavailable(&self) -> Markup {
+        let id = field(self.index, "unavailable");
+        let chosen = self.form.text(&id);
+        self.group(
+            &id,
+            html! {
+                label class="govuk-label" for=(id) { "If there is no figure, why" }
+                (field_errors(self.errors, &id))
+                select class="govuk-select" id=(id) name=(id) {
+                    option value="" { "There is a figure" }
+                    @for why in Unavailable::ALL {
+                        option value=(why) selected[chosen == why.as_str()] { (why.label()) }
+                    }
+                }
+            },
+        )
+    }
+
+    fn commentary(&self) -> Markup {
+        let id = field(self.index, "commentary");
+        self.group(
+            &id,
+            html! {
+                label class="govuk-label" for=(id) { "Commentary" }
+                div class="govuk-hint" id={ (id) "-hint" } {
+                    "Printed in the report. Say what was done, what is next, and if it is late, \
+                    what is done about it."
+                }
+                (field_errors(self.errors, &id))
+                textarea class="govuk-textarea" id=(id) name=(id) rows="4"
+                    aria-describedby=(self.described(&id)) { (self.form.text(&id)) }
+            },
+        )
+    }
+}
