@@ -163,6 +163,19 @@ fn a_wrong_configuration_is_told() {
         let checked = folder.run_alone(["check-config", &path]);
         checked.refused(&["QF0017 configuration_invalid"]);
     }
+    // One fault hides no other, of whatever kind it is.
+    let many = "colour = 'red'\n[http]\nlisten = 'nowhere'\n[mail]\nfrom = 'nobody'\n[bus.nats]\n\
+                servers = ['nats://h:x']\nnode = 'A B'\nreplicas = 9\nacknowledge = 'all'\n";
+    let path = folder.file("many.toml", many.as_bytes());
+    folder.run_alone(["check-config", &path]).refused(&[
+        "line 1: colour: unknown field",
+        "line 3: http.listen: ",
+        "line 5: mail.from: ",
+        "line 8: bus.nats.node: `A B`",
+        "line 10: bus.nats.acknowledge: invalid type",
+        "`nats://h:x` is no address",
+        "NATS keeps 1 to 5 copies",
+    ]);
     let path = folder.file("unknown.toml", b"colour = \"red\"");
     folder
         .run(["serve", "--config", &path])

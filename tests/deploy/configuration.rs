@@ -46,6 +46,15 @@ fn the_example_is_in_order() {
 }
 
 #[test]
+fn templates_say_that_they_are_filled_in_elsewhere() {
+    for name in ["compose", "kubernetes"] {
+        let path = script(&format!("deploy/{name}/node.toml"));
+        let checked = run(["check-config", path.to_str().unwrap()]);
+        checked.refused(&["bus.nats.node: `@NODE@`", "a placeholder of a template"]);
+    }
+}
+
+#[test]
 fn the_example_has_every_key() {
     // The program names the keys of a table when it meets one that it does not
     // know, so what is missing here is found whoever adds it.
