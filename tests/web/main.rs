@@ -1,66 +1,146 @@
 //! The pages of the real binary in a real browser: every page that one can
-//! reach is looked at by axe-core, on three widths, and without script.
+//! reach, and an update sent by the link of a mail, looked at by axe-core and on
+//! three widths.
+
+#![allow(clippy::unwrap_used)]
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use quarterday_tests::program;
+use quarterday_tests::{program, run, run_with, until};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/web");
 
-/// Ended with the test, however that ends.
-struct Demo(Child);
+/// A demo on a folder of its own, ended with the test, however that ends.
+struct Demo {
+    program: Child,
+    folder: tempfile::TempDir,
+    /// Role and link of each that it printed.
+    links: Vec<(String, String)>,
+}
 
 impl Drop for Demo {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.program.kill();
+        let _ = self.program.wait();
     }
 }
 
-#[test]
-fn an_auditor_and_an_officer_reach_every_page_of_the_demo() {
+impl Demo {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let program = Command::new(program())
+            .args(["demo", "--listen", "127.0.0.1:0", "--data"])
+            .arg(folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut demo = Self {
+            program,
+            folder,
+            links: Vec::new(),
+        };
+        let printed = demo.program.stdout.take().unwrap();
+        for line in BufReader::new(printed).lines() {
+            let line = line.unwrap();
+            let Some((role, link)) = line.trim().split_once(' ') else {
+                continue;
+            };
+            if link.contains("/sign-in/") {
+                demo.links.push((role.to_owned(), link.trim().to_owned()));
+            }
+            // The last that it prints.
+            if role == "administrator" {
+                break;
+            }
+        }
+        demo
+    }
+
+    fn link(&self, role: &str) -> &str {
+        let found = self.links.iter().find(|(known, _)| known == role);
+        let found = found.unwrap_or_else(|| panic!("the demo prints no link for the {role}"));
+        &found.1
+    }
+
+    /// Arguments that name its council.
+    fn council(&self) -> [&str; 4] {
+        let data = self.folder.path().to_str().unwrap();
+        ["--data", data, "--council", "rochdale"]
+    }
+
+    /// The link of a mail that asks for answers, once there is one.
+    fn mailed(&self) -> String {
+        until("a mail with a link to an update", || {
+            let outbox = self.folder.path().join("outbox/rochdale");
+            let mails = outbox.read_dir().ok()?.filter_map(Result::ok);
+            let mut mails = mails.filter_map(|mail| std::fs::read_to_string(mail.path()).ok());
+            mails.find_map(|mail| link_in(&mail))
+        })
+    }
+}
+
+/// The link to an update in a mail, its quoted-printable lines joined.
+fn link_in(mail: &str) -> Option<String> {
+    let mail = mail.replace("=\r\n", "").replace("=\n", "");
+    let mut words = mail.split_whitespace();
+    let link = words.find(|word| word.starts_with("http://") && word.contains("/link/"))?;
+    Some(link.to_owned())
+}
+
+/// Runs a script of the browser with a link.
+fn browse(script: &str, link: &str) {
     assert!(
         Path::new(FOLDER)
             .join("node_modules/playwright-core")
             .exists(),
         "the browser's driver is missing: tests/run installs it"
     );
-    let folder = tempfile::tempdir().unwrap();
-    let demo = Command::new(program())
-        .args(["demo", "--listen", "127.0.0.1:0", "--data"])
-        .arg(folder.path())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut demo = Demo(demo);
-    let mut lines = BufReader::new(demo.0.stdout.take().unwrap()).lines();
-    let mut link = |role: &str| {
-        let mut lines = lines.by_ref().map(Result::unwrap);
-        let found = lines.find_map(|line| {
-            let (known, link) = line.trim().split_once(' ')?;
-            let is_link = link.trim().starts_with("http://");
-            (known == role && is_link).then(|| link.trim().to_owned())
-        });
-        found.unwrap_or_else(|| panic!("the demo prints no link for the {role}"))
-    };
-    let links = [link("performance_officer"), link("auditor")];
     let browser = std::env::var("QUARTERDAY_CHROMIUM");
     let browser = browser.unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
-    for link in links {
-        let output = Command::new("node")
-            .arg("pages.mjs")
-            .args([&browser, &link])
-            .current_dir(FOLDER)
-            .output()
-            .unwrap();
-        assert!(
-            output.status.success(),
-            "{}\n{}",
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr)
-        );
+    let output = Command::new("node")
+        .args([script, &browser, link])
+        .current_dir(FOLDER)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}\n{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[test]
+fn an_officer_and_an_auditor_reach_every_page() {
+    let demo = Demo::start();
+    for role in ["performance_officer", "auditor"] {
+        browse("pages.mjs", demo.link(role));
     }
+}
+
+#[test]
+fn an_owner_answers_all_that_a_mail_asks_for() {
+    let demo = Demo::start();
+    let send = |before: &[&str], after: &[&str], input: &str| {
+        let all = [before, &demo.council(), after].concat();
+        run_with(all, input.as_bytes()).done();
+    };
+    let quarter = ["--plan", "resources-2020-21", "--quarter", "2020-21-Q3"];
+    send(&["quarter", "open"], &quarter, "");
+    // At whatever hour the test is run.
+    let settings = r#"{ "configure_council": { "settings": { "reminders":
+        { "quiet_from": "05:00", "quiet_to": "05:00" } } } }"#;
+    send(&["send"], &["-"], settings);
+    send(&["schedule", "run-now"], &["--name", "answers-weekly"], "");
+    browse("update.mjs", &demo.mailed());
+    let audit = [
+        &["audit"][..],
+        &demo.council(),
+        &["--type", "link.used", "--format", "json"],
+    ];
+    let used = run(audit.concat()).done().json();
+    assert_eq!(used.as_array().map(Vec::len), Some(1), "{used}");
 }

@@ -60,9 +60,10 @@ fn one(state: &State, entry: &AuditEntry) -> Markup {
     }
 }
 
-/// The facts of an event, without the wrapping that names it.
+/// The facts of an event: what stands under its name.
 fn facts(value: &serde_json::Value) -> &serde_json::Value {
-    value.get("data").unwrap_or(value)
+    let mut named = value.as_object().into_iter().flat_map(|all| all.values());
+    named.next().unwrap_or(value)
 }
 
 /// The fields of an event, those of objects within it with both names.
@@ -111,5 +112,26 @@ fn who(state: &State, actor: &ActorId) -> String {
         "operator" => "the operator".to_owned(),
         "anybody" => "somebody not signed in".to_owned(),
         other => other.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_event_is_shown_by_its_facts() {
+        let event = json!({ "item.observed": { "on_track": true, "observation": {
+            "as_at": "2020-09-30", "cause": null } } });
+        let shown = fields("", facts(&event)).into_string();
+        for text in ["On track", "yes", "Observation: as at", "2020-09-30"] {
+            assert!(shown.contains(text), "{text}: {shown}");
+        }
+        assert!(
+            !shown.contains("item.observed") && !shown.contains("ause"),
+            "{shown}"
+        );
     }
 }
