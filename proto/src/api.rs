@@ -34,7 +34,7 @@ pub use proof::{ConsistencyProof, InclusionProof, RecordHead, RecordView, Verifi
 pub use register::{AmendmentList, AmendmentView, ComingPerson, PeopleList, PersonView};
 pub use reminders::{
     BouncedView, DigestDay, DigestList, DigestStanding, DigestTotals, DigestView, LinkAnswers,
-    LinkItem, LinkView, RunView, ScheduleList, ScheduleView,
+    LinkItem, LinkReturned, LinkSignOff, LinkSigned, LinkView, RunView, ScheduleList, ScheduleView,
 };
 pub use report::{
     AdoptedRoute, AppointmentView, CoverView, DelegationList, DelegationView, Deputy, FollowUpView,

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{IdError, ItemId, LinkId, NodeId, PersonId, PlanId};
+use crate::id::{DigestId, IdError, ItemId, LinkId, NodeId, PersonId, PlanId, ReportId};
 use crate::item::word_enum;
 use crate::quarter::Quarter;
 
@@ -90,6 +90,37 @@ pub enum Thing {
         /// The target date.
         due: Date,
     },
+    /// A sign-off of a report for a role.
+    SignOff {
+        /// Which report.
+        report: ReportId,
+        /// Key of the role.
+        role: String,
+        /// Place of the request: one that is made again is another.
+        asked_at: u64,
+        /// The bodies that have to decide, where no person signs: the author is
+        /// asked to take the report to them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        body: Option<String>,
+    },
+    /// The revision of a report that was returned to its author.
+    Revision {
+        /// Which report.
+        report: ReportId,
+        /// Place of the return.
+        returned_at: u64,
+    },
+}
+
+impl Thing {
+    /// Place of what made it a thing to be asked for, where that is one event.
+    pub fn since(&self) -> Option<u64> {
+        match self {
+            Self::SignOff { asked_at, .. } => Some(*asked_at),
+            Self::Revision { returned_at, .. } => Some(*returned_at),
+            Self::Answer { .. } | Self::Completion { .. } => None,
+        }
+    }
 }
 
 /// A thing that is asked for, of whom and by when.
@@ -120,6 +151,10 @@ pub struct Claim {
     pub schedules: Vec<String>,
     /// What is asked for.
     pub items: Vec<Asked>,
+    /// Where the first schedule writes at once: the place of what it writes
+    /// about, which tells the day's digests apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<u64>,
     /// Who claims it.
     pub node: NodeId,
     /// Nobody else sends it before this.
@@ -132,6 +167,17 @@ pub struct Claim {
     pub message_id: String,
 }
 
+impl Claim {
+    /// The digest that is claimed.
+    pub fn digest(&self) -> Option<DigestId> {
+        let schedule = self.schedules.first()?;
+        Some(match self.about {
+            None => DigestId::of(self.person, schedule, self.day),
+            Some(place) => DigestId::about(self.person, schedule, self.day, place),
+        })
+    }
+}
+
 /// A link that stands in a mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LinkIssued {
@@ -142,6 +188,9 @@ pub struct LinkIssued {
     pub hash: String,
     /// What it does.
     pub purpose: Purpose,
+    /// What it is for, where that is not all that the mail asks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Thing>,
     /// When it ends.
     pub expires: Timestamp,
 }

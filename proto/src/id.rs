@@ -363,6 +363,20 @@ impl DigestId {
             ],
         ))
     }
+
+    /// The same, of a schedule that writes about each thing by itself: which one
+    /// is told by the place of what made it.
+    pub fn about(person: PersonId, schedule: &str, day: jiff::civil::Date, place: u64) -> Self {
+        Self(hash_of(
+            "digest",
+            &[
+                &person.text(),
+                schedule.as_bytes(),
+                day.to_string().as_bytes(),
+                &place.to_be_bytes(),
+            ],
+        ))
+    }
 }
 
 impl ScheduleId {

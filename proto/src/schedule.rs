@@ -41,6 +41,8 @@ word_enum!(
         SignOffs = "sign-offs",
         /// The same, once the day that they were asked for by is over.
         OverdueSignOffs = "overdue-sign-offs",
+        /// Reports that were returned to their author.
+        Returns = "returns",
     }
 );
 
@@ -51,6 +53,8 @@ word_enum!(
         Owner = "owner",
         /// Whoever is asked to sign.
         Signatory = "signatory",
+        /// The author of each report.
+        Author = "author",
         /// The line manager of whoever is asked.
         LineManager = "line-manager",
         /// The council's performance team.
@@ -125,6 +129,9 @@ pub enum Trigger {
         /// At this time.
         at: TimeOfDay,
     },
+    /// As soon as there is something to ask for, in a mail of its own and
+    /// once.
+    AtOnce,
 }
 
 /// How a council's people are reminded.

@@ -44,22 +44,22 @@ heading = "Legal implications"
 text = "None."
 "#;
 
-const AUTHOR: &str = "head.strategy.performance@derby.example";
-const SPONSOR: &str = "director.policy@derby.example";
-const LEGAL: &str = "director.legal@derby.example";
-const DEPUTY_OF_LEGAL: &str = "head.legal.services@derby.example";
-const FINANCE: &str = "director.finance@derby.example";
-const BODY: &str = "Corporate Leadership Team";
+pub(crate) const AUTHOR: &str = "head.strategy.performance@derby.example";
+pub(crate) const SPONSOR: &str = "director.policy@derby.example";
+pub(crate) const LEGAL: &str = "director.legal@derby.example";
+pub(crate) const DEPUTY_OF_LEGAL: &str = "head.legal.services@derby.example";
+pub(crate) const FINANCE: &str = "director.finance@derby.example";
+pub(crate) const BODY: &str = "Corporate Leadership Team";
 
-struct Derby {
+pub(crate) struct Derby {
     /// Before the folder, so that its log is closed before that is removed.
-    clock: Simulated,
-    workspace: Workspace,
+    pub(crate) clock: Simulated,
+    pub(crate) workspace: Workspace,
 }
 
 impl Derby {
     /// The cycle with quarter 2 closed, on the morning of 12 October 2021.
-    fn closed() -> Self {
+    pub(crate) fn closed() -> Self {
         let workspace = Workspace::new();
         let clock = Simulated::start(workspace.data.path(), "2021-10-12T08:00:00Z");
         let folder = fixtures().join("derby-2021-22-q2");
@@ -78,17 +78,17 @@ impl Derby {
         derby
     }
 
-    fn on(&self, day: &str) {
+    pub(crate) fn on(&self, day: &str) {
         self.clock.set(&format!("{day}T09:00:00Z"));
     }
 
-    fn good(&self, arguments: &[&str]) -> String {
+    pub(crate) fn good(&self, arguments: &[&str]) -> String {
         let mut arguments = arguments.to_vec();
         arguments.extend(["--council", "derby"]);
         self.workspace.good(&arguments)
     }
 
-    fn json(&self, arguments: &[&str]) -> Value {
+    pub(crate) fn json(&self, arguments: &[&str]) -> Value {
         let mut arguments = arguments.to_vec();
         arguments.extend(["--council", "derby"]);
         self.workspace.json(&arguments)
@@ -96,7 +96,7 @@ impl Derby {
 
     /// The command is refused with this code.
     #[track_caller]
-    fn refused(&self, arguments: &[&str], code: &str) -> String {
+    pub(crate) fn refused(&self, arguments: &[&str], code: &str) -> String {
         let mut arguments = arguments.to_vec();
         arguments.extend(["--council", "derby"]);
         let output = self.workspace.run(&arguments);
@@ -107,7 +107,7 @@ impl Derby {
     }
 
     /// A report file, with parts of it replaced.
-    fn file(&self, report: &str, replace: &[(&str, &str)]) -> String {
+    pub(crate) fn file(&self, report: &str, replace: &[(&str, &str)]) -> String {
         let text = REPORT.replace("REPORT", report);
         let text = match replace.iter().any(|(part, _)| *part == "AUTHOR") {
             true => text,
@@ -121,17 +121,17 @@ impl Derby {
         path.display().to_string()
     }
 
-    fn circulated(&self, report: &str) {
+    pub(crate) fn circulated(&self, report: &str) {
         self.good(&["report", "draft", &self.file(report, &[])]);
         self.good(&["report", "circulate", report]);
     }
 
-    fn hash(&self, report: &str) -> String {
+    pub(crate) fn hash(&self, report: &str) -> String {
         let shown = self.json(&["report", "show", report]);
         shown["content_hash"].as_str().unwrap().to_owned()
     }
 
-    fn sign(&self, report: &str, role: &str, by: &str) {
+    pub(crate) fn sign(&self, report: &str, role: &str, by: &str) {
         let hash = self.hash(report);
         self.good(&[
             "report",
@@ -163,7 +163,7 @@ impl Derby {
         self.refused(&arguments, code)
     }
 
-    fn decided(&self, report: &str, on: &str) {
+    pub(crate) fn decided(&self, report: &str, on: &str) {
         let hash = self.hash(report);
         self.good(&[
             "report",
@@ -183,13 +183,13 @@ impl Derby {
     }
 
     /// The sign-off table as it is printed, without its header.
-    fn table(&self, report: &str) -> Vec<String> {
+    pub(crate) fn table(&self, report: &str) -> Vec<String> {
         let csv = self.good(&["report", "table", report, "--format", "csv"]);
         csv.lines().skip(1).map(str::to_owned).collect()
     }
 
     /// Who is asked, by role and address.
-    fn asked(&self, report: &str) -> Vec<String> {
+    pub(crate) fn asked(&self, report: &str) -> Vec<String> {
         let all = self.json(&["report", "requests"]);
         let all = all["requests"].as_array().unwrap().iter();
         all.filter(|request| request["report"] == report)
@@ -199,7 +199,7 @@ impl Derby {
 }
 
 /// The printed table of the report, by post.
-const TABLE: [&str; 5] = [
+pub(crate) const TABLE: [&str; 5] = [
     "Legal,\"Director of Legal, Procurement and Democratic Services and Monitoring Officer\",28/10/2021",
     "Finance,Director of Financial Services,21/10/2021",
     "Service Director(s),Corporate Leadership Team,25/10/2021",

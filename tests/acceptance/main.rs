@@ -9,6 +9,7 @@ const ON_NATS: bool = false;
 
 mod cycle;
 mod demo;
+mod derby_mail;
 mod derby_sign_off;
 mod published;
 mod seeds;

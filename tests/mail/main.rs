@@ -4,8 +4,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod bounced;
 mod command_line;
 mod faulty;
+mod many;
 mod postfix;
 mod sending;
 mod tokens;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use quarterday_proto::id::{CouncilId, DigestId};
+use quarterday_proto::id::{CouncilId, DigestId, ReportId};
 use quarterday_scheduler::mail::template::{Files, Matter, Templates};
 use quarterday_scheduler::mail::{Check, Message, MessageId, Outcome, Refusal, Stage, retry};
 use quarterday_scheduler::remind::{Gate, Handed, Post, Written};
@@ -110,6 +110,10 @@ impl Post for FaultyPost {
 
     fn message_id(&self, council: &CouncilId, digest: DigestId) -> MessageId {
         MessageId::derived("digest", &format!("{council}/{digest}"), "a.example")
+    }
+
+    fn thread_root(&self, council: &CouncilId, report: ReportId) -> MessageId {
+        MessageId::derived("report", &format!("{council}/{report}"), "a.example")
     }
 
     fn hand_over(&self, _: &CouncilId, message: Message, gate: Gate) -> Handed {

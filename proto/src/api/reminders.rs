@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Owner;
+use super::{Owner, VersionView};
 use crate::command::Answer;
 use crate::digest::{Because, Purpose};
 use crate::id::{DigestId, LinkId, NodeId};
@@ -185,6 +185,45 @@ pub struct LinkView {
     pub expires: Timestamp,
     /// What is asked for, and not done yet.
     pub items: Vec<LinkItem>,
+    /// The report to read, where a sign-off is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign_off: Option<LinkSignOff>,
+}
+
+/// A sign-off that a link asks for, and the version to read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LinkSignOff {
+    /// Key of the role.
+    pub role: String,
+    /// The role as the sign-off table prints it.
+    pub label: String,
+    /// Last day for the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_by: Option<Date>,
+    /// For whom it is signed, where another is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<Owner>,
+    /// The report and all of its text. To sign, send back its `content_hash`.
+    pub report: VersionView,
+}
+
+/// A sign-off by a link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LinkSigned {
+    /// Hash of the content that was read.
+    pub content_hash: String,
+    /// A note to the author.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// A return by a link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LinkReturned {
+    /// Why.
+    pub reason: String,
 }
 
 /// An item that a link asks for.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Exactly, exactly};
-use crate::digest::{Claim, DropReason, Purpose, Transport};
+use crate::digest::{Claim, DropReason, Purpose, Thing, Transport};
 use crate::id::{DigestId, LinkId};
 use crate::item::Observation;
 use crate::schedule::Schedule;
@@ -66,6 +66,9 @@ pub struct LinkOffered {
     pub hash: String,
     /// What it does.
     pub purpose: Purpose,
+    /// What it is for, where that is not all that the mail asks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Thing>,
     /// When it ends.
     pub expires: Timestamp,
 }
@@ -173,6 +176,19 @@ pub enum LinkAct {
     Answer {
         /// The answers.
         answers: Vec<Answer>,
+    },
+    /// Sign what was read.
+    SignOff {
+        /// Hash of the content that was read.
+        content_hash: String,
+        /// A note to the author.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// Return the report to its author.
+    Return {
+        /// Why.
+        reason: String,
     },
 }
 

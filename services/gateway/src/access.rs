@@ -5,15 +5,17 @@ use std::sync::Arc;
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use jiff::Timestamp;
+use quarterday_domain::rights::Right;
 use quarterday_domain::{Code, reject};
 use quarterday_proto::id::{ActorId, CouncilId, PersonId, SessionId, TokenId};
 use quarterday_proto::{link, session};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
+use crate::call::Call;
 use crate::gateway::Gateway;
 use crate::problem::Problem;
-use crate::rights::May;
+use crate::rights::{May, Needs};
 use crate::web::cookie;
 use crate::{Door, Tenant};
 
@@ -199,6 +201,28 @@ pub(crate) fn by_link(
         session: None,
     };
     Ok((who, tenant))
+}
+
+/// Who reads by a token that stands in the path.
+pub(crate) fn by_address(
+    gateway: &Gateway,
+    council: &str,
+    token: &str,
+) -> Result<(Who, Arc<Tenant>), Problem> {
+    let id = council.parse().map_err(|_| Problem::unauthorized())?;
+    let tenant = open(gateway, &id, Problem::unauthorized)?;
+    let who = holder(&tenant, token, (gateway.surroundings.now)());
+    let who = who.ok_or_else(Problem::unauthorized)?;
+    who.may.check(Needs::Right(Right::Read))?;
+    Ok((who, tenant))
+}
+
+/// The address of the person whom a token stands for, if it does.
+pub(crate) fn person(call: &Call) -> Result<Option<String>, Problem> {
+    let state = call.tenant()?.view.state();
+    let id = call.who.actor.as_str().strip_prefix("person.");
+    let person = id.and_then(|id| state.person_by_id(id.parse().ok()?));
+    Ok(person.map(|person| person.details.email.clone()))
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

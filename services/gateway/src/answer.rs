@@ -56,6 +56,11 @@ pub(crate) fn text(text: String) -> Response<Body> {
     with_type(text.into(), TEXT)
 }
 
+/// A text of another type.
+pub(crate) fn typed(text: String, kind: &'static str) -> Response<Body> {
+    with_type(text.into(), HeaderValue::from_static(kind))
+}
+
 /// Bytes for programs.
 pub(crate) fn bytes(bytes: Vec<u8>) -> Response<Body> {
     with_type(bytes.into(), BYTES)

@@ -204,6 +204,12 @@ async fn authorise(
             call.who.may.check(endpoint.needs)?;
             web::renew(&call);
         }
+    } else if endpoint.needs == Needs::Address {
+        call.permit = Some(Arc::new(one_of(&gateway.requests, "requests")?));
+        let (who, tenant) =
+            access::by_address(gateway, call.segment("council"), call.segment("token"))?;
+        call.who = who;
+        call.tenant = Some(tenant);
     } else if endpoint.needs != Needs::Nothing {
         call.permit = Some(Arc::new(one_of(&gateway.requests, "requests")?));
         call.who = access::who(gateway, &parts.headers)?;

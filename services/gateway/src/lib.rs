@@ -32,6 +32,7 @@ use quarterday_bus::EventLog;
 use quarterday_ledger::key::LogKey;
 use quarterday_projections::View;
 use quarterday_proto::api::ReadyCouncil;
+use quarterday_proto::command::RecordBounce;
 use quarterday_proto::id::CouncilId;
 
 use failure::Code;
@@ -127,6 +128,8 @@ pub struct Surroundings {
     pub secret: Arc<dyn Fn() -> [u8; 32] + Send + Sync>,
     /// When a schedule comes next.
     pub next_run: NextRun,
+    /// What a report of a failed delivery tells.
+    pub bounced: Bounced,
     /// What pages need.
     pub web: Web,
 }
@@ -140,6 +143,11 @@ pub struct Web {
     /// What mails links to sign in by, where something does.
     pub post: Option<Arc<dyn SignInPost>>,
 }
+
+/// The bounce that a report of a failed delivery tells of, where it is about a
+/// mail of the council.
+pub type Bounced =
+    Arc<dyn Fn(&CouncilId, &quarterday_domain::State, &[u8]) -> Option<RecordBounce> + Send + Sync>;
 
 /// When a schedule of a name comes next after a time, as far as it is known.
 pub type NextRun =

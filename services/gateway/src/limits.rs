@@ -5,6 +5,8 @@
 pub const JSON_BYTES_MAX: usize = 16 << 20;
 /// Bytes of a scheme file.
 pub const SCHEME_BYTES_MAX: usize = 1 << 20;
+/// A report of a failed delivery, with the mail that came back, in bytes.
+pub const REPORT_BYTES_MAX: usize = 2 << 20;
 /// Bytes of one file of an import.
 pub const IMPORT_FILE_BYTES_MAX: usize = quarterday_documents::import::limits::FILE_BYTES_MAX;
 /// Bytes of all files of an import together.

@@ -21,6 +21,8 @@ pub(crate) enum Needs {
     Link,
     /// A session in the council that the path names, whatever it may do.
     Session,
+    /// A token that may read and that stands in the path, as calendars ask.
+    Address,
     /// A right in the council that the path names.
     Right(Right),
     /// The operator's own door.
@@ -34,6 +36,7 @@ impl Needs {
             Self::Nothing => "none",
             Self::Link => "link",
             Self::Session => "session",
+            Self::Address => "address",
             Self::Right(right) => right.as_str(),
             Self::Operator => "operator",
         }
@@ -45,6 +48,7 @@ impl Needs {
             Self::Nothing => "Anybody may ask.".to_owned(),
             Self::Link => "Needs the token of a link, which is in the path.".to_owned(),
             Self::Session => "Needs a session in the council.".to_owned(),
+            Self::Address => "Needs a token that may read, which is in the path.".to_owned(),
             Self::Right(right) => format!(
                 "Needs a token with the scope {}, or a session with a role of {}.",
                 alternatives(scopes(right).map(Scope::as_str)),
@@ -82,7 +86,8 @@ impl May {
             (Self::Everything, _) | (_, Needs::Nothing) => true,
             (Self::Rights(rights), Needs::Right(right)) => rights.contains(&right),
             (Self::Rights(_), Needs::Session) => true,
-            (Self::Rights(_), Needs::Operator | Needs::Link) | (Self::Nothing, _) => false,
+            (Self::Rights(_), Needs::Operator | Needs::Link | Needs::Address)
+            | (Self::Nothing, _) => false,
         };
         if allowed {
             return Ok(());

@@ -165,7 +165,7 @@ impl Client {
             })
         })
         .await??;
-        let router = operator_router(hosting.clone(), &clock);
+        let router = operator_router(hosting.clone(), &clock, &Arc::default());
         Ok(Self::Local { router, hosting })
     }
 

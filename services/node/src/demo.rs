@@ -26,7 +26,7 @@ use crate::client::{Client, encode};
 use crate::hosting::{Cluster, Hosting, Opening, Transport};
 use crate::nats_server::PrivateServer;
 use crate::reminding::reminders;
-use crate::serve::{Doors, Role, operator_router};
+use crate::serve::{Doors, Mail, Role, operator_router};
 use crate::signing_in::SignInMails;
 
 static FIXTURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../tests/fixtures");
@@ -115,7 +115,7 @@ async fn show(
 ) -> anyhow::Result<()> {
     let hosting = tokio::task::spawn_blocking(move || Hosting::open_with(opening)).await??;
     let client = Client::Local {
-        router: operator_router(hosting.clone(), &clock()),
+        router: operator_router(hosting.clone(), &clock(), &Arc::default()),
         hosting: hosting.clone(),
     };
     for name in CYCLES {
@@ -146,9 +146,11 @@ async fn show(
     });
     // No mail server: mails are kept, and shown.
     let reminders = reminders(node, &Default::default(), data, base, &clock())?;
-    doors
-        .serve(hosting, clock(), data, Role::All, Some(reminders))
-        .await
+    let mail = Mail {
+        reminders: Some(reminders),
+        ..Mail::default()
+    };
+    doors.serve(hosting, clock(), data, Role::All, mail).await
 }
 
 /// A connection to NATS, with every record that goes over it printed.

@@ -6,13 +6,16 @@ use std::time::Duration;
 use jiff::Timestamp;
 use quarterday_domain::State;
 use quarterday_gateway::{Councils as _, Tenant};
+use quarterday_proto::command::{Command, Envelope, RecordBounce};
 use quarterday_proto::id::NodeId;
-use quarterday_scheduler::mail::{Configuration, Mailer};
-use quarterday_scheduler::remind::{ByMail, Council, Reminders, Surroundings, times};
+use quarterday_scheduler::mail::{Configuration, Maildir, Mailer};
+use quarterday_scheduler::remind::{ByMail, Council, Reminders, Surroundings, bounced, times};
 use tokio::sync::watch;
 
 use crate::hosting::{Clock, Hosting};
 
+/// Reports of bounces that are read at a time.
+const BOUNCES_AT_ONCE: usize = 100;
 /// How often schedules and digests are looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(10);
 
@@ -54,6 +57,7 @@ pub(crate) fn reminders(
 pub(crate) async fn remind(
     hosting: Arc<Hosting>,
     reminders: Reminders,
+    mail: Arc<Configuration>,
     mut stopped: watch::Receiver<bool>,
 ) {
     let mut looks = tokio::time::interval(LOOK_EVERY);
@@ -68,6 +72,9 @@ pub(crate) async fn remind(
                 return;
             }
             look(&tenant, &reminders).await;
+        }
+        if let Some(bounces) = &mail.bounces {
+            read_bounces(&hosting, &mail, &Maildir::new(&bounces.maildir)).await;
         }
     }
 }
@@ -98,6 +105,55 @@ async fn look(tenant: &Tenant, reminders: &Reminders) {
         unreached = ticked.unreached,
         "reminded"
     );
+}
+
+/// Records what the return path's mailbox got. A report is marked as seen once
+/// all of it is recorded.
+async fn read_bounces(hosting: &Hosting, mail: &Configuration, maildir: &Maildir) {
+    let reading = maildir.clone();
+    let arrived = tokio::task::spawn_blocking(move || reading.arrived(BOUNCES_AT_ONCE)).await;
+    let arrived = match arrived {
+        Ok(Ok(arrived)) => arrived,
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "the mailbox of bounces cannot be read");
+            return;
+        }
+        Err(error) => {
+            tracing::error!(%error, "reading the mailbox of bounces failed");
+            return;
+        }
+    };
+    for report in arrived {
+        let mut is_recorded = true;
+        for tenant in hosting.list() {
+            let path = mail.letterhead(&tenant.id).return_path;
+            let bounce = bounced(&tenant.view.state(), &path, &report.bytes);
+            let Some(bounce) = bounce else { continue };
+            let email = bounce.email.clone();
+            match record(&tenant, bounce).await {
+                Ok(()) => tracing::info!(council = %tenant.id, email, "mail came back"),
+                Err(error) => {
+                    tracing::warn!(council = %tenant.id, email, %error, "a bounce is not recorded");
+                    is_recorded = false;
+                }
+            }
+        }
+        if is_recorded && let Err(error) = maildir.seen(&report) {
+            tracing::warn!(%error, "a report of a bounce cannot be marked as seen");
+        }
+    }
+}
+
+async fn record(tenant: &Tenant, bounce: RecordBounce) -> anyhow::Result<()> {
+    let envelope = Envelope {
+        id: hex::encode(rand::random::<[u8; 16]>()).parse()?,
+        actor: "system".parse()?,
+        known_at: None,
+        cause: None,
+        command: Command::RecordBounce(bounce),
+    };
+    tenant.log.append(envelope).await?;
+    Ok(())
 }
 
 /// When a schedule comes next, as far as it can be known.

@@ -9,7 +9,8 @@ use anyhow::Context as _;
 use axum::Router;
 use clap::ValueEnum;
 use quarterday_gateway::{Councils as _, Door, Surroundings, Web, router};
-use quarterday_scheduler::remind::Reminders;
+use quarterday_scheduler::mail::Configuration;
+use quarterday_scheduler::remind::{Reminders, bounced};
 use tokio::net::{TcpListener, UnixListener};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
@@ -28,21 +29,25 @@ const NATS_AT_START_WITHIN: std::time::Duration = std::time::Duration::from_secs
 const DRAIN_SECONDS: u64 = 20;
 
 /// The routes with the rights of whoever may use the machine's socket.
-pub fn operator_router(hosting: Arc<Hosting>, clock: &Clock) -> Router {
+pub fn operator_router(hosting: Arc<Hosting>, clock: &Clock, mail: &Arc<Configuration>) -> Router {
     let web = Web {
         base: None,
         post: None,
     };
-    router(hosting, Door::Operator, surroundings(clock, web))
+    router(hosting, Door::Operator, surroundings(clock, web, mail))
 }
 
-fn surroundings(clock: &Clock, web: Web) -> Surroundings {
+fn surroundings(clock: &Clock, web: Web, mail: &Arc<Configuration>) -> Surroundings {
+    let mail = mail.clone();
     Surroundings {
         now: clock.clone(),
         new_id: Arc::new(|| hex::encode(rand::random::<[u8; 16]>())),
         secret: Arc::new(rand::random),
         next_run: Arc::new(crate::reminding::next_run),
         web,
+        bounced: Arc::new(move |council, state, report| {
+            bounced(state, &mail.letterhead(council).return_path, report)
+        }),
     }
 }
 
@@ -57,6 +62,15 @@ pub enum Role {
     Gateway,
     /// Do scheduled work; on the network, answer only whether it is well
     Scheduler,
+}
+
+/// What a process does about mail.
+#[derive(Default)]
+pub struct Mail {
+    /// As it is configured.
+    pub configuration: Arc<Configuration>,
+    /// What reminds, where this process does.
+    pub reminders: Option<Reminders>,
 }
 
 /// Both doors, bound.
@@ -135,9 +149,13 @@ impl Doors {
         clock: Clock,
         data: &Path,
         role: Role,
-        reminders: Option<Reminders>,
+        mail: Mail,
     ) -> anyhow::Result<()> {
         let mut signals = self.signals;
+        let Mail {
+            configuration,
+            reminders,
+        } = mail;
         let (stop, stopped) = watch::channel(false);
         let door = match role {
             Role::All | Role::Gateway => Door::Network,
@@ -146,12 +164,12 @@ impl Doors {
         let network = router(
             hosting.clone(),
             door,
-            surroundings(&clock, self.web.clone()),
+            surroundings(&clock, self.web.clone(), &configuration),
         );
         let operator = router(
             hosting.clone(),
             Door::Operator,
-            surroundings(&clock, self.web),
+            surroundings(&clock, self.web, &configuration),
         );
         let until = |mut stopped: watch::Receiver<bool>| async move {
             // The sender lives until both servers are done.
@@ -163,7 +181,7 @@ impl Doors {
                 .into_future(),
         );
         let reminding = reminders.map(|reminders| {
-            let reminding = remind(hosting.clone(), reminders, stopped.clone());
+            let reminding = remind(hosting.clone(), reminders, configuration, stopped.clone());
             tokio::spawn(reminding)
         });
         let operator = tokio::spawn(

@@ -5,9 +5,12 @@
 //! schedulers at once: what keeps a reminder from being sent twice is the claim
 //! in the log, not anything remembered here.
 
+mod bounced;
+mod links;
 mod page;
 mod post;
 mod report;
+mod report_page;
 mod rounds;
 mod sending;
 mod times;
@@ -19,6 +22,7 @@ use quarterday_bus::EventLog;
 use quarterday_projections::View;
 use quarterday_proto::id::{CouncilId, NodeId};
 
+pub use bounced::bounced;
 pub use post::{ByMail, Gate, Handed, Post, Written};
 pub use report::Ticked;
 pub use times::{Times, times};

@@ -10,8 +10,7 @@ use crate::signal;
 use crate::wait::until;
 
 /// Postfix on ports of its own, with TLS and the user `quarterday`. It takes
-/// mail for `council.example` into Maildirs, and returns what goes to
-/// `gone.example`.
+/// mail for some of `council.example` and of `derby.example` into Maildirs, and returns what goes to `gone.example`.
 pub struct Postfix {
     folder: tempfile::TempDir,
     /// The port that encrypts by STARTTLS.
@@ -59,9 +58,25 @@ impl Postfix {
         secret(&self.path("password"), PASSWORD)
     }
 
-    /// The Maildir of a recipient of `council.example`: `owner`, `bounces`.
+    /// The Maildir of a recipient: `owner`, `bounces`, or whatever stands before
+    /// `@derby.example`.
     pub fn maildir(&self, name: &str) -> PathBuf {
         self.path("mail").join(name)
+    }
+
+    /// The same, made before the first mail comes.
+    ///
+    /// # Panics
+    /// When it cannot be made.
+    pub fn empty_maildir(&self, name: &str) -> PathBuf {
+        let folder = self.maildir(name);
+        let parts = ["", "new", "cur", "tmp"].map(|part| folder.join(part));
+        let made = Command::new("install")
+            .args(["-d", "-o", "nobody", "-g", "nogroup"])
+            .args(parts)
+            .status();
+        assert!(made.expect("install can be started").success());
+        folder
     }
 
     /// Waits for a mail to a recipient and takes it out.
@@ -77,6 +92,31 @@ impl Postfix {
         let bytes = std::fs::read(&path).expect("a mail can be read");
         std::fs::remove_file(path).expect("a mail can be removed");
         bytes
+    }
+
+    /// What arrived for a recipient and was not taken out, after a while in
+    /// which nothing else came.
+    ///
+    /// # Panics
+    /// When the folder cannot be read.
+    pub fn waiting(&self, name: &str) -> usize {
+        let count = || match std::fs::read_dir(self.maildir(name).join("new")) {
+            Ok(entries) => entries.count(),
+            Err(_) => 0,
+        };
+        // Postfix has nothing in its queue once all is delivered.
+        until("the queue is empty", || self.queue_is_empty().then_some(()));
+        count()
+    }
+
+    fn queue_is_empty(&self) -> bool {
+        let queues = ["incoming", "active", "deferred", "maildrop"];
+        queues.iter().all(|queue| {
+            let folder = self.path("queue").join(queue);
+            std::fs::read_dir(folder).map_or(true, |mut entries| {
+                entries.all(|entry| entry.is_ok_and(|entry| entry.path().is_dir()))
+            })
+        })
     }
 
     /// What it wrote about itself.
@@ -128,13 +168,10 @@ impl Postfix {
         let files = [
             // Where Debian's Postfix looks for it, whatever it is told.
             ("conf/sasl/smtpd.conf", SASL),
-            (
-                "conf/mailboxes",
-                "owner@council.example owner/\nbounces@council.example bounces/\n",
-            ),
+            ("conf/mailboxes", &mailboxes()),
             (
                 "conf/transport",
-                "gone.example error:5.1.1 there is nobody of this name\n",
+                "gone.example error:5.1.1 there is nobody of this name\nmany.example discard:\n",
             ),
             ("conf/main.cf", MAIN),
             ("conf/master.cf", MASTER),
@@ -178,6 +215,25 @@ impl Drop for Postfix {
     }
 }
 
+/// The Maildirs of all who get mail, by what stands before the `@`.
+fn mailboxes() -> String {
+    let box_of = |address: &&str| {
+        let (local, _) = address.split_once('@').expect("an address has an @");
+        format!("{address} {local}/\n")
+    };
+    RECIPIENTS.iter().map(box_of).collect()
+}
+
+const RECIPIENTS: [&str; 7] = [
+    "owner@council.example",
+    "bounces@council.example",
+    "director.finance@derby.example",
+    "director.legal@derby.example",
+    "director.policy@derby.example",
+    "head.legal.services@derby.example",
+    "head.strategy.performance@derby.example",
+];
+
 const SASL: &str = "pwcheck_method: auxprop
 auxprop_plugin: sasldb
 sasldb_path: @HERE@/passwords
@@ -200,7 +256,7 @@ inet_protocols = ipv4
 myhostname = mx.council.example
 mydestination =
 alias_maps =
-virtual_mailbox_domains = council.example
+virtual_mailbox_domains = council.example, derby.example
 virtual_mailbox_base = @HERE@/mail
 virtual_mailbox_maps = texthash:@HERE@/conf/mailboxes
 virtual_uid_maps = static:65534

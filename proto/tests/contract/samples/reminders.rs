@@ -61,6 +61,7 @@ pub(super) fn events() -> Vec<Event> {
                 link: link(1),
                 hash: "0f".repeat(32),
                 purpose: Purpose::Answers,
+                about: None,
                 expires: time("2020-10-14T22:59:59Z"),
             }],
         }),
@@ -145,6 +146,7 @@ pub(super) fn commands() -> Vec<Command> {
             links: vec![LinkOffered {
                 hash: "0f".repeat(32),
                 purpose: Purpose::SignOff,
+                about: None,
                 expires: time("2020-10-14T22:59:59Z"),
             }],
         }),
@@ -249,6 +251,7 @@ fn small_claim() -> Claim {
             of: None,
             because: None,
         }],
+        about: None,
         node: "one".parse().unwrap(),
         lease_until: time("2020-10-05T08:05:00Z"),
         template: "digest@1".into(),

@@ -134,6 +134,12 @@ impl State {
         self.successor(report.details.author, day)
     }
 
+    /// Whoever sponsors a report on a day.
+    pub fn sponsor_of(&self, report: &Report, day: Date) -> Option<PersonId> {
+        let sponsor = report.details.sponsor?;
+        Some(self.successor(sponsor, day))
+    }
+
     /// The delegations to a person that count on a day for a role of a report.
     pub(crate) fn delegations_to(
         &self,

@@ -4,15 +4,15 @@
 use std::sync::Arc;
 
 use quarterday_proto::answer::{Rejection, RowFault};
-use quarterday_proto::command::{Answer, LinkAct, UseLink};
+use quarterday_proto::command::{Answer, LinkAct, ReturnReport, SignOff, UseLink};
 use quarterday_proto::digest::{Asked, Purpose, Thing};
 use quarterday_proto::event::{Event, ItemObserved, LinkUsed};
 use quarterday_proto::id::LinkId;
 use quarterday_proto::position::QuarterState;
 
-use super::{Case, Decided, counted, observe};
+use super::{Case, Decided, clearance, counted, observe};
 use crate::rejection::{Code, reject};
-use crate::reminders::{holder, still_asked};
+use crate::reminders::{is_theirs, is_undone, still_asked};
 use crate::state::{Link, State};
 
 impl State {
@@ -51,11 +51,18 @@ impl State {
                  now gets one of their own",
             ));
         }
-        if now >= link.issued.expires || asked.iter().all(|asked| self.is_closed(asked)) {
+        if now >= link.issued.expires || asked.iter().all(|asked| self.is_closed(asked, now)) {
+            let signs = link.issued.purpose == Purpose::SignOff;
             return Err(reject(
                 Code::LinkExpired,
-                "this link has ended: what it asked for is closed. The performance team can \
-                 still take a correction",
+                if signs {
+                    "this link has ended: the sign-off was given, the report was returned, or it \
+                     changed and you are asked anew by another mail. Nothing more is to be done \
+                     with this one"
+                } else {
+                    "this link has ended: what it asked for is closed. The performance team can \
+                     still take a correction"
+                },
             ));
         }
         if !asked.iter().any(|asked| self.is_theirs(asked, link, now)) {
@@ -67,13 +74,19 @@ impl State {
         Ok(link)
     }
 
-    /// What a link's mail asked for.
-    pub fn asked_by(&self, link: &Link) -> &[Asked] {
+    /// What a link is for, of what its mail asked for.
+    pub fn asked_by(&self, link: &Link) -> Vec<&Asked> {
         let digest = self.reminders().digest(link.digest);
-        digest.map_or(&[], |digest| &digest.claim.items)
+        let items = digest.map_or(&[][..], |digest| &digest.claim.items);
+        let about = link.issued.about.as_ref();
+        let is_for = |asked: &&Asked| match about {
+            Some(about) => asked.thing == *about,
+            None => asked.thing.since().is_none(),
+        };
+        items.iter().filter(is_for).collect()
     }
 
-    fn is_closed(&self, asked: &Asked) -> bool {
+    fn is_closed(&self, asked: &Asked, now: jiff::Timestamp) -> bool {
         match &asked.thing {
             Thing::Answer { plan, quarter, .. } => {
                 let plan = self.plan_by_id(*plan);
@@ -83,12 +96,15 @@ impl State {
             Thing::Completion { plan, .. } => self
                 .plan_by_id(*plan)
                 .is_none_or(|plan| plan.closed_at.is_some()),
+            Thing::SignOff { .. } | Thing::Revision { .. } => {
+                !is_undone(self, &asked.thing, self.day_of(now))
+            }
         }
     }
 
     fn is_theirs(&self, asked: &Asked, link: &Link, now: jiff::Timestamp) -> bool {
-        let holder = holder(self, &asked.thing, self.day_of(now));
-        holder.is_none() || holder == Some(asked.of.unwrap_or(link.person))
+        let of = asked.of.unwrap_or(link.person);
+        is_theirs(self, &asked.thing, of, self.day_of(now))
     }
 }
 
@@ -118,7 +134,57 @@ pub(super) fn follow(case: &Case<'_>, command: &UseLink) -> Result<Decided, Reje
             events.push(used);
             Ok(Decided { events, notes })
         }
+        LinkAct::SignOff { content_hash, note } => {
+            let (report, role) = to_sign(case, link)?;
+            let mut decided = clearance::sign_off(
+                case,
+                &SignOff {
+                    report,
+                    role,
+                    by: address(case, link),
+                    content_hash: content_hash.clone(),
+                    note: note.clone(),
+                },
+            )?;
+            decided.events.push(used);
+            Ok(decided)
+        }
+        LinkAct::Return { reason } => {
+            let (report, role) = to_sign(case, link)?;
+            let mut decided = clearance::return_report(
+                case,
+                &ReturnReport {
+                    report,
+                    role,
+                    by: address(case, link),
+                    reason: reason.clone(),
+                },
+            )?;
+            decided.events.push(used);
+            Ok(decided)
+        }
     }
+}
+
+/// The report and the role that a link is to sign for.
+fn to_sign(case: &Case<'_>, link: &Link) -> Result<(String, String), Rejection> {
+    let Some(Thing::SignOff {
+        report,
+        role,
+        body: None,
+        ..
+    }) = &link.issued.about
+    else {
+        return Err(for_other("this link signs no report".to_owned()));
+    };
+    let found = case.state.report_by_id(*report);
+    let found = found.ok_or_else(|| for_other("its report is not known".to_owned()))?;
+    Ok((found.details.reference.clone(), role.clone()))
+}
+
+fn address(case: &Case<'_>, link: &Link) -> String {
+    let person = case.state.person_by_id(link.person);
+    person.map_or_else(String::new, |person| person.details.email.clone())
 }
 
 fn for_other(detail: String) -> Rejection {
@@ -133,7 +199,7 @@ fn answer(case: &Case<'_>, link: &Link, answers: &[Answer]) -> Result<Vec<Event>
     let mut faults = Vec::new();
     let mut answered = Vec::new();
     for (answer, row) in answers.iter().zip(1..) {
-        match one(case, link, asked, answer) {
+        match one(case, link, &asked, answer) {
             Ok((asked, event)) => {
                 answered.push(&asked.thing);
                 events.push(event);
@@ -165,7 +231,7 @@ fn answer(case: &Case<'_>, link: &Link, answers: &[Answer]) -> Result<Vec<Event>
         .filter(|asked| still_asked(case.state, asked, link.person, case.today))
         .filter_map(|asked| match &asked.thing {
             Thing::Answer { item, .. } => Some(case.state.item_by_id(*item)?.reference()),
-            Thing::Completion { .. } => None,
+            _ => None,
         })
         .collect();
     if missing.is_empty() && !events.is_empty() {
@@ -185,7 +251,7 @@ fn answer(case: &Case<'_>, link: &Link, answers: &[Answer]) -> Result<Vec<Event>
 fn one<'a>(
     case: &Case<'_>,
     link: &Link,
-    asked: &'a [Asked],
+    asked: &[&'a Asked],
     answer: &Answer,
 ) -> Result<(&'a Asked, Event), Rejection> {
     let plan = case.state.plan(&answer.plan)?;

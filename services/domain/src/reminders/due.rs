@@ -8,6 +8,7 @@ use quarterday_proto::digest::{Asked, Because};
 use quarterday_proto::id::PersonId;
 use quarterday_proto::schedule::{Asks, Audience, Schedule, Trigger};
 
+use super::clearance::signatory;
 use super::days::Counting;
 use super::route::{Unreached, addressee, manager, team};
 use super::thing::{Candidate, candidates};
@@ -92,11 +93,12 @@ impl Rule<'_> {
         counting: &Counting,
         today: Date,
     ) -> Result<bool, Rejection> {
-        let Trigger::Relative {
-            to, days, working, ..
-        } = &self.schedule.trigger
-        else {
-            return Ok(candidate.is_of_now(today));
+        let (to, days, working) = match &self.schedule.trigger {
+            Trigger::Cron { .. } => return Ok(candidate.is_of_now(today)),
+            Trigger::AtOnce => return Ok(true),
+            Trigger::Relative {
+                to, days, working, ..
+            } => (to, days, working),
         };
         let Some(anchor) = candidate.anchor(*to) else {
             return Ok(false);
@@ -115,21 +117,12 @@ impl Rule<'_> {
     fn may_ask(&self, state: &State, person: PersonId, asked: &Asked) -> bool {
         let name = &self.schedule.schedule;
         let reminders = state.reminders();
-        if reminders.written_since(person, name, self.day) {
+        let at_once = self.schedule.trigger == Trigger::AtOnce;
+        if !at_once && reminders.written_since(person, name, self.day) {
             return false;
         }
-        let told_before = || {
-            reminders.digests_of(person).any(|digest| {
-                digest.counts_as_told()
-                    && digest.claim.schedules.contains(name)
-                    && digest
-                        .claim
-                        .items
-                        .iter()
-                        .any(|told| told.thing == asked.thing)
-            })
-        };
-        !self.schedule.once || !told_before()
+        let once = at_once || self.schedule.once;
+        !once || reminders.told(person, name, &asked.thing).is_none()
     }
 }
 
@@ -164,9 +157,15 @@ fn asked_of(
         (None, _) => team(state, today, Because::Unanswerable)?,
         (Some(_), Audience::PerformanceTeam) => team(state, today, Because::Escalated)?,
         (Some(holder), Audience::LineManager) => manager(state, holder, today)?,
-        (Some(holder), Audience::Owner | Audience::Signatory | Audience::Sponsor) => {
-            addressee(state, holder, today)?
-        }
+        (Some(holder), Audience::Signatory) => signatory(state, &candidate.thing, holder, today)?,
+        (Some(holder), Audience::Sponsor) => match candidate.sponsor {
+            Some(sponsor) => {
+                let (person, _) = addressee(state, sponsor, today)?;
+                (person, (person != holder).then_some(Because::Escalated))
+            }
+            None => team(state, today, Because::Escalated)?,
+        },
+        (Some(holder), Audience::Owner | Audience::Author) => addressee(state, holder, today)?,
     };
     let is_another = candidate.holder != Some(person);
     let asked = Asked {

@@ -1,7 +1,8 @@
 //! When nobody is written to.
 
-use jiff::civil::Time;
+use jiff::civil::{Date, Time};
 use jiff::{Timestamp, ToSpan as _};
+use quarterday_proto::id::PersonId;
 use quarterday_proto::schedule::{ReminderSettings, TimeOfDay};
 
 use crate::state::State;
@@ -35,11 +36,18 @@ pub fn quiet_until(state: &State, now: Timestamp) -> Option<Timestamp> {
     Some(ends.timestamp().max(now))
 }
 
-/// The most mails to one person on one day.
-pub fn daily_cap(state: &State) -> u8 {
-    settings(state)
+/// Whether a person was written to on a day as often as is allowed, and how
+/// often that is.
+pub fn is_capped(state: &State, person: PersonId, today: Date) -> (bool, usize) {
+    let cap = settings(state)
         .and_then(|settings| settings.daily_cap)
-        .unwrap_or(DAILY_CAP)
+        .unwrap_or(DAILY_CAP);
+    let written = state
+        .reminders()
+        .digests_of(person)
+        .filter(|digest| state.day_of(digest.first_claimed) == today)
+        .count();
+    (written >= usize::from(cap), written)
 }
 
 fn quiet_hours(settings: Option<&ReminderSettings>) -> (Time, Time) {

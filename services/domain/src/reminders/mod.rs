@@ -4,6 +4,7 @@
 //! what it claims is checked against the state again when it is decided.
 
 mod builtin;
+mod clearance;
 mod cron;
 mod days;
 mod due;
@@ -13,11 +14,12 @@ mod schedule;
 mod thing;
 
 pub use builtin::{builtin, parse};
+pub use clearance::open as open_request;
 pub use days::occurrence_days;
 pub use due::{Due, DueList, Rule, due};
-pub use hours::{daily_cap, quiet_until};
+pub use hours::{is_capped, quiet_until};
 pub use route::{Unreached, addressee, dead_address, performance_team};
 pub use schedule::Current;
-pub use thing::{holder, is_undone, still_asked};
+pub use thing::{is_theirs, is_undone, still_asked};
 
 pub(crate) use schedule::check;

@@ -59,6 +59,20 @@ pub fn addressee(
     team(state, today, Because::Unanswerable)
 }
 
+/// The line manager of a person who is away, or else the performance team.
+pub(super) fn manager_or_team(
+    state: &State,
+    person: PersonId,
+    today: Date,
+) -> Result<(PersonId, Option<Because>), Unreached> {
+    let found = state.person_by_id(person);
+    let manager = found.and_then(|found| found.details.line_manager);
+    match manager.filter(|manager| *manager != person && is_there(state, *manager, today)) {
+        Some(manager) => Ok((manager, Some(Because::Manager))),
+        None => team(state, today, Because::Unanswerable),
+    }
+}
+
 /// The line manager of a person, or whoever is there in their place; else the
 /// performance team.
 pub(super) fn manager(

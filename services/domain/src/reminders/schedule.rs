@@ -108,9 +108,12 @@ pub(crate) fn check(schedule: &Schedule) -> Result<(), Rejection> {
         ));
     }
     let is_of_sign_offs = matches!(schedule.asks, Asks::SignOffs | Asks::OverdueSignOffs);
+    let is_of_returns = schedule.asks == Asks::Returns;
     let fits = match schedule.audience {
-        Audience::Owner => !is_of_sign_offs,
-        Audience::Signatory | Audience::Sponsor => is_of_sign_offs,
+        Audience::Owner => !is_of_sign_offs && !is_of_returns,
+        Audience::Signatory => is_of_sign_offs,
+        Audience::Author => is_of_returns,
+        Audience::Sponsor => is_of_sign_offs || is_of_returns,
         Audience::LineManager | Audience::PerformanceTeam => true,
     };
     if !fits {
@@ -133,11 +136,17 @@ pub(crate) fn check(schedule: &Schedule) -> Result<(), Rejection> {
                 Asks::SignOffs | Asks::OverdueSignOffs => {
                     matches!(to, Anchor::SignOffDue | Anchor::Meeting)
                 }
+                Asks::Returns => *to == Anchor::Meeting,
             };
             if fits {
                 return Ok(());
             }
             refuse(format!("`{}` have no `{to}` to count from", schedule.asks))
         }
+        Trigger::AtOnce if is_of_sign_offs || is_of_returns => Ok(()),
+        Trigger::AtOnce => refuse(format!(
+            "`{}` are asked for by day or by the clock, not at once",
+            schedule.asks
+        )),
     }
 }

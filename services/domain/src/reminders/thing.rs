@@ -6,6 +6,7 @@ use quarterday_proto::id::PersonId;
 use quarterday_proto::position::QuarterState;
 use quarterday_proto::schedule::{Anchor, Asks};
 
+use super::clearance;
 use crate::position::is_unanswered;
 use crate::state::{Item, Plan, State};
 
@@ -17,7 +18,12 @@ pub(super) struct Candidate {
     pub(super) holder: Option<PersonId>,
     /// By when.
     pub(super) due: Option<Date>,
-    quarter_end: Option<Date>,
+    /// Who answers for it beside the holder: the sponsor of a report.
+    pub(super) sponsor: Option<PersonId>,
+    /// The end of the quarter that is asked for.
+    pub(super) quarter_end: Option<Date>,
+    /// The day of the meeting that a report goes to.
+    pub(super) meeting: Option<Date>,
 }
 
 impl Candidate {
@@ -26,7 +32,7 @@ impl Candidate {
         match to {
             Anchor::QuarterEnd => self.quarter_end,
             Anchor::AnswersDue | Anchor::ItemDue | Anchor::SignOffDue => self.due,
-            Anchor::Meeting => None,
+            Anchor::Meeting => self.meeting,
         }
     }
 
@@ -36,6 +42,7 @@ impl Candidate {
         match &self.thing {
             Thing::Answer { .. } => self.quarter_end.is_some_and(|end| end < today),
             Thing::Completion { due, .. } => *due < today,
+            Thing::SignOff { .. } | Thing::Revision { .. } => true,
         }
     }
 }
@@ -50,7 +57,13 @@ pub(super) fn candidates(state: &State, asks: Asks, today: Date) -> Vec<Candidat
             answers
         }
         Asks::ItemsDue => completions(state, today),
-        Asks::SignOffs | Asks::OverdueSignOffs => Vec::new(),
+        Asks::SignOffs => clearance::sign_offs(state, today),
+        Asks::OverdueSignOffs => {
+            let mut sign_offs = clearance::sign_offs(state, today);
+            sign_offs.retain(|candidate| candidate.due.is_some_and(|due| due < today));
+            sign_offs
+        }
+        Asks::Returns => clearance::returns(state, today),
     }
 }
 
@@ -94,7 +107,9 @@ fn answers(state: &State, today: Date) -> Vec<Candidate> {
                 },
                 holder: owner(item, today),
                 due: record.answers_due,
+                sponsor: None,
                 quarter_end: Some(quarter.last_day()),
+                meeting: None,
             }));
         }
     }
@@ -117,7 +132,9 @@ fn completions(state: &State, today: Date) -> Vec<Candidate> {
                     },
                     holder: owner(item, today),
                     due: Some(due),
+                    sponsor: None,
                     quarter_end: None,
+                    meeting: None,
                 });
             }
         }
@@ -125,18 +142,26 @@ fn completions(state: &State, today: Date) -> Vec<Candidate> {
     found
 }
 
-/// Whose a thing is, as at a day.
-pub fn holder(state: &State, thing: &Thing, today: Date) -> Option<PersonId> {
+/// Whether a thing is a person's, as at a day. What nobody has is told to the
+/// performance team, and so counts as that of whoever is asked.
+pub fn is_theirs(state: &State, thing: &Thing, person: PersonId, today: Date) -> bool {
     match thing {
         Thing::Answer { item, .. } | Thing::Completion { item, .. } => {
-            owner(state.item_by_id(*item)?, today)
+            let item = state.item_by_id(*item);
+            let owner = item.and_then(|item| owner(item, today));
+            owner.is_none_or(|owner| owner == person)
+        }
+        Thing::SignOff { .. } | Thing::Revision { .. } => {
+            clearance::is_theirs(state, thing, person, today)
         }
     }
 }
 
 /// Whether a thing is still to be done.
 pub fn is_undone(state: &State, thing: &Thing, today: Date) -> bool {
-    let (Thing::Answer { plan, item, .. } | Thing::Completion { plan, item, .. }) = thing;
+    let (Thing::Answer { plan, item, .. } | Thing::Completion { plan, item, .. }) = thing else {
+        return clearance::is_undone(state, thing, today);
+    };
     let found = (state.plan_by_id(*plan), state.item_by_id(*item));
     let (Some(plan), Some(item)) = found else {
         return false;
@@ -147,6 +172,7 @@ pub fn is_undone(state: &State, thing: &Thing, today: Date) -> bool {
             is_open(plan, *quarter) && is_unanswered(state, plan, item, *quarter)
         }
         Thing::Completion { due, .. } => is_incomplete(item, *due, today),
+        Thing::SignOff { .. } | Thing::Revision { .. } => false,
     }
 }
 
@@ -156,10 +182,7 @@ pub fn is_undone(state: &State, thing: &Thing, today: Date) -> bool {
 pub fn still_asked(state: &State, asked: &Asked, person: PersonId, today: Date) -> bool {
     let of = asked.of.unwrap_or(person);
     let is_there = asked.of.is_some() || super::route::is_there(state, person, today);
-    let holder = holder(state, &asked.thing, today);
-    // What nobody has is told to the performance team.
-    let is_theirs = holder.is_none() || holder == Some(of);
-    is_there && is_theirs && is_undone(state, &asked.thing, today)
+    is_there && is_theirs(state, &asked.thing, of, today) && is_undone(state, &asked.thing, today)
 }
 
 fn is_open(plan: &Plan, quarter: quarterday_proto::quarter::Quarter) -> bool {

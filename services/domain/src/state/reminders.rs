@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use quarterday_proto::digest::{Claim, DropReason, LinkIssued, Transport};
+use quarterday_proto::digest::{Claim, DropReason, LinkIssued, Thing, Transport};
 use quarterday_proto::id::{DigestId, LinkId, PersonId};
 use quarterday_proto::schedule::Schedule;
 use rustc_hash::FxHashMap;
@@ -207,6 +207,16 @@ impl Reminders {
     pub fn written(&self, person: PersonId, schedule: &str, day: Date) -> Option<&Arc<Digest>> {
         self.digests_of(person).find(|digest| {
             digest.claim.day == day && digest.claim.schedules.iter().any(|name| name == schedule)
+        })
+    }
+
+    /// The digest by which a schedule told a person of a thing.
+    pub fn told(&self, person: PersonId, schedule: &str, thing: &Thing) -> Option<&Arc<Digest>> {
+        self.digests_of(person).find(|digest| {
+            let claim = &digest.claim;
+            digest.counts_as_told()
+                && claim.schedules.iter().any(|name| name == schedule)
+                && claim.items.iter().any(|told| told.thing == *thing)
         })
     }
 

@@ -150,6 +150,7 @@ fn claim(state: &State, now: Timestamp) -> Option<Command> {
         day: today,
         schedules: due.schedules,
         items: due.items,
+        about: None,
         node: "one".parse().unwrap(),
         lease_until: now.checked_add(5.minutes()).unwrap(),
         template: "digest@1".to_owned(),
@@ -159,6 +160,7 @@ fn claim(state: &State, now: Timestamp) -> Option<Command> {
     let link = LinkOffered {
         hash: "cd".repeat(32),
         purpose: Purpose::Answers,
+        about: None,
         expires: now.checked_add((24 * 30).hours()).unwrap(),
     };
     Some(Command::ClaimDigest(ClaimDigest {

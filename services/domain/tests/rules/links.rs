@@ -22,6 +22,7 @@ fn sent(purpose: Purpose) -> (Given, LinkId) {
         links: vec![LinkOffered {
             hash: "0f".repeat(32),
             purpose,
+            about: None,
             expires: given.now().checked_add((24 * 14).hours()).unwrap(),
         }],
     });

@@ -32,6 +32,7 @@ mod routes;
 mod schemes;
 mod sign_in;
 mod sign_off;
+mod sign_off_mails;
 mod standing;
 mod timetable;
 mod tokens;

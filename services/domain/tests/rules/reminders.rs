@@ -97,13 +97,16 @@ fn asked(given: &Given, names: &[&str], expected: &[(&str, &[&str])]) {
 
 fn word(given: &Given, asked: &Asked) -> String {
     use quarterday_proto::digest::Thing;
-    let (Thing::Answer { item, .. } | Thing::Completion { item, .. }) = &asked.thing;
-    let reference = given
-        .state
-        .item_by_id(*item)
-        .unwrap()
-        .reference()
-        .to_owned();
+    let reference = match &asked.thing {
+        Thing::Answer { item, .. } | Thing::Completion { item, .. } => given
+            .state
+            .item_by_id(*item)
+            .unwrap()
+            .reference()
+            .to_owned(),
+        Thing::SignOff { role, body, .. } => body.clone().unwrap_or_else(|| role.clone()),
+        Thing::Revision { .. } => "revision".to_owned(),
+    };
     asked.because.map_or(reference.clone(), |because| {
         format!("{reference} {because}")
     })
@@ -115,6 +118,7 @@ pub(crate) fn claim_of(given: &Given, due: &Due) -> Claim {
         day: today(given),
         schedules: due.schedules.clone(),
         items: due.items.clone(),
+        about: None,
         node: "one".parse().unwrap(),
         lease_until: given.now().checked_add(5.minutes()).unwrap(),
         template: "digest@1".to_owned(),

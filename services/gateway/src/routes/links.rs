@@ -6,15 +6,19 @@
 
 use axum::body::Body;
 use axum::http::Method;
-use quarterday_domain::reminders::still_asked;
+use jiff::civil::Date;
+use quarterday_domain::reminders::{open_request, still_asked};
 use quarterday_domain::{Link, State};
 use quarterday_proto::answer::Accepted;
-use quarterday_proto::api::{LinkAnswers, LinkItem, LinkView, Owner};
+use quarterday_proto::api::{
+    LinkAnswers, LinkItem, LinkReturned, LinkSignOff, LinkSigned, LinkView, Owner,
+};
 use quarterday_proto::command::{Command, LinkAct, UseLink};
 use quarterday_proto::digest::{Asked, Thing};
 use quarterday_proto::id::LinkId;
 
 use super::items::owner;
+use super::reports::version_view;
 use crate::call::{Call, IDEMPOTENCY_KEY};
 use crate::endpoint::{Answered, Endpoint, Handler, Needs, Reply};
 use crate::problem::Problem;
@@ -46,6 +50,28 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         .headers(HEADERS)
         .takes_json::<LinkAnswers>()
         .gives_json::<Accepted>(),
+        Endpoint::new(
+            Method::POST,
+            "/api/v1/{council}/links/{token}/sign-off",
+            "sign_off_by_link",
+            Needs::Link,
+            Handler::Waiting(sign),
+        )
+        .about("The sign-off that a link asks for, of the content that was read")
+        .headers(HEADERS)
+        .takes_json::<LinkSigned>()
+        .gives_json::<Accepted>(),
+        Endpoint::new(
+            Method::POST,
+            "/api/v1/{council}/links/{token}/return",
+            "return_by_link",
+            Needs::Link,
+            Handler::Waiting(give_back),
+        )
+        .about("Back to its author with the report that a link asks to sign")
+        .headers(HEADERS)
+        .takes_json::<LinkReturned>()
+        .gives_json::<Accepted>(),
     ]
 }
 
@@ -69,10 +95,10 @@ pub(crate) fn found(call: &Call) -> Result<LinkView, Problem> {
 
 fn view(call: &Call, state: &State, link: &Link) -> Result<LinkView, Problem> {
     let today = state.day_of(call.now());
-    let asked = state.asked_by(link).iter();
-    let items = asked
-        .filter(|asked| still_asked(state, asked, link.person, today))
-        .filter_map(|asked| item(state, asked));
+    let mut asked = state.asked_by(link);
+    asked.retain(|asked| still_asked(state, asked, link.person, today));
+    let items = asked.iter().filter_map(|asked| item(state, asked));
+    let mut sign_offs = asked.iter();
     let nobody = || Owner {
         email: String::new(),
         post: String::new(),
@@ -84,6 +110,27 @@ fn view(call: &Call, state: &State, link: &Link) -> Result<LinkView, Problem> {
         to: owner(state, link.person).unwrap_or_else(nobody),
         expires: link.issued.expires,
         items: items.collect(),
+        sign_off: sign_offs.find_map(|asked| sign_off(state, asked, today)),
+    })
+}
+
+fn sign_off(state: &State, asked: &Asked, today: Date) -> Option<LinkSignOff> {
+    let Thing::SignOff {
+        report,
+        role,
+        asked_at,
+        ..
+    } = &asked.thing
+    else {
+        return None;
+    };
+    let open = open_request(state, *report, role, *asked_at, today)?;
+    Some(LinkSignOff {
+        role: role.clone(),
+        label: open.role.label.clone(),
+        answer_by: asked.due,
+        of: asked.of.and_then(|of| owner(state, of)),
+        report: version_view(state, open.report, open.report.edition()),
     })
 }
 
@@ -121,12 +168,27 @@ fn item(state: &State, asked: &Asked) -> Option<LinkItem> {
 fn submit(call: Call, body: Body) -> Reply {
     Box::pin(async move {
         let LinkAnswers { answers } = body::json(&call.headers, body).await?;
-        let command = UseLink {
-            link: link_of(&call)?,
-            act: LinkAct::Answer { answers },
-        };
-        let envelope = call.envelope(Command::UseLink(command))?;
-        let accepted = call.tenant()?.log.append(envelope).await?;
-        answer::tag(answer::json(&accepted)?, accepted.place)
+        follow(&call, LinkAct::Answer { answers }).await
     })
+}
+
+fn sign(call: Call, body: Body) -> Reply {
+    Box::pin(async move {
+        let LinkSigned { content_hash, note } = body::json(&call.headers, body).await?;
+        follow(&call, LinkAct::SignOff { content_hash, note }).await
+    })
+}
+
+fn give_back(call: Call, body: Body) -> Reply {
+    Box::pin(async move {
+        let LinkReturned { reason } = body::json(&call.headers, body).await?;
+        follow(&call, LinkAct::Return { reason }).await
+    })
+}
+
+async fn follow(call: &Call, act: LinkAct) -> Answered {
+    let link = link_of(call)?;
+    let envelope = call.envelope(Command::UseLink(UseLink { link, act }))?;
+    let accepted = call.tenant()?.log.append(envelope).await?;
+    answer::tag(answer::json(&accepted)?, accepted.place)
 }

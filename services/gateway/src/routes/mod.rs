@@ -3,10 +3,12 @@
 
 mod amendments;
 mod audit;
+mod bounces;
 mod calendar;
 mod commands;
 mod council;
 mod councils;
+mod deadlines;
 mod delegations;
 mod digests;
 mod feed;
@@ -47,6 +49,7 @@ pub(crate) fn table() -> Vec<Endpoint> {
         health::endpoints(),
         councils::endpoints(),
         council::endpoints(),
+        bounces::endpoints(),
         calendar::endpoints(),
         commands::endpoints(),
         imports::endpoints(),
@@ -69,6 +72,7 @@ pub(crate) fn table() -> Vec<Endpoint> {
         tokens::endpoints(),
         sign_in_links::endpoints(),
         schedules::endpoints(),
+        deadlines::endpoints(),
         digests::endpoints(),
         links::endpoints(),
         verification::endpoints(),

@@ -3,7 +3,7 @@
 mod difference;
 mod view;
 
-use quarterday_domain::{Edition, Report, Standing};
+use quarterday_domain::{Edition, Report, Standing, State};
 use quarterday_proto::api::{
     ReportDifference, ReportList, ReportView, RequestList, SignOffTable, VersionView,
 };
@@ -106,13 +106,18 @@ fn version(call: &Call) -> Answered {
     let state = call.tenant()?.view.state();
     let report = state.report(call.segment("report"))?;
     let edition = edition(report, call.segment("version"))?;
-    let view = VersionView {
-        report: report.details.reference.clone(),
-        summary: view::version(&state, edition),
-        content: (*edition.content).clone(),
-    };
+    let view = version_view(&state, report, edition);
     drop(state);
     answer::json(&view)
+}
+
+/// A version of a report, and all of its text.
+pub(super) fn version_view(state: &State, report: &Report, edition: &Edition) -> VersionView {
+    VersionView {
+        report: report.details.reference.clone(),
+        summary: view::version(state, edition),
+        content: (*edition.content).clone(),
+    }
 }
 
 fn compare(call: &Call) -> Answered {

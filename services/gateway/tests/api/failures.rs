@@ -110,6 +110,7 @@ fn counted(service: &Service, fate: Fate, met: Arc<AtomicUsize>) -> Router {
             base: None,
             post: None,
         },
+        bounced: Arc::new(|_, _, _| None),
         now: Arc::new(move || clock.now()),
         new_id: Arc::new(|| "command-1".to_owned()),
         secret: Arc::new(|| [7; 32]),

@@ -37,6 +37,7 @@ pub(crate) async fn mailed() -> (Service, String) {
             day: state.day_of(now),
             schedules: due.schedules,
             items: due.items,
+            about: None,
             node: "one".parse().unwrap(),
             lease_until: now.checked_add(5.minutes()).unwrap(),
             template: "digest@1".to_owned(),
@@ -47,6 +48,7 @@ pub(crate) async fn mailed() -> (Service, String) {
     let offered = LinkOffered {
         hash: link::hash(&token),
         purpose: Purpose::Answers,
+        about: None,
         expires: now.checked_add(48.hours()).unwrap(),
     };
     let envelope = Envelope {

@@ -107,6 +107,7 @@ impl Service {
                     base: Some("https://q.example".to_owned()),
                     post: Some(Arc::new(mails.clone())),
                 },
+                bounced: Arc::new(|_, _, _| None),
                 secret: Arc::new(move || {
                     let mut secret = [7; 32];
                     let number = secrets.fetch_add(1, Ordering::Relaxed) + 1;

@@ -15,7 +15,7 @@ use crate::config::{Config, Log, faults, listed, read, read_whole, remarks};
 use crate::failure::{failed, failed_by};
 use crate::hosting::{Cluster, Hosting, Opening, Transport};
 use crate::reminding::reminders;
-use crate::serve::{Doors, Role, wait_for_councils};
+use crate::serve::{Doors, Mail, Role, wait_for_councils};
 use crate::signing_in::SignInMails;
 
 /// Serve the councils of a data folder
@@ -154,9 +154,13 @@ async fn serve(config: &Config, role: Role) -> anyhow::Result<()> {
             Some(reminders?)
         }
     };
+    let mail = Mail {
+        configuration: Arc::new(config.mail.clone()),
+        reminders,
+    };
     out(format!("Serving on http://{address}"));
     doors
-        .serve(hosting, clock(), &config.data, role, reminders)
+        .serve(hosting, clock(), &config.data, role, mail)
         .await
 }
 

@@ -2,37 +2,43 @@
 
 use jiff::civil::Date;
 use quarterday_domain::State;
-use quarterday_domain::reminders::performance_team;
+use quarterday_domain::reminders::{open_request, performance_team};
 use quarterday_proto::digest::{Asked, Because, Thing};
 use quarterday_proto::id::PersonId;
 
+use super::links::Links;
+use super::report_page::shown;
+use crate::mail::Line;
 use crate::mail::template::{Digest, Group, Item};
-use crate::mail::{Line, Link};
 
 /// The matter of a digest; none where the person or an item is gone.
 pub(super) fn page(
     state: &State,
     person: PersonId,
     items: &[Asked],
-    link: Link,
+    links: &mut Links<'_>,
     today: Date,
 ) -> Option<Digest> {
     let to = state.person_by_id(person)?;
-    let contact = performance_team(state)
-        .and_then(|team| state.person_by_id(team))
-        .map_or_else(
-            || "your performance team".to_owned(),
-            |team| format!("{}, {}", team.details.post, team.details.email),
-        );
+    let answers = |asked: &Asked| matches!(asked.thing, Thing::Answer { .. });
+    let link = match items.iter().any(answers) {
+        true => Some(links.answers()?),
+        false if items.iter().all(|asked| asked.thing.since().is_some()) => None,
+        false => Some(links.items()?),
+    };
     let mut groups: Vec<(Key<'_>, Group)> = Vec::new();
     for asked in items {
-        let item = line_of(state, asked)?;
+        let Some(item) = line_of(state, asked) else {
+            groups.push((Key::of(asked), of_report(state, asked, links, today)?));
+            continue;
+        };
         let key = Key::of(asked);
         match groups.iter_mut().find(|(known, _)| *known == key) {
             Some((_, group)) => group.items.push(item),
             None => {
                 let group = Group {
                     title: heading(state, asked, today)?.into(),
+                    link: None,
                     items: vec![item],
                 };
                 groups.push((key, group));
@@ -45,8 +51,63 @@ pub(super) fn page(
         asks: asks(items, today).into(),
         link,
         groups: groups.into_iter().map(|(_, group)| group).collect(),
-        contact: contact.into(),
+        contact: contact(state),
     })
+}
+
+/// Whom to ask.
+pub(super) fn contact(state: &State) -> Line {
+    let team = performance_team(state).and_then(|team| state.person_by_id(team));
+    team.map_or_else(
+        || Line::of("your performance team"),
+        |team| Line::from(format!("{}, {}", team.details.post, team.details.email)),
+    )
+}
+
+/// What is asked of a report: a group of its own, with a link of its own.
+fn of_report(state: &State, asked: &Asked, links: &mut Links<'_>, today: Date) -> Option<Group> {
+    let (Thing::SignOff { report, .. } | Thing::Revision { report, .. }) = &asked.thing else {
+        return None;
+    };
+    let report = state.report_by_id(*report)?;
+    let title = shown(report).title;
+    let reads = links.report(&report.details.reference)?;
+    let is_deputy = asked.because == Some(Because::Deputy);
+    let (what, link) = match &asked.thing {
+        Thing::SignOff {
+            body: Some(body), ..
+        } => (
+            format!("Take “{title}” to {body}, and have its decision recorded"),
+            reads,
+        ),
+        Thing::SignOff { role, asked_at, .. } => {
+            let open = open_request(state, report.id, role, *asked_at, today)?;
+            let label = &open.role.label;
+            if asked.of.is_none() || is_deputy {
+                let what = format!("Read “{title}” and sign it off for {label}, or return it");
+                (what, links.sign_off(&asked.thing)?)
+            } else {
+                (
+                    format!("“{title}” waits for the sign-off of {label}"),
+                    reads,
+                )
+            }
+        }
+        _ => (format!("Revise “{title}”, which was returned"), reads),
+    };
+    Some(Group {
+        title: format!("{what}{}{}", by(asked.due, today), why(state, asked)).into(),
+        link: Some(link),
+        items: Vec::new(),
+    })
+}
+
+fn by(due: Option<Date>, today: Date) -> String {
+    match due {
+        Some(due) if due < today => format!(", overdue since {}", spoken(due)),
+        Some(due) => format!(", by {}", spoken(due)),
+        None => String::new(),
+    }
 }
 
 /// What goes under one heading.
@@ -78,7 +139,9 @@ impl<'a> Key<'a> {
 fn asks(items: &[Asked], today: Date) -> String {
     let is_answer = |asked: &&Asked| matches!(asked.thing, Thing::Answer { .. });
     let answers = items.iter().filter(is_answer).count();
-    let others = items.len() - answers;
+    let of_reports = items.iter().filter(|asked| asked.thing.since().is_some());
+    let of_reports = of_reports.count();
+    let others = items.len() - answers - of_reports;
     let first = items.iter().filter_map(|asked| asked.due).min();
     let mut what = Vec::new();
     if answers > 0 {
@@ -87,7 +150,14 @@ fn asks(items: &[Asked], today: Date) -> String {
     if others > 0 {
         what.push(counted(others, "item to complete", "items to complete"));
     }
-    let what = what.join(" and ");
+    if of_reports > 0 {
+        what.push(counted(
+            of_reports,
+            "report to deal with",
+            "reports to deal with",
+        ));
+    }
+    let what = listed(&what);
     match first {
         Some(day) if day < today => format!("{what} wanted, due since {}", spoken(day)),
         Some(day) => format!("{what} wanted by {}", spoken(day)),
@@ -102,32 +172,36 @@ fn heading(state: &State, asked: &Asked, today: Date) -> Option<String> {
             spoken(quarter.first_day()),
             spoken(quarter.last_day())
         ),
-        Thing::Completion { .. } => "To be completed".to_owned(),
+        _ => "To be completed".to_owned(),
     };
-    let when = match (&asked.thing, asked.due) {
-        (Thing::Answer { .. }, Some(due)) if due < today => {
-            format!(", overdue since {}", spoken(due))
-        }
-        (Thing::Answer { .. }, Some(due)) => format!(", by {}", spoken(due)),
+    let when = match &asked.thing {
+        Thing::Answer { .. } => by(asked.due, today),
         _ => String::new(),
     };
+    Some(format!("{what}{when}{}", why(state, asked)))
+}
+
+/// Why this person is asked, where it is another's.
+fn why(state: &State, asked: &Asked) -> String {
     let of = asked.of.and_then(|of| state.person_by_id(of));
     let of = of.map_or("nobody", |of| of.details.post.as_str());
-    let why = match asked.because {
+    match asked.because {
         None => String::new(),
         Some(Because::Deputy) => format!("; you are asked as deputy for {of}"),
         Some(Because::Manager) => format!("; {of} is away and you are their line manager"),
         Some(Because::Escalated) => format!("; {of} was reminded and has not answered"),
         Some(Because::Unreachable) => format!("; the address of {of} takes no mail"),
         Some(Because::Unanswerable) => {
-            format!("; owned by {of}, and there is nobody else to ask")
+            format!("; it is for {of} to do, and there is nobody else to ask")
         }
-    };
-    Some(format!("{what}{when}{why}"))
+    }
 }
 
 fn line_of(state: &State, asked: &Asked) -> Option<Item> {
-    let (Thing::Answer { plan, item, .. } | Thing::Completion { plan, item, .. }) = &asked.thing;
+    let (Thing::Answer { plan, item, .. } | Thing::Completion { plan, item, .. }) = &asked.thing
+    else {
+        return None;
+    };
     let plan = state.plan_by_id(*plan)?;
     let item = state.item_by_id(*item)?;
     let definition = item.latest();
@@ -142,6 +216,15 @@ fn line_of(state: &State, asked: &Asked) -> Option<Item> {
         owner: None,
         due,
     })
+}
+
+/// One thing; one thing and another; one, another and a third.
+fn listed(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {

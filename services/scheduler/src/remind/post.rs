@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use quarterday_proto::id::{CouncilId, DigestId};
+use quarterday_proto::id::{CouncilId, DigestId, ReportId};
 
 use crate::mail::template::{Files, Matter, Templates};
 use crate::mail::{Check, Content, Mailer, Message, MessageId, Outcome, retry};
@@ -35,6 +35,9 @@ pub trait Post: Send + Sync + 'static {
 
     /// The Message-ID of a digest: the same on every attempt.
     fn message_id(&self, council: &CouncilId, digest: DigestId) -> MessageId;
+
+    /// The root of the conversation about a report.
+    fn thread_root(&self, council: &CouncilId, report: ReportId) -> MessageId;
 
     /// Hands a mail over, if the gate lets it.
     fn hand_over(&self, council: &CouncilId, message: Message, gate: Gate) -> Handed;
@@ -93,6 +96,12 @@ impl Post for ByMail {
         let letterhead = self.mailer.configuration().letterhead(council);
         let id = format!("{council}/{digest}");
         MessageId::derived("digest", &id, letterhead.from.address.domain())
+    }
+
+    fn thread_root(&self, council: &CouncilId, report: ReportId) -> MessageId {
+        let letterhead = self.mailer.configuration().letterhead(council);
+        let id = format!("{council}/{report}");
+        MessageId::derived("report", &id, letterhead.from.address.domain())
     }
 
     fn hand_over(&self, council: &CouncilId, message: Message, gate: Gate) -> Handed {

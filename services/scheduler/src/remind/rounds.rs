@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use quarterday_domain::State;
-use quarterday_domain::reminders::{DueList, Rule, due, quiet_until};
+use quarterday_domain::reminders::{Current, Due, DueList, Rule, due, is_capped, quiet_until};
 use quarterday_proto::answer::Rejection;
 use quarterday_proto::command::{Command, RecordRun};
+use quarterday_proto::schedule::Trigger;
 
 use super::sending::Wanted;
 use super::times::{Times, times};
@@ -41,7 +42,7 @@ impl Reminders {
             round(&state, now)
         };
         ticked.faults.extend(round.faults);
-        if round.runs.is_empty() {
+        if round.runs.is_empty() && round.wanted.is_empty() {
             return;
         }
         let people = u32::try_from(round.wanted.len()).unwrap_or(u32::MAX);
@@ -93,6 +94,15 @@ fn round(state: &State, now: Timestamp) -> Round {
     let mut rules = Vec::new();
     let mut later = Vec::new();
     for current in &schedules {
+        if current.schedule.trigger == Trigger::AtOnce {
+            match at_once(state, current, today) {
+                Ok(wanted) => round.wanted.extend(wanted),
+                Err(rejection) => round
+                    .faults
+                    .push(fault(&current.schedule.schedule, &rejection)),
+            }
+            continue;
+        }
         let found = times(state, current, now);
         let Times {
             due,
@@ -134,7 +144,7 @@ fn round(state: &State, now: Timestamp) -> Round {
     match together(state, &rules, &later, today) {
         Ok((list, wanted)) => {
             round.unreached = u32::try_from(list.unreached.len()).unwrap_or(u32::MAX);
-            round.wanted = wanted;
+            round.wanted.extend(wanted);
         }
         Err(rejection) => {
             round.faults.push(fault("the due list", &rejection));
@@ -142,6 +152,39 @@ fn round(state: &State, now: Timestamp) -> Round {
         }
     }
     round
+}
+
+/// A mail of its own for each thing that a schedule asks for at once. Who was
+/// written to often enough today waits; what nobody can be asked is left to the
+/// schedules that escalate.
+fn at_once(state: &State, current: &Current<'_>, today: Date) -> Result<Vec<Wanted>, Rejection> {
+    if !current.schedule.enabled {
+        return Ok(Vec::new());
+    }
+    let rule = Rule {
+        schedule: current.schedule,
+        after: None,
+        day: today,
+    };
+    let list = due(state, &[rule], today)?;
+    let mut wanted = Vec::new();
+    for one in list.people {
+        if is_capped(state, one.person, today).0 {
+            continue;
+        }
+        for asked in one.items {
+            wanted.push(Wanted {
+                about: asked.thing.since(),
+                due: Due {
+                    person: one.person,
+                    schedules: one.schedules.clone(),
+                    items: vec![asked],
+                },
+                day: today,
+            });
+        }
+    }
+    Ok(wanted)
 }
 
 /// One digest for each person whom a schedule that is due asks, with what later
@@ -177,6 +220,7 @@ fn together(
         wanted.push(Wanted {
             day: day.unwrap_or(today),
             due: one,
+            about: None,
         });
     }
     Ok((list, wanted))

@@ -2,35 +2,46 @@
 
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use futures_util::StreamExt as _;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use quarterday_bus::Error;
 use quarterday_domain::reminders::{Due, dead_address, still_asked};
 use quarterday_domain::{Code, Digest};
 use quarterday_proto::command::{
-    ClaimDigest, Command, DropDigest, Envelope, LinkOffered, RecordDigestFailed, RecordDigestSent,
+    ClaimDigest, Command, DropDigest, Envelope, RecordDigestFailed, RecordDigestSent,
 };
-use quarterday_proto::digest::{Asked, Claim, DropReason, Purpose, Thing, Transport};
-use quarterday_proto::id::{CommandId, DigestId, LinkId};
-use quarterday_proto::link;
+use quarterday_proto::digest::{Claim, DropReason, Transport};
+use quarterday_proto::id::{CommandId, DigestId, PersonId, ReportId};
 
+use super::links::Links;
 use super::page::page;
+use super::report_page::{report_of, sign_off};
 use super::{Council, Inner, LATE_DAYS, LEASE_MINUTES, REWRITES_MAX, Reminders, SENDS_MAX, Ticked};
 use crate::mail::template::Matter;
-use crate::mail::{Check, Mailbox, Message, MessageId, Outcome, Stage};
+use crate::mail::{Check, Mailbox, Message, MessageId, Outcome, Stage, Thread};
 
 /// The actor of what schedulers do.
 const ACTOR: &str = "system";
-/// Days that a link lives at most; what it asks for mostly closes before.
-const LINK_DAYS: i64 = 60;
 
 /// A digest to be sent.
 #[derive(Debug, Clone)]
 pub(super) struct Wanted {
     pub(super) due: Due,
     pub(super) day: jiff::civil::Date,
+    /// Place of what it is about, where it goes out at once.
+    pub(super) about: Option<u64>,
+}
+
+impl Wanted {
+    fn digest(&self) -> DigestId {
+        let Due {
+            person, schedules, ..
+        } = &self.due;
+        match self.about {
+            None => DigestId::of(*person, &schedules[0], self.day),
+            Some(place) => DigestId::about(*person, &schedules[0], self.day, place),
+        }
+    }
 }
 
 /// What came of trying to claim.
@@ -106,6 +117,7 @@ impl Reminders {
                             items,
                         },
                         day: claim.day,
+                        about: claim.about,
                     }),
                 }
             }
@@ -147,7 +159,7 @@ impl Inner {
             let Some((command, message)) = self.write(council, &wanted, ticked) else {
                 return Claimed::Later;
             };
-            let digest = DigestId::of(wanted.due.person, &wanted.due.schedules[0], wanted.day);
+            let digest = wanted.digest();
             let answer = council.log.append(command).await;
             let code = match answer {
                 Ok(_) => {
@@ -218,26 +230,26 @@ impl Inner {
     ) -> Option<(Envelope, Message)> {
         let now = (self.surroundings.now)();
         let id: CommandId = (self.surroundings.new_id)().parse().ok()?;
-        let secret = BASE64_URL_SAFE_NO_PAD.encode((self.surroundings.secret)());
-        let token = link::token(&council.id, LinkId::derive(&id, 0), &secret);
-        let base = self.surroundings.base.trim_end_matches('/');
         let Due {
             person,
             schedules,
             items,
         } = wanted.due.clone();
-        let has_answers = items.iter().any(is_answer);
-        let address = if has_answers {
-            format!("{base}/c/{}/link/{token}", council.id)
-        } else {
-            format!("{base}/api/v1/{}/items", council.id)
-        };
-        let (matter, email) = {
+        let mut links = Links::new(council.id.clone(), id.clone(), &self.surroundings, now)?;
+        let (matter, email, report) = {
             let state = council.view.state();
             let today = state.day_of(now);
             let email = state.person_by_id(person)?.details.email.clone();
-            let page = page(&state, person, &items, address.parse().ok()?, today)?;
-            (Matter::Digest(page), email)
+            let alone = match (&wanted.about, &items[..]) {
+                (Some(_), [asked]) => sign_off(&state, person, asked, &mut links, today),
+                _ => None,
+            };
+            let report = report_of(&items);
+            let matter = match alone {
+                Some(matter) => matter,
+                None => Matter::Digest(page(&state, person, &items, &mut links, today)?),
+            };
+            (matter, email, report)
         };
         let written = match self.post.write(&council.id, &matter) {
             Ok(written) => written,
@@ -246,7 +258,7 @@ impl Inner {
                 return None;
             }
         };
-        let digest = DigestId::of(person, &schedules[0], wanted.day);
+        let digest = wanted.digest();
         let known = {
             let state = council.view.state();
             let digest = state.reminders().digest(digest);
@@ -264,7 +276,7 @@ impl Inner {
             }),
             content: written.content,
             message_id,
-            thread: None,
+            thread: report.map(|report| self.thread(council, report, person, digest)),
             date: now,
         };
         let claim = Claim {
@@ -272,24 +284,37 @@ impl Inner {
             day: wanted.day,
             schedules,
             items,
+            about: wanted.about,
             node: self.node.clone(),
             lease_until: now.checked_add(LEASE_MINUTES.minutes()).ok()?,
             template: written.template,
             content_hash: message.content.hash().to_string(),
             message_id: message.message_id.as_str().to_owned(),
         };
-        let offered = LinkOffered {
-            hash: link::hash(&token),
-            purpose: Purpose::Answers,
-            expires: now.checked_add((24 * LINK_DAYS).hours()).ok()?,
-        };
-        let links = if has_answers {
-            vec![offered]
-        } else {
-            Vec::new()
-        };
+        let links = links.offered;
         let command = Command::ClaimDigest(ClaimDigest { claim, links });
         Some((envelope(id, command), message))
+    }
+
+    /// The conversation about a report: its root, and the last mail about it to
+    /// the same person.
+    fn thread(
+        &self,
+        council: &Council,
+        report: ReportId,
+        person: PersonId,
+        digest: DigestId,
+    ) -> Thread {
+        let state = council.view.state();
+        let earlier = state
+            .reminders()
+            .digests_of(person)
+            .filter(|one| one.id != digest && report_of(&one.claim.items) == Some(report));
+        let last = earlier.max_by_key(|one| one.first_claimed);
+        Thread {
+            root: self.post.thread_root(&council.id, report),
+            previous: last.and_then(|one| MessageId::read(&one.claim.message_id)),
+        }
     }
 
     /// Lets a mail through as long as the claim is ours and lasts until the
@@ -391,10 +416,6 @@ impl Inner {
         let id: CommandId = id.parse().expect("the surroundings make ids of commands");
         council.log.append(envelope(id, command)).await.map(drop)
     }
-}
-
-fn is_answer(asked: &Asked) -> bool {
-    matches!(asked.thing, Thing::Answer { .. })
 }
 
 fn envelope(id: CommandId, command: Command) -> Envelope {

@@ -59,6 +59,8 @@ pub fn times(state: &State, current: &Current<'_>, now: Timestamp) -> Result<Tim
                 }
                 next = next_by_the_clock(state, &expression, *working_days, now, zone)?;
             }
+            // It has no times: it runs whenever there is something to ask for.
+            Trigger::AtOnce => {}
             Trigger::Relative { at, .. } => {
                 let ahead = today.checked_add(AHEAD_DAYS.days()).unwrap_or(today);
                 let first = zone.to_datetime(from).date();

@@ -6,12 +6,13 @@ use quarterday_proto::answer::Rejection;
 use quarterday_proto::command::ClaimDigest;
 use quarterday_proto::digest::{Claim, LinkIssued};
 use quarterday_proto::event::{DigestClaimed, Event};
-use quarterday_proto::id::{DigestId, LinkId};
+use quarterday_proto::id::LinkId;
+use quarterday_proto::schedule::Trigger;
 
 use super::super::{Case, Decided};
 use super::{ATTEMPTS_MAX, finished, in_no_hand};
 use crate::rejection::{Code, reject};
-use crate::reminders::{daily_cap, dead_address, quiet_until, still_asked};
+use crate::reminders::{dead_address, is_capped, quiet_until, still_asked};
 use crate::state::Digest;
 
 /// The longest lease: how long a digest may wait for a scheduler that died.
@@ -31,7 +32,7 @@ pub(in crate::decide) fn claim(
     case.scheduler_only()?;
     let claim = &command.claim;
     sound(case, command)?;
-    let id = DigestId::of(claim.person, &claim.schedules[0], claim.day);
+    let id = claim.digest().ok_or_else(|| invalid("no schedule asks"))?;
     let before = case.state.reminders().digest(id).map(|digest| &**digest);
     let attempt = match before {
         Some(digest) => free(case, digest, claim)?,
@@ -74,6 +75,7 @@ pub(in crate::decide) fn claim(
             link: LinkId::derive(case.id, index),
             hash: offered.hash.clone(),
             purpose: offered.purpose,
+            about: offered.about.clone(),
             expires: offered.expires,
         });
     Ok(Event::DigestClaimed(DigestClaimed {
@@ -107,10 +109,11 @@ fn sound(case: &Case<'_>, command: &ClaimDigest) -> Result<(), Rejection> {
     } else {
         return Ok(());
     };
-    Err(reject(
-        Code::DigestInvalid,
-        format!("the claim is no good: {why}"),
-    ))
+    Err(invalid(why))
+}
+
+fn invalid(why: &str) -> Rejection {
+    reject(Code::DigestInvalid, format!("the claim is no good: {why}"))
 }
 
 /// The number of the next attempt at a digest that nobody has in hand.
@@ -128,7 +131,10 @@ fn free(case: &Case<'_>, digest: &Digest, claim: &Claim) -> Result<u32, Rejectio
             ),
         ));
     }
-    if digest.claim.schedules != claim.schedules || digest.claim.message_id != claim.message_id {
+    if digest.claim.schedules != claim.schedules
+        || digest.claim.about != claim.about
+        || digest.claim.message_id != claim.message_id
+    {
         return Err(reject(
             Code::DigestInvalid,
             "another attempt has the same schedules and the same Message-ID",
@@ -143,21 +149,25 @@ fn free(case: &Case<'_>, digest: &Digest, claim: &Claim) -> Result<u32, Rejectio
 fn first(case: &Case<'_>, claim: &Claim) -> Result<u32, Rejection> {
     let reminders = case.state.reminders();
     for name in &claim.schedules {
-        if let Some(other) = reminders.written(claim.person, name, claim.day) {
+        let schedule = case.state.schedule(name)?.schedule;
+        let at_once = schedule.trigger == Trigger::AtOnce;
+        let of_one = claim.schedules.len() == 1 && claim.items.len() == 1;
+        if at_once && !(of_one && claim.items[0].thing.since() == claim.about) {
+            return Err(invalid("what is asked at once goes into a mail of its own"));
+        }
+        let written = match claim.items.first() {
+            Some(asked) if at_once => reminders.told(claim.person, name, &asked.thing),
+            _ => reminders.written(claim.person, name, claim.day),
+        };
+        if let Some(other) = written {
             return Err(finished(other));
         }
-        case.state.schedule(name)?;
     }
-    let today = |digest: &Digest| case.state.day_of(digest.first_claimed) == case.today;
-    let written = reminders
-        .digests_of(claim.person)
-        .filter(|digest| today(digest))
-        .count();
-    let cap = daily_cap(case.state);
-    if written >= usize::from(cap) {
+    let (capped, written) = is_capped(case.state, claim.person, case.today);
+    if capped {
         return Err(reject(
             Code::DailyCap,
-            format!("the person was written to {written} times today, and {cap} is the most"),
+            format!("the person was written to {written} times today, which is the most"),
         ));
     }
     Ok(1)

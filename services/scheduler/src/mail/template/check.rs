@@ -166,8 +166,8 @@ fn asked(matter: &Matter) -> (Option<jiff::civil::Date>, Option<&Link>) {
         | Matter::SignOffDue(sign_off)
         | Matter::SignOffOverdue(sign_off)
         | Matter::SignOffVoided(sign_off)
-        | Matter::ReportReturned(sign_off) => (Some(sign_off.by), Some(&sign_off.link)),
-        Matter::Digest(digest) => (None, Some(&digest.link)),
+        | Matter::ReportReturned(sign_off) => (sign_off.by, Some(&sign_off.link)),
+        Matter::Digest(digest) => (None, digest.link.as_ref()),
         Matter::ReportPublished(published) => (None, Some(&published.link)),
         Matter::SignIn(sign_in) => (None, Some(&sign_in.link)),
         Matter::Trial(_) => (None, None),

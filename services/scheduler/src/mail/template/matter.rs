@@ -121,8 +121,8 @@ pub struct Digest {
     pub to: Line,
     /// What is asked for and by when, in one sentence without its full stop.
     pub asks: Line,
-    /// The page that does it.
-    pub link: Link,
+    /// The page that takes all answers; none where each group has its own.
+    pub link: Option<Link>,
     /// What it is about, together what belongs together.
     pub groups: Vec<Group>,
     /// Whom to ask.
@@ -134,7 +134,9 @@ pub struct Digest {
 pub struct Group {
     /// What is asked of them, by when, and why of this person.
     pub title: Line,
-    /// The items.
+    /// The page that does it, where it has one of its own.
+    pub link: Option<Link>,
+    /// The items, where it is about items.
     pub items: Vec<Item>,
 }
 
@@ -169,8 +171,8 @@ pub struct SignOff {
     pub signatory: Option<Line>,
     /// What is to be signed.
     pub report: Report,
-    /// The day by which it is wanted.
-    pub by: Date,
+    /// The day by which it is wanted, where one is named.
+    pub by: Option<Date>,
     /// The page with the version to read, and to sign or return.
     pub link: Link,
     /// Why it was voided or returned.

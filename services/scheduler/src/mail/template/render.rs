@@ -145,7 +145,11 @@ fn write(
 
 fn spoken(day: &str, form: &str) -> Result<String, minijinja::Error> {
     let no_day = || {
-        let why = format!("`{day}` is no day");
+        // What is absent comes as the word that Jinja prints for nothing.
+        let why = match day {
+            "None" => "a day that is printed here may be absent: put it in {% if %}".to_owned(),
+            other => format!("`{other}` is no day"),
+        };
         minijinja::Error::new(ErrorKind::InvalidOperation, why)
     };
     let date: Date = day.parse().map_err(|_| no_day())?;

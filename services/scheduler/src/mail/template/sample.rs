@@ -66,17 +66,23 @@ fn of(council: &str, name: Name, whole: bool, typed: &str) -> Matter {
             } = words.answers(false);
             let group = |title: &str| Group {
                 title: words.line(title),
+                link: None,
                 items: items.clone(),
             };
             let mut groups = vec![group("Answers for July to September 2021, by 15 October")];
             if whole {
                 groups.push(group("To be completed"));
+                groups.push(Group {
+                    title: words.line("Read “Quarter 2” and sign it off for Finance"),
+                    link: Some(words.link("l/7h3k9m")),
+                    items: Vec::new(),
+                });
             }
             Matter::Digest(Digest {
                 council,
                 to,
                 asks: words.line("3 answers wanted by 15 October 2021"),
-                link,
+                link: Some(link),
                 groups,
                 contact,
             })
@@ -185,7 +191,7 @@ impl Words<'_> {
                 None
             },
             report: self.report(),
-            by: date(2021, 10, 21),
+            by: self.day(date(2021, 10, 21)),
             link: self.link("l/7h3k9m"),
             reason: self.maybe("The table of indicators was changed"),
             who: self.maybe("Report author"),

@@ -1,0 +1,94 @@
+//! Deadlines as a calendar feed, for a person or a committee.
+
+mod list;
+
+use axum::http::Method;
+use quarterday_documents::ical::{self, Whose};
+
+use crate::call::Call;
+use crate::endpoint::{Answered, Endpoint, Handler};
+use crate::problem::Problem;
+use crate::query::{Parameter, Shape};
+use crate::rights::Needs;
+use crate::{access, answer};
+
+const CALENDAR: &str = "text/calendar";
+
+const QUERY: &[Parameter] = &[
+    Parameter {
+        name: "person",
+        shape: Shape::Text,
+        about: "Only those of this person, by address",
+    },
+    Parameter {
+        name: "committee",
+        shape: Shape::Text,
+        about: "Only those of reports to this committee",
+    },
+];
+
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    vec![
+        Endpoint::read("/api/v1/{council}/deadlines", "deadlines", feed)
+            .about(
+                "Answers, target dates, sign-offs and the days of meetings, as an iCalendar feed",
+            )
+            .query(QUERY)
+            .gives(CALENDAR),
+        Endpoint::new(
+            Method::GET,
+            "/api/v1/{council}/deadlines/{token}",
+            "deadlines_by_token",
+            Needs::Address,
+            Handler::Blocking(by_token),
+        )
+        .about(
+            "The same for calendars, which can send no token beside the address: a token that \
+             may read stands in it. That of a person gives their deadlines",
+        )
+        .query(QUERY)
+        .gives(CALENDAR),
+    ]
+}
+
+fn feed(call: &Call) -> Answered {
+    of(call, call.query.text("person"))
+}
+
+fn by_token(call: &Call) -> Answered {
+    match access::person(call)? {
+        Some(email) => of(call, Some(&email)),
+        None => feed(call),
+    }
+}
+
+fn of(call: &Call, person: Option<&str>) -> Answered {
+    let committee = call.query.text("committee");
+    let tenant = call.tenant()?;
+    let state = tenant.view.state();
+    let council = state.council()?;
+    let post = person.map(|email| state.person(email).map(|found| found.details.post.clone()));
+    let post = post.transpose()?;
+    let (whose, name) = match (&post, committee) {
+        (Some(post), None) => (Whose::Person(post), format!("{}: {post}", council.name)),
+        (None, Some(committee)) => (
+            Whose::Committee(committee),
+            format!("{}: {committee}", council.name),
+        ),
+        (None, None) => (Whose::All, council.name.clone()),
+        (Some(_), Some(_)) => {
+            let detail = "a feed is of a person or of a committee, not of both";
+            return Err(Problem::query("committee", detail));
+        }
+    };
+    let deadlines = list::deadlines(&state, state.day_of(call.now()))?;
+    let feed = ical::feed(
+        &name,
+        &format!("{}.quarterday", tenant.id),
+        &deadlines,
+        whose,
+    );
+    drop(state);
+    let feed = feed.map_err(|error| Problem::query("person", error.to_string()))?;
+    Ok(answer::typed(feed, "text/calendar; charset=utf-8"))
+}
