@@ -11,7 +11,7 @@ use crate::id::{DigestId, LinkId};
 use crate::item::Observation;
 use crate::schedule::Schedule;
 
-/// See [`Command::AdoptSchedule`].
+/// See [`Command::AdoptSchedule`](super::Command::AdoptSchedule).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AdoptSchedule {
@@ -21,7 +21,7 @@ pub struct AdoptSchedule {
     pub schedule: Schedule,
 }
 
-/// See [`Command::RunSchedule`].
+/// See [`Command::RunSchedule`](super::Command::RunSchedule).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RunSchedule {
@@ -29,7 +29,7 @@ pub struct RunSchedule {
     pub schedule: String,
 }
 
-/// See [`Command::RecordRun`]. Schedulers send it.
+/// See [`Command::RecordRun`](super::Command::RecordRun). Schedulers send it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordRun {
@@ -43,7 +43,7 @@ pub struct RecordRun {
     pub people: u32,
 }
 
-/// See [`Command::ClaimDigest`]. Schedulers send it. The links' ids derive from
+/// See [`Command::ClaimDigest`](super::Command::ClaimDigest). Schedulers send it. The links' ids derive from
 /// the id of this command, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -73,7 +73,7 @@ pub struct LinkOffered {
     pub expires: Timestamp,
 }
 
-/// See [`Command::RecordDigestSent`]. Schedulers send it.
+/// See [`Command::RecordDigestSent`](super::Command::RecordDigestSent). Schedulers send it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordDigestSent {
@@ -87,7 +87,7 @@ pub struct RecordDigestSent {
     pub response: String,
 }
 
-/// See [`Command::RecordDigestFailed`]. Schedulers send it.
+/// See [`Command::RecordDigestFailed`](super::Command::RecordDigestFailed). Schedulers send it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordDigestFailed {
@@ -111,7 +111,7 @@ pub struct RecordDigestFailed {
     pub retry_at: Option<Timestamp>,
 }
 
-/// See [`Command::DropDigest`]. Schedulers send it.
+/// See [`Command::DropDigest`](super::Command::DropDigest). Schedulers send it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DropDigest {
@@ -121,7 +121,7 @@ pub struct DropDigest {
     pub reason: DropReason,
 }
 
-/// See [`Command::RecordBounce`].
+/// See [`Command::RecordBounce`](super::Command::RecordBounce).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordBounce {
@@ -136,7 +136,7 @@ pub struct RecordBounce {
     pub digest: Option<DigestId>,
 }
 
-/// See [`Command::RestoreMail`].
+/// See [`Command::RestoreMail`](super::Command::RestoreMail).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RestoreMail {
@@ -144,7 +144,7 @@ pub struct RestoreMail {
     pub email: String,
 }
 
-/// See [`Command::RecordAbsence`].
+/// See [`Command::RecordAbsence`](super::Command::RecordAbsence).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordAbsence {
@@ -157,7 +157,7 @@ pub struct RecordAbsence {
     pub last: Option<Date>,
 }
 
-/// See [`Command::UseLink`]. The actor is the link's addressee, which the
+/// See [`Command::UseLink`](super::Command::UseLink). The actor is the link's addressee, which the
 /// gateway says who checked the link's token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

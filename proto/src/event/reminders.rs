@@ -9,21 +9,21 @@ use crate::digest::{Claim, DropReason, LinkIssued, Transport};
 use crate::id::{DigestId, LinkId, PersonId};
 use crate::schedule::Schedule;
 
-/// See [`Event::ScheduleAdopted`].
+/// See [`Event::ScheduleAdopted`](super::Event::ScheduleAdopted).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ScheduleAdopted {
     /// The version.
     pub schedule: Schedule,
 }
 
-/// See [`Event::ScheduleAsked`].
+/// See [`Event::ScheduleAsked`](super::Event::ScheduleAsked).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ScheduleAsked {
     /// Name of the schedule.
     pub schedule: String,
 }
 
-/// See [`Event::ScheduleRan`].
+/// See [`Event::ScheduleRan`](super::Event::ScheduleRan).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ScheduleRan {
     /// Name of the schedule.
@@ -36,7 +36,7 @@ pub struct ScheduleRan {
     pub people: u32,
 }
 
-/// See [`Event::DigestClaimed`].
+/// See [`Event::DigestClaimed`](super::Event::DigestClaimed).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DigestClaimed {
     /// Which digest.
@@ -49,7 +49,7 @@ pub struct DigestClaimed {
     pub links: Vec<LinkIssued>,
 }
 
-/// See [`Event::DigestSent`].
+/// See [`Event::DigestSent`](super::Event::DigestSent).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DigestSent {
     /// Which digest.
@@ -62,7 +62,7 @@ pub struct DigestSent {
     pub response: String,
 }
 
-/// See [`Event::DigestFailed`].
+/// See [`Event::DigestFailed`](super::Event::DigestFailed).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DigestFailed {
     /// Which digest.
@@ -80,7 +80,7 @@ pub struct DigestFailed {
     pub retry_at: Option<Timestamp>,
 }
 
-/// See [`Event::DigestDropped`].
+/// See [`Event::DigestDropped`](super::Event::DigestDropped).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DigestDropped {
     /// Which digest.
@@ -89,7 +89,7 @@ pub struct DigestDropped {
     pub reason: DropReason,
 }
 
-/// See [`Event::PersonMailBounced`].
+/// See [`Event::PersonMailBounced`](super::Event::PersonMailBounced).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PersonMailBounced {
     /// Who.
@@ -103,14 +103,14 @@ pub struct PersonMailBounced {
     pub digest: Option<DigestId>,
 }
 
-/// See [`Event::PersonMailRestored`].
+/// See [`Event::PersonMailRestored`](super::Event::PersonMailRestored).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PersonMailRestored {
     /// Who.
     pub person: PersonId,
 }
 
-/// See [`Event::PersonAbsenceRecorded`].
+/// See [`Event::PersonAbsenceRecorded`](super::Event::PersonAbsenceRecorded).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PersonAbsenceRecorded {
     /// Who.
@@ -122,7 +122,7 @@ pub struct PersonAbsenceRecorded {
     pub last: Option<Date>,
 }
 
-/// See [`Event::LinkUsed`].
+/// See [`Event::LinkUsed`](super::Event::LinkUsed).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LinkUsed {
     /// Which link.

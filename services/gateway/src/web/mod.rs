@@ -25,6 +25,7 @@ mod quarter;
 mod rate;
 mod refusal;
 mod security;
+mod sign_by_link;
 mod sign_in;
 mod sign_in_link;
 mod sign_out;

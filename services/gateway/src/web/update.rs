@@ -15,7 +15,7 @@ use super::answer_fields::{self, field};
 use super::form::Form;
 use super::layout::{Around, Page};
 use super::parts::{FieldError, error_summary};
-use super::words;
+use super::{sign_by_link, words};
 use crate::call::Call;
 use crate::endpoint::{Answered, Reply};
 use crate::problem::Problem;
@@ -23,13 +23,20 @@ use crate::routes::pages::link_view;
 
 pub(super) fn show(call: &Call) -> Answered {
     let view = link_view(call)?;
-    Ok(page(call, &view, &Form::default(), &[]).into_response(StatusCode::OK, &Around::of(call)))
+    let page = match &view.sign_off {
+        Some(asked) => sign_by_link::page(call, &view, asked, &Form::default(), &[]),
+        None => page(call, &view, &Form::default(), &[]),
+    };
+    Ok(page.into_response(StatusCode::OK, &Around::of(call)))
 }
 
 pub(super) fn send(call: Call, body: Body) -> Reply {
     Box::pin(async move {
         let form = Form::read(&call.headers, body).await?;
         let view = link_view(&call)?;
+        if let Some(asked) = view.sign_off.clone() {
+            return sign_by_link::send(call, view, asked, form).await;
+        }
         let today = call.tenant()?.view.state().day_of(call.now());
         let (answers, mut errors) = answer_fields::read(&view.items, &form, today);
         if errors.is_empty() {

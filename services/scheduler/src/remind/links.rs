@@ -50,7 +50,7 @@ impl<'a> Links<'a> {
     /// A link to the version to read, and to sign or return.
     pub(super) fn sign_off(&mut self, thing: &Thing) -> Option<Link> {
         let token = self.offer(Purpose::SignOff, Some(thing.clone()))?;
-        self.at(&format!("api/v1/{}/links/{token}", self.council))
+        self.at(&format!("c/{}/link/{token}", self.council))
     }
 
     /// Where a report is read by who may.
