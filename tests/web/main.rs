@@ -1,6 +1,6 @@
 //! The pages of the real binary in a real browser: every page that one can
-//! reach, and an update sent by the link of a mail, looked at by axe-core and on
-//! three widths.
+//! reach, an update and a sign-off sent by the links of mails, looked at by
+//! axe-core and on three widths.
 
 #![allow(clippy::unwrap_used)]
 
@@ -65,16 +65,36 @@ impl Demo {
         &found.1
     }
 
-    /// Arguments that name its council.
-    fn council(&self) -> [&str; 4] {
+    /// Arguments that name a council of it.
+    fn of<'a>(&'a self, council: &'a str) -> [&'a str; 4] {
         let data = self.folder.path().to_str().unwrap();
-        ["--data", data, "--council", "rochdale"]
+        ["--data", data, "--council", council]
     }
 
-    /// The link of a mail that asks for answers, once there is one.
-    fn mailed(&self) -> String {
-        until("a mail with a link to an update", || {
-            let outbox = self.folder.path().join("outbox/rochdale");
+    fn send(&self, council: &str, before: &[&str], after: &[&str], input: &str) {
+        let all = [before, &self.of(council), after].concat();
+        run_with(all, input.as_bytes()).done();
+    }
+
+    /// How many entries of a type the trail of a council has.
+    fn events(&self, council: &str, kind: &str) -> usize {
+        let of = self.of(council);
+        let audit = [&["audit"][..], &of, &["--type", kind, "--format", "json"]];
+        let found = run(audit.concat()).done().json();
+        found.as_array().map(Vec::len).unwrap()
+    }
+
+    /// Has a council mail at whatever hour the test is run.
+    fn wake(&self, council: &str) {
+        let settings = r#"{ "configure_council": { "settings": { "reminders":
+            { "quiet_from": "05:00", "quiet_to": "05:00" } } } }"#;
+        self.send(council, &["send"], &["-"], settings);
+    }
+
+    /// The link of a mail of a council, once there is one.
+    fn mailed(&self, council: &str) -> String {
+        until("a mail with a link", || {
+            let outbox = self.folder.path().join("outbox").join(council);
             let mails = outbox.read_dir().ok()?.filter_map(Result::ok);
             let mut mails = mails.filter_map(|mail| std::fs::read_to_string(mail.path()).ok());
             mails.find_map(|mail| link_in(&mail))
@@ -82,7 +102,7 @@ impl Demo {
     }
 }
 
-/// The link to an update in a mail, its quoted-printable lines joined.
+/// The link in a mail that does what it asks for, its quoted-printable lines joined.
 fn link_in(mail: &str) -> Option<String> {
     let mail = mail.replace("=\r\n", "").replace("=\n", "");
     let mut words = mail.split_whitespace();
@@ -124,23 +144,21 @@ fn an_officer_and_an_auditor_reach_every_page() {
 #[test]
 fn an_owner_answers_all_that_a_mail_asks_for() {
     let demo = Demo::start();
-    let send = |before: &[&str], after: &[&str], input: &str| {
-        let all = [before, &demo.council(), after].concat();
-        run_with(all, input.as_bytes()).done();
-    };
     let quarter = ["--plan", "resources-2020-21", "--quarter", "2020-21-Q3"];
-    send(&["quarter", "open"], &quarter, "");
-    // At whatever hour the test is run.
-    let settings = r#"{ "configure_council": { "settings": { "reminders":
-        { "quiet_from": "05:00", "quiet_to": "05:00" } } } }"#;
-    send(&["send"], &["-"], settings);
-    send(&["schedule", "run-now"], &["--name", "answers-weekly"], "");
-    browse("update.mjs", &demo.mailed());
-    let audit = [
-        &["audit"][..],
-        &demo.council(),
-        &["--type", "link.used", "--format", "json"],
-    ];
-    let used = run(audit.concat()).done().json();
-    assert_eq!(used.as_array().map(Vec::len), Some(1), "{used}");
+    demo.send("rochdale", &["quarter", "open"], &quarter, "");
+    demo.wake("rochdale");
+    let weekly = ["--name", "answers-weekly"];
+    demo.send("rochdale", &["schedule", "run-now"], &weekly, "");
+    browse("update.mjs", &demo.mailed("rochdale"));
+    assert_eq!(demo.events("rochdale", "link.used"), 1);
+}
+
+#[test]
+fn a_signatory_reads_the_version_and_signs_it() {
+    let demo = Demo::start();
+    let before = demo.events("derby", "report.signed_off");
+    demo.wake("derby");
+    browse("sign.mjs", &demo.mailed("derby"));
+    assert_eq!(demo.events("derby", "report.signed_off"), before + 1);
+    assert_eq!(demo.events("derby", "report.returned"), 0);
 }
