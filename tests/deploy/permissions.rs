@@ -64,7 +64,7 @@ async fn the_node_user_can_do_all_that_the_bus_needs() {
     c.shows(end).await;
     assert_eq!(a.head(), c.head());
     let connection = quarterday_bus::jetstream::Connection::open(&access).await;
-    let within = std::time::Duration::from_secs(5);
+    let within = std::time::Duration::from_secs(30);
     let councils = quarterday_bus::jetstream::councils(&connection.unwrap(), within).await;
     assert_eq!(councils.unwrap(), ["rochdale".parse().unwrap()]);
     a.close().await;
