@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use quarterday_proto::command::Command;
 use quarterday_proto::council::Scope;
 use quarterday_proto::id::PersonId;
+use quarterday_proto::report::Signatory;
 use quarterday_proto::role::CouncilRole;
 
 use crate::state::{Relation, State};
@@ -149,7 +150,8 @@ impl State {
         if !roles.contains(&CouncilRole::Owner) && self.answers_or_writes(person, day) {
             roles.insert(CouncilRole::Owner);
         }
-        if !roles.contains(&CouncilRole::Signatory) && self.asked_to_sign(person, day) {
+        let signs = || self.asked_to_sign(person, day) || self.has_dealt_with(person, day);
+        if !roles.contains(&CouncilRole::Signatory) && signs() {
             roles.insert(CouncilRole::Signatory);
         }
         let named = self.council().ok().map(|council| &council.settings);
@@ -196,6 +198,21 @@ impl State {
             || self
                 .all_items()
                 .any(|item| self.may_answer(person, item, day) && open(item))
+    }
+
+    /// Whether a report that is not published is theirs as its sponsor, or was
+    /// signed or returned by them: what they put their name to stays theirs to
+    /// read.
+    fn has_dealt_with(&self, person: PersonId, day: Date) -> bool {
+        let is =
+            |by: &Signatory| matches!(by, Signatory::Person { person: by, .. } if *by == person);
+        let mut reports = self.reports();
+        reports.any(|report| {
+            report.published.is_none()
+                && (self.sponsor_of(report, day) == Some(person)
+                    || report.signatures.iter().any(|one| is(&one.by))
+                    || report.returns.iter().any(|one| is(&one.by)))
+        })
     }
 
     fn asked_to_sign(&self, person: PersonId, day: Date) -> bool {

@@ -23,6 +23,9 @@ use crate::{Door, Tenant};
 /// `_` before each. A council's id holds no `_`.
 pub(crate) const TOKEN_PREFIX: &str = "qd_";
 
+/// What may stand behind a link in a text, and in no token.
+const BEHIND_LINKS: [char; 8] = ['.', ',', ';', ':', ')', '>', '!', ' '];
+
 /// Who asks.
 #[derive(Clone)]
 pub(crate) struct Who {
@@ -177,6 +180,8 @@ pub(crate) fn by_link(
              is",
         ))
     };
+    // Mail programs take the stop behind a link for part of it.
+    let token = token.trim_end_matches(BEHIND_LINKS);
     let (id, link) = link::named(token)
         .filter(|(id, _)| id.as_str() == council)
         .ok_or_else(unknown)?;

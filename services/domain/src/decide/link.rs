@@ -11,6 +11,7 @@ use quarterday_proto::id::LinkId;
 use quarterday_proto::position::QuarterState;
 
 use super::{Case, Decided, clearance, counted, observe};
+use crate::calendar::in_words;
 use crate::rejection::{Code, reject};
 use crate::reminders::{is_theirs, is_undone, still_asked};
 use crate::state::{Link, State};
@@ -29,13 +30,19 @@ impl State {
             )
         })?;
         if let Some((_, at)) = link.used {
+            let on = in_words(self.day_of(at));
             return Err(reject(
                 Code::LinkUsed,
-                format!(
-                    "this link was used on {}: what it asked for is done. To change an answer, \
-                     ask the performance team",
-                    self.day_of(at)
-                ),
+                match link.issued.purpose {
+                    Purpose::SignOff => format!(
+                        "this link was used on {on}: the report was signed or returned by it. If \
+                         it is asked for again, another mail has another link"
+                    ),
+                    Purpose::Answers => format!(
+                        "this link was used on {on}: what it asked for is done. To change an \
+                         answer, ask the performance team"
+                    ),
+                },
             ));
         }
         let asked = self.asked_by(link);

@@ -87,8 +87,9 @@ fn what_is_theirs_gives_people_roles() {
     let given = circulated();
     check(&given, LEGAL, &["signatory"]);
     check(&given, AUTHOR, &["owner"]);
+    // What they signed stays theirs to read.
     let given = given.and(given.sign("legal", LEGAL));
-    check(&given, LEGAL, &[]);
+    check(&given, LEGAL, &["signatory"]);
     // An owner, her deputy and whoever contributes.
     let owned = given.and(import(&[
         "email,post,deputy_email\nhead@a.example,Head of Parks,deputy@a.example\n",

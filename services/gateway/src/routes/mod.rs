@@ -40,6 +40,10 @@ pub(crate) mod pages {
     pub(crate) use super::links::found as link_view;
     pub(crate) use super::positions::{QUERY as POSITIONS_QUERY, asked as positions};
     pub(crate) use super::quarters::{asked as quarter, without_answer};
+    pub(crate) use super::reports::{
+        FROM as REPORT_FROM, TO as REPORT_TO, difference as report_difference,
+        edition as report_edition,
+    };
     pub(crate) use super::trace::{QUERY as TRACE_QUERY, trail as trace};
 }
 

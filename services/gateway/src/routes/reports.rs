@@ -15,6 +15,7 @@ use crate::page;
 use crate::problem::Problem;
 use crate::query::{Parameter, Shape};
 
+pub(crate) use difference::of as difference;
 pub(in crate::routes) use view::owner_of;
 
 const PERSON: Parameter = Parameter {
@@ -23,13 +24,15 @@ const PERSON: Parameter = Parameter {
     about: "Only what this person (address) may answer, as a holder or a deputy",
 };
 
-const FROM: Parameter = Parameter {
+/// The parameter that names the one of two versions.
+pub(crate) const FROM: Parameter = Parameter {
     name: "from",
     shape: Shape::Text,
     about: "The one version: its number, or its content hash or the beginning of that; the first unless given",
 };
 
-const TO: Parameter = Parameter {
+/// The parameter that names the other of two versions.
+pub(crate) const TO: Parameter = Parameter {
     name: "to",
     shape: Shape::Text,
     about: "The other version: its number, or its content hash or the beginning of that; the present one unless given",
@@ -183,7 +186,7 @@ fn requests(call: &Call) -> Answered {
 
 /// A version by its number, which is the last edition of that text, or by its
 /// content hash or the beginning of it.
-fn edition<'a>(report: &'a Report, text: &str) -> Result<&'a Edition, Problem> {
+pub(crate) fn edition<'a>(report: &'a Report, text: &str) -> Result<&'a Edition, Problem> {
     let hash = report.full_hash(text)?;
     let mut editions = report.editions.iter().rev();
     let found = match hash.parse::<u32>() {

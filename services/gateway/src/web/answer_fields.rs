@@ -20,6 +20,9 @@ const GOING: [(&str, &str); 3] = [
     ("not_on_track", "Not on track, or late"),
 ];
 
+/// The most items of a form that are looked at.
+const ITEMS_MAX: usize = 2_000;
+
 /// The name and id of a field of the item at an index.
 pub(super) fn field(index: usize, name: &str) -> String {
     format!("item-{index}-{name}")
@@ -61,17 +64,29 @@ pub(super) fn show(index: usize, item: &LinkItem, form: &Form, errors: &[FieldEr
     }
 }
 
+/// What was sent, each item's fields under the number that it has on the page
+/// now: between opening a page and sending it, somebody else may have answered
+/// one of the others.
+pub(super) fn fitted(items: &[LinkItem], sent: &Form) -> Form {
+    let known = (0..ITEMS_MAX).map_while(|index| {
+        let reference = sent.text(&field(index, "ref"));
+        let plan = sent.text(&field(index, "plan"));
+        (!reference.is_empty()).then_some((index, plan, reference))
+    });
+    let mut fitted = Form::default();
+    for (before, plan, reference) in known {
+        let is_it = |item: &LinkItem| item.plan == plan && item.reference == reference;
+        if let Some(now) = items.iter().position(is_it) {
+            fitted.take(sent, &field(before, ""), &field(now, ""));
+        }
+    }
+    fitted
+}
+
 /// Reads the answers to items; what cannot be read is said of its field.
 pub(super) fn read(items: &[LinkItem], form: &Form, today: Date) -> (Vec<Answer>, Vec<FieldError>) {
     let (mut answers, mut errors) = (Vec::new(), Vec::new());
     for (index, item) in items.iter().enumerate() {
-        let text = |name: &str| form.text(&field(index, name));
-        if text("plan") != item.plan || text("ref") != item.reference {
-            let detail = "What is asked for has changed since this page was opened. Open the link \
-                of the mail again.";
-            errors.push(error(index, "item", detail.to_owned()));
-            continue;
-        }
         let mut read = Reading {
             index,
             form,

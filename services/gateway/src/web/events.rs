@@ -1,5 +1,6 @@
 //! Commits as people read them: when, who, what, and the place to prove it by.
 
+use jiff::Timestamp;
 use maud::{Markup, html};
 use quarterday_domain::State;
 use quarterday_proto::api::AuditEntry;
@@ -9,6 +10,12 @@ use super::words;
 
 /// Events that one entry shows; the record has the others.
 const EVENTS_SHOWN: usize = 20;
+
+/// A moment as people of the council read it.
+type Moment<'a> = dyn Fn(Timestamp) -> String + 'a;
+
+/// Letters of a day as events have it, `2020-09-30`.
+const DAY_LETTERS: usize = 10;
 
 /// Entries in the order given.
 pub(super) fn timeline(state: &State, entries: &[AuditEntry]) -> Markup {
@@ -49,7 +56,7 @@ fn one(state: &State, entry: &AuditEntry) -> Markup {
                         @let value = serde_json::to_value(event).unwrap_or_default();
                         h4 class="govuk-heading-s" { (super::plan::capital(&in_words(event.name()))) }
                         dl class="govuk-summary-list govuk-summary-list--no-border" {
-                            (fields("", facts(&value)))
+                            (fields("", facts(&value), &|at| words::moment(state, at)))
                         }
                     }
                     @if more > 0 { p { "And " (words::counted(more as usize, "event")) " more." } }
@@ -67,24 +74,27 @@ fn facts(value: &serde_json::Value) -> &serde_json::Value {
 }
 
 /// The fields of an event, those of objects within it with both names.
-fn fields(before: &str, value: &serde_json::Value) -> Markup {
+fn fields(before: &str, value: &serde_json::Value, moment: &Moment<'_>) -> Markup {
     let all = value.as_object();
     html! {
         @for (name, value) in all.into_iter().flatten().filter(|(_, value)| !value.is_null()) {
             @let name = format!("{before}{}", name.replace('_', " "));
-            @if value.is_object() { (fields(&format!("{name}: "), value)) } @else {
+            @if value.is_object() { (fields(&format!("{name}: "), value, moment)) } @else {
                 div class="govuk-summary-list__row" {
                     dt class="govuk-summary-list__key" { (super::plan::capital(&name)) }
-                    dd class="govuk-summary-list__value" { (text(value)) }
+                    dd class="govuk-summary-list__value" { (text(value, moment)) }
                 }
             }
         }
     }
 }
 
-fn text(value: &serde_json::Value) -> String {
+fn text(value: &serde_json::Value, moment: &Moment<'_>) -> String {
     match value {
-        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::String(text) if text.len() == DAY_LETTERS => {
+            text.parse().map_or_else(|_| text.clone(), words::day)
+        }
+        serde_json::Value::String(text) => text.parse().map_or_else(|_| text.clone(), moment),
         serde_json::Value::Bool(true) => "yes".to_owned(),
         serde_json::Value::Bool(false) => "no".to_owned(),
         other => other.to_string(),
@@ -125,8 +135,8 @@ mod tests {
     fn an_event_is_shown_by_its_facts() {
         let event = json!({ "item.observed": { "on_track": true, "observation": {
             "as_at": "2020-09-30", "cause": null } } });
-        let shown = fields("", facts(&event)).into_string();
-        for text in ["On track", "yes", "Observation: as at", "2020-09-30"] {
+        let shown = fields("", facts(&event), &|at| at.to_string()).into_string();
+        for text in ["On track", "yes", "Observation: as at", "30 September 2020"] {
             assert!(shown.contains(text), "{text}: {shown}");
         }
         assert!(

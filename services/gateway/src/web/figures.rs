@@ -59,7 +59,7 @@ impl Events<'_> {
 }
 
 /// `Actions: status`.
-fn heading(position: &Position) -> String {
+pub(super) fn heading(position: &Position) -> String {
     let kind = position.kind.to_string();
     let mut letters = kind.chars();
     let first = letters

@@ -18,8 +18,18 @@ impl Form {
         Ok(Self::of(&bytes))
     }
 
-    fn of(bytes: &[u8]) -> Self {
+    pub(super) fn of(bytes: &[u8]) -> Self {
         Self(form_urlencoded::parse(bytes).into_owned().collect())
+    }
+
+    /// Takes over the fields of another form whose names begin so, under another
+    /// beginning.
+    pub(crate) fn take(&mut self, from: &Self, before: &str, now: &str) {
+        let of_it = from.0.iter().filter_map(|(name, value)| {
+            let rest = name.strip_prefix(before)?;
+            Some((format!("{now}{rest}"), value.clone()))
+        });
+        self.0.extend(of_it);
     }
 
     /// A field without blanks around it; empty where it was not sent.

@@ -10,7 +10,7 @@ use quarterday_proto::id::PersonId;
 use quarterday_proto::position::QuarterState;
 
 use super::layout::Page;
-use super::words;
+use super::{reports, words};
 use crate::call::Call;
 use crate::endpoint::Answered;
 use crate::problem::Problem;
@@ -58,7 +58,7 @@ pub(super) fn show(call: &Call) -> Answered {
 
 fn asks(state: &State, person: PersonId, today: Date, council: &str) -> Vec<Ask> {
     let mut asks = answers(state, person, today, council);
-    asks.extend(sign_offs(state, person, today));
+    asks.extend(sign_offs(state, person, today, council));
     asks.sort_by_key(|one| (one.due.is_none(), one.due));
     asks
 }
@@ -104,7 +104,7 @@ fn answers(state: &State, person: PersonId, today: Date, council: &str) -> Vec<A
 }
 
 /// Reports that wait for the person, in their own right or as a deputy.
-fn sign_offs(state: &State, person: PersonId, today: Date) -> Vec<Ask> {
+fn sign_offs(state: &State, person: PersonId, today: Date, council: &str) -> Vec<Ask> {
     let mut asks = Vec::new();
     for request in state.open_requests(today) {
         let own = request.people.contains(&person);
@@ -122,7 +122,7 @@ fn sign_offs(state: &State, person: PersonId, today: Date) -> Vec<Ask> {
             due: request.due,
             what,
             of: request.report.content().title.clone(),
-            address: None,
+            address: Some(reports::address(council, request.report)),
         });
     }
     asks

@@ -58,11 +58,17 @@ fn facts(state: &State, item: &Item, today: jiff::civil::Date) -> Markup {
         .iter()
         .max_by_key(|one| (one.observation.as_at, one.place));
     let commentary = last.and_then(|one| one.observation.commentary.as_deref());
+    let is_open =
+        item.concluded.is_none() && item.counts_as_at(today) && item.completed_by(today).is_none();
+    let due = |day| match is_open {
+        true => words::due(day, today),
+        false => words::day(day),
+    };
     let rows = [
         ("Kind", Some(item.kind.to_string())),
         ("Owner", Some(owner.unwrap_or_else(|| "Nobody".to_owned()))),
         ("Theme", definition.theme.clone()),
-        ("Due", definition.due.map(words::day)),
+        ("Due", definition.due.map(due)),
         ("First due", original.map(words::day)),
         ("Comes from", origin),
         (

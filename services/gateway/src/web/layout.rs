@@ -95,6 +95,7 @@ impl Around {
             let mut links = vec![(format!("/c/{id}"), "Home")];
             if call.who.may.has(Right::Read) {
                 links.push((format!("/c/{id}/dashboard"), "Dashboard"));
+                links.push((format!("/c/{id}/reports"), "Reports"));
             }
             if call.who.may.has(Right::Audit) {
                 links.push((format!("/c/{id}/audit"), "Audit"));

@@ -12,20 +12,25 @@ mod chart;
 pub(crate) mod cookie;
 mod dashboard;
 mod events;
+mod fields;
 mod figure;
 mod figures;
 mod form;
 mod home;
 mod item;
 mod layout;
+mod link_over;
 mod origin;
 mod parts;
 mod plan;
 mod quarter;
 mod rate;
 mod refusal;
+mod report;
+mod reports;
 mod security;
 mod sign_by_link;
+mod sign_form;
 mod sign_in;
 mod sign_in_link;
 mod sign_out;
@@ -51,6 +56,12 @@ const READ: Needs = Needs::Right(Right::Read);
 
 /// Every page.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
+    let mut pages = own();
+    pages.extend(reports::endpoints());
+    pages
+}
+
+fn own() -> Vec<Endpoint> {
     vec![
         get("/", Needs::Nothing, start::show),
         get("/assets/{hash}/{file}", Needs::Nothing, assets::serve),

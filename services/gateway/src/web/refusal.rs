@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use quarterday_proto::id::CouncilId;
 
 use super::layout::{Around, Page};
+use super::link_over;
 use crate::problem::Problem;
 
 /// The page for a problem; whoever is not signed in is sent to where that is
@@ -15,7 +16,10 @@ pub(crate) fn answer(problem: &Problem, path: &str) -> Response<Body> {
     if problem.status() == StatusCode::UNAUTHORIZED {
         return to_sign_in(path);
     }
-    let (title, main) = words(problem);
+    let (title, main) = match link_over::is_own(problem) {
+        true => link_over::unknown(),
+        false => words(problem),
+    };
     let main = html! {
         div class="govuk-grid-row" {
             div class="govuk-grid-column-two-thirds" {
@@ -73,8 +77,9 @@ fn start() -> Markup {
     html! { p class="govuk-body" { a class="govuk-link" href="/" { "Go to the start" } } }
 }
 
-/// Begun with a capital and ended with a full stop.
+/// Begun with a capital and ended with a full stop, its days in words.
 pub(crate) fn sentence(text: &str) -> String {
+    let text = &super::words::plain(text);
     let mut letters = text.chars();
     let first = letters
         .next()

@@ -1,24 +1,20 @@
-//! Sign-off by the link of a mail: the version to read, and forms that sign or
-//! return exactly that. Looking signs nothing; the first form that is sent uses
-//! the link up.
+//! Sign-off by the link of a mail: all that is signed, and a form that signs or
+//! returns exactly that. Looking signs nothing; what is sent uses the link up.
 
 use axum::http::StatusCode;
 use maud::{Markup, html};
-use quarterday_domain::Code;
+use quarterday_domain::{Code, Report, State};
 use quarterday_proto::api::{LinkSignOff, LinkView};
 use quarterday_proto::command::{Command, LinkAct, UseLink};
-use quarterday_proto::report::ReportHeader;
 
 use super::form::Form;
 use super::layout::{Around, Page};
-use super::parts::{FieldError, error_summary, field_errors, has_error};
-use super::words;
+use super::parts::{FieldError, error_summary};
+use super::sign_form::{self, Choice};
+use super::{report, words};
 use crate::call::Call;
 use crate::endpoint::Answered;
 use crate::problem::Problem;
-
-/// Letters of a hash that are shown: enough to tell versions apart.
-const HASH_SHOWN: usize = 12;
 
 pub(super) fn page(
     call: &Call,
@@ -26,45 +22,43 @@ pub(super) fn page(
     asked: &LinkSignOff,
     form: &Form,
     errors: &[FieldError],
-) -> Page {
-    let report = &asked.report;
-    let title = &report.content.title;
+) -> Result<Page, Problem> {
+    let covered = report::covered(call, &asked.report.report)?;
+    let state = call.tenant()?.view.state();
+    let known = state.report(&asked.report.report)?;
+    let today = state.day_of(call.now());
+    let title = &asked.report.content.title;
     let main = html! {
         (error_summary(errors))
         span class="govuk-caption-l" { "Sign-off by " (asked.label) }
         h1 class="govuk-heading-l" { (title) }
-        (facts(view, asked))
-        @for section in &report.content.sections {
-            h2 class="govuk-heading-m" { (section.heading) }
-            @for paragraph in section.text.split("\n\n") {
-                p class="govuk-body" { (paragraph) }
-            }
-        }
+        (asked_of(view, asked, today))
+        (since_last(&state, known, &asked.role))
+        h2 class="govuk-heading-m" { "What you sign" }
+        (report::head(&state, known.edition()))
+        (report::sections(&asked.report.content.sections))
+        (report::figures(&state, &covered, None))
+        (report::signed(&state, known, today))
         hr class="govuk-section-break govuk-section-break--l govuk-section-break--visible";
-        (to_sign(call, asked, form, errors))
-        (to_return(call, form, errors))
+        h2 class="govuk-heading-m" { "Your answer" }
+        form method="post" action=(call.requested) novalidate {
+            (sign_form::fields(&asked.label, &asked.report.summary.content_hash, form, errors))
+            (sign_form::button())
+        }
     };
-    Page::new(format!("Sign-off: {title}"), main).with_errors(!errors.is_empty())
+    drop(state);
+    Ok(Page::new(format!("Sign-off: {title}"), main).with_errors(!errors.is_empty()))
 }
 
 pub(super) async fn send(call: Call, view: LinkView, asked: LinkSignOff, form: Form) -> Answered {
-    let gives_back = form.text("act") == "return";
-    let act = if gives_back {
-        let reason = form.text("reason").to_owned();
-        if reason.is_empty() {
-            let error = FieldError {
-                field: "reason".to_owned(),
-                text: "Say why it is returned".to_owned(),
-            };
-            return refused(&call, &view, &asked, &form, error);
-        }
-        LinkAct::Return { reason }
-    } else {
-        let note = Some(form.text("note").to_owned());
-        LinkAct::SignOff {
-            content_hash: form.text("content_hash").to_owned(),
-            note: note.filter(|note| !note.is_empty()),
-        }
+    let choice = match sign_form::read(&form) {
+        Ok(choice) => choice,
+        Err(errors) => return refused(&call, &view, &asked, &form, &errors),
+    };
+    let gives_back = matches!(choice, Choice::Return { .. });
+    let act = match choice {
+        Choice::Return { reason } => LinkAct::Return { reason },
+        Choice::Sign { content_hash, note } => LinkAct::SignOff { content_hash, note },
     };
     let command = UseLink {
         link: view.link,
@@ -79,13 +73,7 @@ pub(super) async fn send(call: Call, view: LinkView, asked: LinkSignOff, form: F
             if !problem.is(Code::ContentChanged) {
                 return Err(problem);
             }
-            let error = FieldError {
-                field: "report".to_owned(),
-                text: "The report changed while you read it. Read this version, and sign it or \
-                    return it"
-                    .to_owned(),
-            };
-            refused(&call, &view, &asked, &form, error)
+            refused(&call, &view, &asked, &form, &[sign_form::changed()])
         }
     }
 }
@@ -95,95 +83,58 @@ fn refused(
     view: &LinkView,
     asked: &LinkSignOff,
     form: &Form,
-    error: FieldError,
+    errors: &[FieldError],
 ) -> Answered {
-    let page = page(call, view, asked, form, &[error]);
+    let page = page(call, view, asked, form, errors)?;
     Ok(page.into_response(StatusCode::UNPROCESSABLE_ENTITY, &Around::of(call)))
 }
 
-/// What the report is, by when it is wanted, and in whose right.
-fn facts(view: &LinkView, asked: &LinkSignOff) -> Markup {
-    let report = &asked.report;
-    let ReportHeader {
-        committee, meeting, ..
-    } = &report.content.header;
-    let hash: String = report
-        .summary
-        .content_hash
-        .chars()
-        .take(HASH_SHOWN)
-        .collect();
-    let rows = [
-        ("Asked of", Some(view.to.post.clone())),
-        ("For", asked.of.as_ref().map(|of| of.post.clone())),
-        ("Wanted by", asked.answer_by.map(words::day)),
-        ("Committee", committee.clone()),
-        ("Meeting", meeting.map(words::day)),
-        (
-            "Version",
-            Some(format!("{} ({hash})", report.summary.version)),
-        ),
-    ];
+/// Of whom it is asked, in whose right and by when.
+fn asked_of(view: &LinkView, asked: &LinkSignOff, today: jiff::civil::Date) -> Markup {
     html! {
-        dl id="report" tabindex="-1" class="govuk-summary-list" {
-            @for (name, value) in rows {
-                @if let Some(value) = value {
-                    div class="govuk-summary-list__row" {
-                        dt class="govuk-summary-list__key" { (name) }
-                        dd class="govuk-summary-list__value" { (value) }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn to_sign(call: &Call, asked: &LinkSignOff, form: &Form, errors: &[FieldError]) -> Markup {
-    html! {
-        h2 class="govuk-heading-m" { "Sign it off" }
-        form method="post" action=(call.requested) novalidate {
-            input type="hidden" name="act" value="sign";
-            input type="hidden" name="content_hash" value=(asked.report.summary.content_hash);
+        div class="govuk-inset-text" id="asked" {
             p class="govuk-body" {
-                "Your signature is for exactly the version above. If it is changed in what \
-                concerns " (asked.label) ", you are asked again."
+                "Asked of " strong { (view.to.post) }
+                @if let Some(of) = &asked.of { ", for " strong { (of.post) } }
+                @if let Some(by) = asked.answer_by { ", by " strong { (words::due(by, today)) } }
+                "."
             }
-            (textarea("note", "A note to the author (optional)", form, errors))
-            button type="submit" class="govuk-button" data-module="govuk-button"
-                data-prevent-double-click="true" { "Sign off for " (asked.label) }
-        }
-    }
-}
-
-fn to_return(call: &Call, form: &Form, errors: &[FieldError]) -> Markup {
-    html! {
-        h2 class="govuk-heading-m" { "Or return it to its author" }
-        form method="post" action=(call.requested) novalidate {
-            input type="hidden" name="act" value="return";
-            (textarea("reason", "What has to change", form, errors))
-            button type="submit" class="govuk-button govuk-button--secondary"
-                data-module="govuk-button" data-prevent-double-click="true" {
-                "Return the report"
+            p class="govuk-body govuk-!-margin-bottom-0" {
+                "What is sent from this page is recorded as theirs. If this is not you, do not \
+                answer: give the mail back to whoever sent it to you."
             }
         }
     }
 }
 
-fn textarea(name: &str, label: &str, form: &Form, errors: &[FieldError]) -> Markup {
-    let wrong = has_error(errors, name);
-    let group = if wrong {
-        "govuk-form-group govuk-form-group--error"
-    } else {
-        "govuk-form-group"
+/// What changed since the role signed or returned it last, where it did.
+fn since_last(state: &State, known: &Report, role: &str) -> Markup {
+    let signed = known.signatures.iter().rev().find(|one| one.role == role);
+    let returned = known.returns.iter().rev().find(|one| one.role == role);
+    let signed = signed.map(|one| (one.place, one.day, &one.by, one.hash.as_str(), "signed"));
+    let returned = returned.map(|one| {
+        let hash = one.hash.as_str();
+        (one.place, one.day, &one.by, hash, "returned")
+    });
+    let last = signed.into_iter().chain(returned).max_by_key(|one| one.0);
+    let before = last.and_then(|last| Some((last, report::edition_of(known, last.3)?)));
+    let Some(((_, day, by, ..), before)) = before else {
+        return html! {};
     };
+    let did = last.map_or("", |last| last.4);
     html! {
-        div class=(group) {
-            label class="govuk-label" for=(name) { (label) }
-            (field_errors(errors, name))
-            textarea class="govuk-textarea" id=(name) name=(name) rows="4"
-                aria-describedby=[wrong.then(|| format!("{name}-error"))] {
-                (form.text(name))
+        h2 class="govuk-heading-m" id="changes" { "What changed since it was " (did) }
+        p class="govuk-body" {
+            (state.signed_name(by)) " " (did) " version " (before.version) " on " (words::day(day))
+            "."
+            @if before.hash != known.hash() {
+                " That does not cover what the report says now, so you are asked again."
+            } @else {
+                " The report says the same now."
             }
+        }
+        @if before.hash != known.hash() {
+            (report::between(state, known, before, known.edition()))
         }
     }
 }

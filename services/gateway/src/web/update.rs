@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use quarterday_domain::Code;
+use quarterday_proto::answer::RowFault;
 use quarterday_proto::api::{LinkItem, LinkView};
 use quarterday_proto::command::{Command, LinkAct, UseLink};
 use quarterday_proto::item::{Kind, Observation};
@@ -15,17 +16,22 @@ use super::answer_fields::{self, field};
 use super::form::Form;
 use super::layout::{Around, Page};
 use super::parts::{FieldError, error_summary};
-use super::{sign_by_link, words};
+use super::{link_over, sign_by_link, words};
 use crate::call::Call;
 use crate::endpoint::{Answered, Reply};
 use crate::problem::Problem;
 use crate::routes::pages::link_view;
 
 pub(super) fn show(call: &Call) -> Answered {
+    shown(call).or_else(|problem| link_over::page(call, problem))
+}
+
+fn shown(call: &Call) -> Answered {
+    link_over::of_another(call)?;
     let view = link_view(call)?;
     let page = match &view.sign_off {
-        Some(asked) => sign_by_link::page(call, &view, asked, &Form::default(), &[]),
-        None => page(call, &view, &Form::default(), &[]),
+        Some(asked) => sign_by_link::page(call, &view, asked, &Form::default(), &[])?,
+        None => page(call, &view, &Form::default(), &[])?,
     };
     Ok(page.into_response(StatusCode::OK, &Around::of(call)))
 }
@@ -33,10 +39,19 @@ pub(super) fn show(call: &Call) -> Answered {
 pub(super) fn send(call: Call, body: Body) -> Reply {
     Box::pin(async move {
         let form = Form::read(&call.headers, body).await?;
+        let answered = sent(call.clone(), form).await;
+        answered.or_else(|problem| link_over::page(&call, problem))
+    })
+}
+
+fn sent(call: Call, form: Form) -> Reply {
+    Box::pin(async move {
+        link_over::of_another(&call)?;
         let view = link_view(&call)?;
         if let Some(asked) = view.sign_off.clone() {
             return sign_by_link::send(call, view, asked, form).await;
         }
+        let form = answer_fields::fitted(&view.items, &form);
         let today = call.tenant()?.view.state().day_of(call.now());
         let (answers, mut errors) = answer_fields::read(&view.items, &form, today);
         if errors.is_empty() {
@@ -50,7 +65,7 @@ pub(super) fn send(call: Call, body: Body) -> Reply {
                 Err(error) => errors = told(Problem::from(error))?,
             }
         }
-        let page = page(&call, &view, &form, &errors);
+        let page = page(&call, &view, &form, &errors)?;
         Ok(page.into_response(StatusCode::UNPROCESSABLE_ENTITY, &Around::of(&call)))
     })
 }
@@ -68,8 +83,11 @@ fn told(problem: Problem) -> Result<Vec<FieldError>, Problem> {
             let index = fault.row.unwrap_or(1).saturating_sub(1) as usize;
             let which = fault.column.as_deref().unwrap_or_default();
             FieldError {
-                field: field(index, "item"),
-                text: format!("{which}: {}", fault.expected),
+                field: field(index, of_fault(fault)),
+                text: match fault.found == Code::CommentaryRequired.code() {
+                    true => format!("{which}: enter commentary, which this answer needs"),
+                    false => format!("{which}: {}", words::plain(&fault.expected)),
+                },
             }
         })
         .collect();
@@ -82,7 +100,19 @@ fn told(problem: Problem) -> Result<Vec<FieldError>, Problem> {
     Ok(errors)
 }
 
-fn page(call: &Call, view: &LinkView, form: &Form, errors: &[FieldError]) -> Page {
+/// The field that a fault of an answer is about, as far as its code says.
+fn of_fault(fault: &RowFault) -> &'static str {
+    if fault.found == Code::CommentaryRequired.code() {
+        return "commentary";
+    }
+    if fault.expected.contains("completion") {
+        return "completed_on";
+    }
+    "item"
+}
+
+fn page(call: &Call, view: &LinkView, form: &Form, errors: &[FieldError]) -> Result<Page, Problem> {
+    let today = call.tenant()?.view.state().day_of(call.now());
     let main = html! {
         (error_summary(errors))
         span class="govuk-caption-l" { (view.to.post) }
@@ -96,7 +126,7 @@ fn page(call: &Call, view: &LinkView, form: &Form, errors: &[FieldError]) -> Pag
             }
             form method="post" action=(call.requested) novalidate {
                 @for (index, item) in view.items.iter().enumerate() {
-                    (one(index, item, form, errors))
+                    (one(index, item, today, form, errors))
                 }
                 button type="submit" class="govuk-button" data-module="govuk-button"
                     data-prevent-double-click="true" {
@@ -105,10 +135,10 @@ fn page(call: &Call, view: &LinkView, form: &Form, errors: &[FieldError]) -> Pag
             }
         }
     };
-    Page::new("Your update", main).with_errors(!errors.is_empty())
+    Ok(Page::new("Your update", main).with_errors(!errors.is_empty()))
 }
 
-fn one(index: usize, item: &LinkItem, form: &Form, errors: &[FieldError]) -> Markup {
+fn one(index: usize, item: &LinkItem, today: Date, form: &Form, errors: &[FieldError]) -> Markup {
     html! {
         section id=(field(index, "item")) tabindex="-1" aria-labelledby=(field(index, "title")) {
             h2 class="govuk-heading-m" id=(field(index, "title")) {
@@ -117,8 +147,8 @@ fn one(index: usize, item: &LinkItem, form: &Form, errors: &[FieldError]) -> Mar
             p class="govuk-body" {
                 (item.plan_title) ", " (words::quarter(item.quarter)) " ("
                 (words::period(item.quarter)) ")"
-                @if let Some(due) = item.due { "; to be completed by " (words::day(due)) }
-                @if let Some(by) = item.answer_by { "; answer by " (words::day(by)) }
+                @if let Some(due) = item.due { "; to be completed by " (words::due(due, today)) }
+                @if let Some(by) = item.answer_by { "; answer by " (words::due(by, today)) }
                 @if let Some(of) = &item.of { "; for " (of.post) }
             }
             (last(item))

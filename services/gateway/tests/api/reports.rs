@@ -5,20 +5,20 @@ use serde_json::{Value, json};
 
 use crate::support::Service;
 
-const ROOT: &str = "/api/v1/rochdale";
+pub(crate) const ROOT: &str = "/api/v1/rochdale";
 
-fn content(finance: &str) -> Value {
+pub(crate) fn content(finance: &str) -> Value {
     json!({ "title": "Performance, quarter 2", "header": { "committee": "Cabinet" }, "section": [
         { "key": "recommendations", "heading": "Recommendations", "text": "To note it." },
         { "key": "finance", "heading": "Finance", "text": finance },
     ] })
 }
 
-async fn send(service: &Service, command: Value) -> Value {
+pub(crate) async fn send(service: &Service, command: Value) -> Value {
     service.command(&[], &command).await.good()
 }
 
-async fn circulated() -> Service {
+pub(crate) async fn circulated() -> Service {
     let service = Service::rochdale().await;
     let people = "email,post\nauthor@r.example,Performance Manager\n\
         sponsor@r.example,Director of Policy\nother@r.example,Head of Law\n";
@@ -40,7 +40,7 @@ async fn circulated() -> Service {
     service
 }
 
-async fn report(service: &Service) -> Value {
+pub(crate) async fn report(service: &Service) -> Value {
     service
         .get(&format!("{ROOT}/reports/q2%2Fcabinet"))
         .await

@@ -1,5 +1,6 @@
 //! A service with real logs, and how tests talk to it.
 
+mod browser;
 mod hosting;
 mod mails;
 
@@ -13,6 +14,7 @@ use quarterday_gateway::{Door, Surroundings, Web, router};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
+pub(crate) use browser::{Browser, path_of, signed_in};
 pub(crate) use hosting::{Clock, Hosting};
 pub(crate) use mails::Mails;
 

@@ -74,7 +74,7 @@ async fn all_that_a_mail_asks_for_is_sent_as_one() {
     let refused = post(&service, &token, &format!("{}{going}", known.join("&"))).await;
     assert_eq!(refused.status, 422, "{}", refused.text());
     assert!(
-        refused.text().contains("href=\"#item-0-item\""),
+        refused.text().contains("href=\"#item-0-commentary\""),
         "{}",
         refused.text()
     );
@@ -100,7 +100,7 @@ async fn all_that_a_mail_asks_for_is_sent_as_one() {
     for method in [Method::GET, Method::POST] {
         let again = send(&service, method, &token, "same-origin", &form).await;
         assert_eq!(again.status, 410);
-        assert!(again.text().contains("This link is over"));
+        assert!(again.text().contains("You have sent these answers"));
     }
     let other = send(&service, Method::GET, &format!("{token}x"), "none", "").await;
     assert_eq!(other.status, 404);

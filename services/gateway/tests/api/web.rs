@@ -3,7 +3,9 @@
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Service};
+use crate::link_pages::iso_day;
+use crate::reports::circulated;
+use crate::support::{Browser, Service, path_of, signed_in};
 
 /// One who owns items of the sample, and one who owns none.
 const OWNER: &str = "head.communications@rochdale.example";
@@ -20,51 +22,6 @@ const ROLES: [(&str, &[&str]); 7] = [
     ("administrator", &["read", "audit"]),
 ];
 
-/// A browser: its cookie, and what it says of where a form is from.
-#[derive(Default)]
-struct Browser {
-    cookie: String,
-}
-
-impl Browser {
-    async fn get(&self, service: &Service, path: &str) -> Answer {
-        self.send(service, Method::GET, path, "none", "").await
-    }
-
-    async fn post(&self, service: &Service, path: &str, form: &str) -> Answer {
-        self.send(service, Method::POST, path, "same-origin", form)
-            .await
-    }
-
-    async fn send(
-        &self,
-        service: &Service,
-        method: Method,
-        path: &str,
-        site: &str,
-        form: &str,
-    ) -> Answer {
-        let headers = [
-            ("accept", "text/html"),
-            ("sec-fetch-site", site),
-            ("content-type", "application/x-www-form-urlencoded"),
-            ("cookie", self.cookie.as_str()),
-        ];
-        let body = form.as_bytes().to_vec();
-        service.send(Some(""), method, path, &headers, body).await
-    }
-
-    /// Takes the cookie of an answer.
-    fn keep(&mut self, answer: &Answer) {
-        let set = answer.header("set-cookie");
-        self.cookie = set.split(';').next().unwrap().to_owned();
-    }
-}
-
-fn path_of(link: &str) -> &str {
-    link.strip_prefix("https://q.example").unwrap()
-}
-
 /// The link of the mail after so many others.
 async fn mailed(service: &Service, before: usize) -> String {
     loop {
@@ -73,19 +30,6 @@ async fn mailed(service: &Service, before: usize) -> String {
         }
         tokio::task::yield_now().await;
     }
-}
-
-/// Signs somebody in by a link that the operator makes.
-async fn signed_in(service: &Service, council: &str, person: &str) -> Browser {
-    let path = format!("/api/v1/{council}/sign-in-links");
-    let offered = service.post(&path, &json!({ "person": person })).await;
-    let offered = offered.good();
-    let link = path_of(offered["link"].as_str().unwrap());
-    let mut browser = Browser::default();
-    let opened = browser.post(service, link, "").await;
-    assert_eq!(opened.status, 303, "{}", opened.text());
-    browser.keep(&opened);
-    browser
 }
 
 /// The newest commit's event names and data.
@@ -248,7 +192,9 @@ fn pages() -> Vec<(String, &'static str)> {
                 .replace("{council}", "rochdale")
                 .replace("{plan}", "resources-2020-21")
                 .replace("{quarter}", "2020-21-Q2")
-                .replace("{ref}", "R12");
+                .replace("{ref}", "R12")
+                .replace("{report}", "q2%2Fcabinet")
+                .replace("{version}", "1");
             (path, needs)
         })
         .collect()
@@ -256,7 +202,7 @@ fn pages() -> Vec<(String, &'static str)> {
 
 #[tokio::test]
 async fn every_page_by_every_role_and_from_elsewhere() {
-    let service = Service::rochdale().await;
+    let service = circulated().await;
     let open = json!({ "open_quarter": { "plan": "resources-2020-21", "quarter": "2020-21-Q2" } });
     service.command(&[], &open).await.good();
     let sheets = ["people", "plans", "items", "observations"];
@@ -291,6 +237,8 @@ async fn every_page_by_every_role_and_from_elsewhere() {
             let answer = browser.get(&service, path).await;
             let expected = if allowed { 200 } else { 403 };
             assert_eq!(answer.status, expected, "{path} as {role}");
+            let text = answer.text();
+            assert_eq!(iso_day(&text), None, "{path} as {role}");
         }
         service.command(&[], &change("revoke_role")).await.good();
     }

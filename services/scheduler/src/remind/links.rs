@@ -53,14 +53,15 @@ impl<'a> Links<'a> {
         self.at(&format!("c/{}/link/{token}", self.council))
     }
 
-    /// Where a report is read by who may.
+    /// The page of a report, for who signs in.
     pub(super) fn report(&self, reference: &str) -> Option<Link> {
-        self.at(&format!("api/v1/{}/reports/{reference}", self.council))
+        let reference = encoded(reference);
+        self.at(&format!("c/{}/reports/{reference}", self.council))
     }
 
-    /// Where the items are read by who may.
+    /// The page of what is asked of whoever signs in.
     pub(super) fn items(&self) -> Option<Link> {
-        self.at(&format!("api/v1/{}/items", self.council))
+        self.at(&format!("c/{}", self.council))
     }
 
     fn offer(&mut self, purpose: Purpose, about: Option<Thing>) -> Option<String> {
@@ -79,5 +80,32 @@ impl<'a> Links<'a> {
     fn at(&self, path: &str) -> Option<Link> {
         let base = self.surroundings.base.trim_end_matches('/');
         format!("{base}/{path}").parse().ok()
+    }
+}
+
+/// A reference as one part of a path: it may have any letters.
+fn encoded(reference: &str) -> String {
+    let mut text = String::new();
+    for byte in reference.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => {
+                text.push(char::from(byte));
+            }
+            _ => text.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_one_part_of_a_path() {
+        let check = |reference: &str, expected: &str| assert_eq!(encoded(reference), expected);
+        check("Q2-2021_a.b", "Q2-2021_a.b");
+        check("q2/cabinet 1", "q2%2Fcabinet%201");
+        check("l\u{177}n?", "l%C5%B7n%3F");
     }
 }

@@ -7,7 +7,8 @@ use quarterday_proto::route::FIGURES;
 
 use super::owner_of;
 
-pub(super) fn of(state: &State, report: &Report, from: &Edition, to: &Edition) -> ReportDifference {
+/// What two versions of a report say differently.
+pub(crate) fn of(state: &State, report: &Report, from: &Edition, to: &Edition) -> ReportDifference {
     let (old, new) = (&*from.content, &*to.content);
     let same = old.title == new.title && old.header == new.header && from.people == to.people;
     let header = (!same).then(|| HeaderChange {
