@@ -6,8 +6,8 @@ use maud::{Markup, html};
 use super::form::Form;
 use super::parts::{FieldError, field_errors, has_error};
 
-/// Value, label, and what belongs to it.
-pub(super) type Choices<'a> = Vec<(&'a str, String, Option<Markup>)>;
+/// Value and label of each choice.
+pub(super) type Choices<'a> = Vec<(&'a str, String)>;
 
 /// A field of several lines.
 pub(super) fn textarea(
@@ -45,7 +45,6 @@ pub(super) fn radios(
 ) -> Markup {
     let wrong = has_error(errors, name);
     let chosen = form.text(name);
-    let has_more = choices.iter().any(|(_, _, more)| more.is_some());
     group(
         wrong,
         html! {
@@ -53,21 +52,13 @@ pub(super) fn radios(
                 legend class="govuk-fieldset__legend govuk-fieldset__legend--s" { (legend) }
                 (hint_of(name, hint))
                 (field_errors(errors, name))
-                div class="govuk-radios" data-module=[has_more.then_some("govuk-radios")] {
-                    @for (index, (value, label, more)) in choices.iter().enumerate() {
+                div class="govuk-radios" data-module="govuk-radios" {
+                    @for (index, (value, label)) in choices.iter().enumerate() {
                         @let id = if index == 0 { name.to_owned() } else { format!("{name}-{value}") };
-                        @let belongs = format!("{name}-{value}-more");
                         div class="govuk-radios__item" {
                             input class="govuk-radios__input" id=(id) name=(name) type="radio"
-                                value=(value) checked[chosen == *value]
-                                data-aria-controls=[more.as_ref().map(|_| belongs.as_str())];
+                                value=(value) checked[chosen == *value];
                             label class="govuk-label govuk-radios__label" for=(id) { (label) }
-                        }
-                        @if let Some(more) = more {
-                            div id=(belongs) class={ "govuk-radios__conditional"
-                                @if chosen != *value { " govuk-radios__conditional--hidden" } } {
-                                (more)
-                            }
                         }
                     }
                 }

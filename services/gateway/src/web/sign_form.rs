@@ -26,18 +26,9 @@ pub(super) fn fields(
     form: &Form,
     errors: &[FieldError],
 ) -> Markup {
-    let note = textarea(
-        "note",
-        "A note to the author (optional)",
-        None,
-        3,
-        form,
-        errors,
-    );
-    let reason = textarea("reason", "What has to change", None, 4, form, errors);
     let choices: Choices<'_> = vec![
-        ("sign", format!("Sign it off for {label}"), Some(note)),
-        ("return", "Return it to its author".to_owned(), Some(reason)),
+        ("sign", format!("Sign it off for {label}")),
+        ("return", "Return it to its author".to_owned()),
     ];
     html! {
         input type="hidden" name="content_hash" value=(content_hash);
@@ -45,6 +36,8 @@ pub(super) fn fields(
             "A signature is for exactly the version above. If that is changed in what concerns \
              the role, it is asked again."
         ), choices, form, errors))
+        (textarea("reason", "If you return it: what has to change", None, 4, form, errors))
+        (textarea("note", "If you sign it: a note to its author (optional)", None, 2, form, errors))
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) fn pieces(old: &str, new: &str) -> Vec<Piece> {
     old[..before].iter().for_each(|token| list.kept(token));
     if from.len().saturating_mul(to.len()) > PAIRS_MAX {
         from.iter().for_each(|token| list.gone(token));
-        to.iter().for_each(|token| list.new(token));
+        to.iter().for_each(|token| list.added(token));
     } else {
         longest_common(from, to, &mut list);
     }
@@ -86,7 +86,7 @@ fn longest_common(old: &[&str], new: &[&str], list: &mut Joined) {
             list.gone(old[row]);
             row += 1;
         } else {
-            list.new(new[column]);
+            list.added(new[column]);
             column += 1;
         }
     }
@@ -111,7 +111,7 @@ impl Joined {
         }
     }
 
-    fn new(&mut self, token: &str) {
+    fn added(&mut self, token: &str) {
         match self.0.last_mut() {
             Some(Piece::New(text)) => text.push_str(token),
             _ => self.0.push(Piece::New(token.to_owned())),
