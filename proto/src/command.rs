@@ -4,6 +4,7 @@
 //! them by id.
 
 mod access;
+mod answers;
 mod clearance;
 mod reminders;
 
@@ -23,6 +24,7 @@ use crate::scheme::Scheme;
 use crate::sheet::{ItemRow, Sheets, TargetRow};
 
 pub use access::*;
+pub use answers::*;
 pub use clearance::*;
 pub use reminders::*;
 
@@ -66,6 +68,8 @@ pub enum Command {
     ClosePlan(ClosePlan),
     /// Observe an item.
     Observe(Observe),
+    /// Answer for several items of open quarters: all of them or none.
+    SubmitAnswers(SubmitAnswers),
     /// Say how an unfinished item leaves its plan.
     ConcludeItem(ConcludeItem),
     /// Open a quarter for answers.

@@ -27,6 +27,9 @@ pub struct AdoptSchedule {
 pub struct RunSchedule {
     /// Name of the schedule.
     pub schedule: String,
+    /// Addresses of those who are to be written to; none: all who are due.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<String>,
 }
 
 /// See [`Command::RecordRun`](super::Command::RecordRun). Schedulers send it.

@@ -21,6 +21,9 @@ pub struct ScheduleAdopted {
 pub struct ScheduleAsked {
     /// Name of the schedule.
     pub schedule: String,
+    /// Who alone is to be written to; none: all who are due.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<PersonId>,
 }
 
 /// See [`Event::ScheduleRan`](super::Event::ScheduleRan).

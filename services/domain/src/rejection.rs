@@ -245,6 +245,10 @@ codes! {
     SessionOver = "QD0103" "session_over",
     /// Links and sessions are made where somebody signs in alone.
     AtDoorsOnly = "QD0104" "at_doors_only",
+    /// The schedule cannot run for some people alone.
+    ScheduleForAll = "QD0180" "schedule_for_all",
+    /// The same item is answered twice at once.
+    AnsweredTwice = "QD0181" "answered_twice",
 }
 
 /// A rejection with this code and detail.

@@ -31,9 +31,15 @@ pub(super) fn events() -> Vec<Event> {
         }),
         Event::ScheduleAsked(ScheduleAsked {
             schedule: "answers-weekly".into(),
+            people: vec![],
         }),
         Event::ScheduleAsked(ScheduleAsked {
             schedule: "items-due".into(),
+            people: vec![],
+        }),
+        Event::ScheduleAsked(ScheduleAsked {
+            schedule: "answers-weekly".into(),
+            people: vec![person(1), person(2)],
         }),
         Event::ScheduleRan(ScheduleRan {
             schedule: "items-due".into(),
@@ -134,6 +140,7 @@ pub(super) fn commands() -> Vec<Command> {
         }),
         Command::RunSchedule(RunSchedule {
             schedule: "answers-weekly".into(),
+            people: texts(&["a@place.example"]),
         }),
         Command::RecordRun(RecordRun {
             schedule: "answers-weekly".into(),
@@ -182,6 +189,15 @@ pub(super) fn commands() -> Vec<Command> {
             email: "head@council.example".into(),
             first: day("2020-10-01"),
             last: Some(day("2020-10-09")),
+        }),
+        Command::SubmitAnswers(SubmitAnswers {
+            answers: vec![SubmittedAnswer {
+                plan: "place".into(),
+                reference: "A1".into(),
+                entered_for: Some("a@place.example".into()),
+                known_at: Some(7),
+                observation: full_observation(),
+            }],
         }),
         Command::UseLink(UseLink {
             link: link(1),

@@ -17,6 +17,7 @@ mod role;
 mod schedule;
 mod scheme;
 mod sign_in;
+mod submit;
 mod token;
 
 use jiff::Timestamp;
@@ -82,6 +83,7 @@ pub fn decide(state: &State, envelope: &Envelope, context: Context) -> Result<De
     own_step::check(&case, &envelope.command)?;
     match &envelope.command {
         Command::Observe(command) => observe::observe(&case, command),
+        Command::SubmitAnswers(command) => submit::submit(&case, command),
         Command::EstablishCouncil(command) => council::establish(&case, command),
         Command::ConfigureCouncil(command) => council::configure(&case, command),
         Command::AdoptScheme(command) => scheme::adopt(&case, command),

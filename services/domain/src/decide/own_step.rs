@@ -5,7 +5,7 @@
 //! person. Officers and operators act for others, and what they record says so.
 
 use quarterday_proto::answer::Rejection;
-use quarterday_proto::command::{Command, Observe};
+use quarterday_proto::command::{Command, Observe, SubmitAnswers};
 use quarterday_proto::id::PersonId;
 
 use super::Case;
@@ -33,6 +33,7 @@ pub(super) fn check(case: &Case<'_>, command: &Command) -> Result<(), Rejection>
         Command::SignOff(command) => (is(&command.by)?, "whoever signs"),
         Command::ReturnReport(command) => (is(&command.by)?, "whoever returns it"),
         Command::Observe(command) => (observes(case, person, command)?, "the item's owner"),
+        Command::SubmitAnswers(command) => (submits(case, person, command)?, "the items' owner"),
         Command::DraftReport(command) => (is(&command.author)?, "the report's author"),
         Command::ReviseReport(command) => match &command.minor {
             Some(minor) => (is(&minor.by)?, "whoever corrects"),
@@ -76,4 +77,24 @@ fn observes(case: &Case<'_>, person: PersonId, command: &Observe) -> Result<bool
     let plan = case.state.plan(&command.plan)?;
     let item = case.state.item(plan, &command.reference)?;
     Ok(case.state.may_answer(person, item, case.today))
+}
+
+/// Whether each answer is of an item that is the person's, or is entered for its
+/// owner by who may do that.
+fn submits(case: &Case<'_>, person: PersonId, command: &SubmitAnswers) -> Result<bool, Rejection> {
+    let rights = case.state.rights_on(person, case.today);
+    for answer in &command.answers {
+        let allowed = match &answer.entered_for {
+            Some(_) => rights.contains(&rights::Right::RunCycle),
+            None => {
+                let plan = case.state.plan(&answer.plan)?;
+                let item = case.state.item(plan, &answer.reference)?;
+                case.state.may_answer(person, item, case.today)
+            }
+        };
+        if !allowed {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

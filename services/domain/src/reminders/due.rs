@@ -24,6 +24,8 @@ pub struct Rule<'a> {
     pub after: Option<Date>,
     /// The day of this run.
     pub day: Date,
+    /// Who alone is asked; none: everybody.
+    pub only: &'a [PersonId],
 }
 
 /// What one person is to be asked for.
@@ -112,9 +114,13 @@ impl Rule<'_> {
         Ok(day <= self.day && self.after.map_or(day == self.day, |after| day > after))
     }
 
-    /// Whether the schedule has not written to the person for its day, nor, if
+    /// Whether the run is for the person, and the schedule has not written to
+    /// them for its day, nor, if
     /// it asks once only, for the thing.
     fn may_ask(&self, state: &State, person: PersonId, asked: &Asked) -> bool {
+        if !self.only.is_empty() && !self.only.contains(&person) {
+            return false;
+        }
         let name = &self.schedule.schedule;
         let reminders = state.reminders();
         let at_once = self.schedule.trigger == Trigger::AtOnce;

@@ -51,6 +51,9 @@ pub struct AdoptedSchedule {
 pub struct Runs {
     /// When a run was asked for that has not been yet.
     pub asked: Option<Timestamp>,
+    /// Whom alone that run is to write to; none: all who are due.
+    #[serde(default)]
+    pub asked_of: Vec<PersonId>,
     /// The last ones, oldest first.
     pub recent: VecDeque<Run>,
 }

@@ -75,7 +75,8 @@ pub(crate) fn commands() -> impl Strategy<Value = Command> {
             Command::AdoptSchedule(AdoptSchedule { schedule })
         }),
         Just(Command::RunSchedule(RunSchedule {
-            schedule: WEEKLY.to_owned()
+            schedule: WEEKLY.to_owned(),
+            people: Vec::new(),
         })),
         (email(), any::<bool>()).prop_map(|(email, permanent)| {
             Command::RecordBounce(RecordBounce {
@@ -143,6 +144,7 @@ fn claim(state: &State, now: Timestamp) -> Option<Command> {
         schedule: state.schedule(WEEKLY).ok()?.schedule,
         after: None,
         day: today,
+        only: &[],
     };
     let due = due(state, &[rule], today).ok()?.people.into_iter().next()?;
     let claim = Claim {

@@ -34,6 +34,7 @@ mod sign_in;
 mod sign_off;
 mod sign_off_mails;
 mod standing;
+mod submissions;
 mod timetable;
 mod tokens;
 

@@ -63,6 +63,7 @@ fn rule<'a>(given: &'a Given, name: &str) -> Rule<'a> {
         schedule: given.state.schedule(name).unwrap().schedule,
         after: None,
         day: today(given),
+        only: &[],
     }
 }
 
@@ -700,6 +701,7 @@ fn a_schedule_runs_once_for_each_of_its_times() {
         .refused("QD0083");
     let now = Command::RunSchedule(RunSchedule {
         schedule: "answers-weekly".to_owned(),
+        people: Vec::new(),
     });
     let asked = after.when(now.clone()).then(&["schedule.asked"]);
     asked.when(now).then(&[]);
@@ -719,6 +721,7 @@ fn a_schedule_runs_once_for_each_of_its_times() {
     assert_eq!(runs(&again).recent.len(), 2);
     let unknown = Command::RunSchedule(RunSchedule {
         schedule: "no-such".to_owned(),
+        people: Vec::new(),
     });
     given.when(unknown).refused("QD0081");
 }

@@ -29,6 +29,7 @@ pub(crate) async fn mailed() -> (Service, String) {
             schedule: state.schedule("answers-weekly").unwrap().schedule,
             after: None,
             day: state.day_of(now),
+            only: &[],
         };
         let list = due(&state, &[rule], state.day_of(now)).unwrap();
         let due = list.people.into_iter().next().unwrap();

@@ -115,7 +115,10 @@ impl Schedule {
                 Ok(())
             }
             Action::RunNow { name, of } => {
-                let wanted = Command::RunSchedule(RunSchedule { schedule: name });
+                let wanted = Command::RunSchedule(RunSchedule {
+                    schedule: name,
+                    people: Vec::new(),
+                });
                 of.send_and_print(&wanted).await
             }
         }

@@ -9,7 +9,7 @@ use quarterday_proto::command::{Command, RecordRun};
 use quarterday_proto::schedule::Trigger;
 
 use super::sending::Wanted;
-use super::times::{Times, times};
+use super::times::times;
 use super::{Council, Reminders, Ticked};
 
 /// A schedule's run that is due.
@@ -91,51 +91,40 @@ fn round(state: &State, now: Timestamp) -> Round {
     let mut round = Round::default();
     let today = state.day_of(now);
     let schedules = state.schedules();
-    let mut rules = Vec::new();
-    let mut later = Vec::new();
+    let mut timed = Vec::new();
     for current in &schedules {
+        let name = &current.schedule.schedule;
         if current.schedule.trigger == Trigger::AtOnce {
             match at_once(state, current, today) {
                 Ok(wanted) => round.wanted.extend(wanted),
-                Err(rejection) => round
-                    .faults
-                    .push(fault(&current.schedule.schedule, &rejection)),
+                Err(rejection) => round.faults.push(fault(name, &rejection)),
             }
             continue;
         }
-        let found = times(state, current, now);
-        let Times {
-            due,
-            skipped,
-            after,
-            next,
-        } = match found {
-            Ok(times) => times,
-            Err(rejection) => {
-                round
-                    .faults
-                    .push(fault(&current.schedule.schedule, &rejection));
-                continue;
-            }
+        match times(state, current, now) {
+            Ok(times) => timed.push((current.schedule, times)),
+            Err(rejection) => round.faults.push(fault(name, &rejection)),
+        }
+    }
+    let mut rules = Vec::new();
+    let mut later = Vec::new();
+    for (schedule, times) in &timed {
+        let rule = |day, only| Rule {
+            schedule,
+            after: Some(times.after),
+            day,
+            only,
         };
-        if let Some(occurrence) = due {
-            rules.push(Rule {
-                schedule: current.schedule,
-                after: Some(after),
-                day: state.day_of(occurrence),
-            });
+        if let Some(occurrence) = times.due {
+            rules.push(rule(state.day_of(occurrence), times.only.as_slice()));
             round.runs.push(Run {
-                schedule: current.schedule.schedule.clone(),
+                schedule: schedule.schedule.clone(),
                 occurrence,
-                skipped,
+                skipped: times.skipped,
             });
-        } else if next.is_some_and(|next| state.day_of(next) == today) {
+        } else if times.next.is_some_and(|next| state.day_of(next) == today) {
             // What comes later today goes into the same mail.
-            later.push(Rule {
-                schedule: current.schedule,
-                after: Some(after),
-                day: today,
-            });
+            later.push(rule(today, &[]));
         }
     }
     if rules.is_empty() {
@@ -165,6 +154,7 @@ fn at_once(state: &State, current: &Current<'_>, today: Date) -> Result<Vec<Want
         schedule: current.schedule,
         after: None,
         day: today,
+        only: &[],
     };
     let list = due(state, &[rule], today)?;
     let mut wanted = Vec::new();

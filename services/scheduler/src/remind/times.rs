@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use quarterday_domain::State;
 use quarterday_domain::reminders::{Current, occurrence_days};
 use quarterday_proto::answer::Rejection;
+use quarterday_proto::id::PersonId;
 use quarterday_proto::schedule::{TimeOfDay, Trigger};
 
 use crate::cron::Expression;
@@ -27,6 +28,9 @@ pub struct Times {
     pub after: Date,
     /// The next time, as far as it can be known.
     pub next: Option<Timestamp>,
+    /// Who alone is to be written to, where the run was asked for and is none of
+    /// the schedule's own; none: all who are due.
+    pub only: Vec<PersonId>,
 }
 
 /// The times of a schedule round a moment. A time that is longer ago than the
@@ -78,6 +82,10 @@ pub fn times(state: &State, current: &Current<'_>, now: Timestamp) -> Result<Tim
         .and_then(|runs| runs.asked)
         .filter(|asked| *asked > last);
     let due = past.last().copied().max(asked);
+    let only = match runs {
+        Some(runs) if past.is_empty() && asked.is_some() => runs.asked_of.clone(),
+        _ => Vec::new(),
+    };
     let day_of = |at: Timestamp| zone.to_datetime(at).date();
     let before = |day: Date| day.yesterday().unwrap_or(day);
     let earliest = last_run.map_or(before(day_of(from)), |run| day_of(run.occurrence));
@@ -89,6 +97,7 @@ pub fn times(state: &State, current: &Current<'_>, now: Timestamp) -> Result<Tim
         skipped,
         after,
         next,
+        only,
     })
 }
 

@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use jiff::{SignedDuration, ToSpan as _};
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use quarterday_proto::event::{
     DigestClaimed, DigestFailed, Event, LinkUsed, PersonAbsenceRecorded, PersonMailBounced,
     Recorded, ScheduleRan,
 };
-use quarterday_proto::id::DigestId;
+use quarterday_proto::id::{DigestId, PersonId};
 
 use super::super::State;
 use super::super::reminders::{
     AdoptedSchedule, Bounce, Digest, KEPT_DAYS, LINK_KEPT_DAYS, Link, Progress, RUNS_KEPT,
-    Reminders, Run,
+    Reminders, Run, Runs,
 };
 
 impl State {
@@ -30,7 +30,7 @@ impl State {
             }
             Event::ScheduleAsked(event) => {
                 let runs = self.reminders.runs.entry(event.schedule.clone());
-                runs.or_default().asked = Some(recorded.at);
+                runs.or_default().ask(&event.people, recorded.at);
             }
             Event::ScheduleRan(event) => {
                 self.reminders.ran(event, recorded);
@@ -101,10 +101,29 @@ impl State {
     }
 }
 
+impl Runs {
+    /// One more run, of some people or of all: with one that has not begun, it
+    /// is one run of both.
+    fn ask(&mut self, people: &[PersonId], at: Timestamp) {
+        let was_of_all = self.asked.is_some() && self.asked_of.is_empty();
+        self.asked = Some(at);
+        if was_of_all || people.is_empty() {
+            self.asked_of.clear();
+            return;
+        }
+        self.asked_of.extend(people);
+        self.asked_of.sort_unstable();
+        self.asked_of.dedup();
+    }
+}
+
 impl Reminders {
     fn ran(&mut self, event: &ScheduleRan, recorded: Recorded) {
         let runs = self.runs.entry(event.schedule.clone()).or_default();
         runs.asked = runs.asked.filter(|asked| *asked > event.occurrence);
+        if runs.asked.is_none() {
+            runs.asked_of.clear();
+        }
         if runs.recent.len() == RUNS_KEPT {
             runs.recent.pop_front();
         }
