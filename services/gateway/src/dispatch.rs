@@ -77,7 +77,10 @@ async fn serve(
         let page = is_page(&gateway, path, &request).then(|| request.uri().path().to_owned());
         let answered = route(&gateway, path, request).await;
         let mut answer = answered.unwrap_or_else(|problem| match &page {
-            Some(requested) => web::refusal(&problem, requested),
+            Some(requested) => {
+                let back_to = (method == Method::GET).then_some(requested.as_str());
+                web::refusal(&problem, requested, back_to, gateway.is_https())
+            }
             None => problem.into_answer(&format!("urn:quarterday:request:{number}")),
         });
         secure(&mut answer);
@@ -128,12 +131,33 @@ async fn route(
     })?;
     let endpoint = endpoint(gateway, path, request.method())?;
     let (mut parts, body) = request.into_parts();
-    let call = authorise(gateway, endpoint, &mut parts).await?;
+    let call = match authorise(gateway, endpoint, &mut parts).await {
+        Ok(call) => call,
+        Err(problem) => return refused(gateway, endpoint, &parts, body, problem).await,
+    };
     let work = handle(endpoint, call, body);
     match tokio::time::timeout(Duration::from_secs(endpoint.seconds_max), work).await {
         Ok(answered) => answered,
         Err(_) => Err(timed_out(endpoint)),
     }
+}
+
+/// Who is not signed in any more is refused with what they typed, so that it is
+/// not lost.
+async fn refused(
+    gateway: &Arc<Gateway>,
+    endpoint: &Endpoint,
+    parts: &request::Parts,
+    body: Body,
+    problem: Problem,
+) -> Answered {
+    let is_form = endpoint.is_page && endpoint.method == Method::POST;
+    let signed_out = problem.status() == StatusCode::UNAUTHORIZED;
+    if !is_form || !signed_out || !web::can_be_kept(&parts.headers) {
+        return Err(problem);
+    }
+    let _permit = one_of(&gateway.requests, "requests")?;
+    web::kept(&parts.headers, body, parts.uri.path()).await
 }
 
 /// The endpoint of a path for a method; `HEAD` is that of `GET`.

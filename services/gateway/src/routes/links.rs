@@ -134,7 +134,8 @@ fn sign_off(state: &State, asked: &Asked, today: Date) -> Option<LinkSignOff> {
     })
 }
 
-fn item(state: &State, asked: &Asked) -> Option<LinkItem> {
+/// An answer that is asked for, with what was last said.
+pub(crate) fn item(state: &State, asked: &Asked) -> Option<LinkItem> {
     let Thing::Answer {
         plan,
         item,

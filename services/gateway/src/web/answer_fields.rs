@@ -7,7 +7,9 @@ use maud::{Markup, html};
 use quarterday_proto::api::LinkItem;
 use quarterday_proto::command::Answer;
 use quarterday_proto::item::{Cause, Kind, Observation, Unavailable};
+use quarterday_proto::target::Basis;
 use quarterday_proto::when;
+use sha2::{Digest as _, Sha256};
 
 use super::form::Form;
 use super::parts::{FieldError, field_errors, has_error};
@@ -22,6 +24,19 @@ const GOING: [(&str, &str); 3] = [
 
 /// The most items of a form that are looked at.
 const ITEMS_MAX: usize = 2_000;
+
+/// The fields that people fill in.
+const TYPED: [&str; 9] = [
+    "actual",
+    "forecast",
+    "unavailable",
+    "rating",
+    "going",
+    "completed_on",
+    "percent_complete",
+    "cause",
+    "commentary",
+];
 
 /// The name and id of a field of the item at an index.
 pub(super) fn field(index: usize, name: &str) -> String {
@@ -38,6 +53,11 @@ fn is_rated(kind: Kind) -> bool {
     matches!(kind, Kind::Risk | Kind::Project)
 }
 
+/// Whether it is work, of which a part may be done.
+fn is_work(kind: Kind) -> bool {
+    matches!(kind, Kind::Action | Kind::Milestone | Kind::Project)
+}
+
 /// The fields of an item.
 pub(super) fn show(index: usize, item: &LinkItem, form: &Form, errors: &[FieldError]) -> Markup {
     let fields = Fields {
@@ -48,6 +68,9 @@ pub(super) fn show(index: usize, item: &LinkItem, form: &Form, errors: &[FieldEr
     html! {
         input type="hidden" name=(field(index, "plan")) value=(item.plan);
         input type="hidden" name=(field(index, "ref")) value=(item.reference);
+        @if let Some(basis) = form.filled(&field(index, "basis")) {
+            input type="hidden" name=(field(index, "basis")) value=(basis);
+        }
         @if is_figure(item.kind) {
             (fields.input("actual", "Figure", "For example 94.5"))
             (fields.unavailable())
@@ -58,6 +81,9 @@ pub(super) fn show(index: usize, item: &LinkItem, form: &Form, errors: &[FieldEr
             }
             (fields.going())
             (fields.input("completed_on", "Day of completion, if it is completed", "For example 30/09/2020"))
+            @if is_work(item.kind) {
+                (fields.input("percent_complete", "Per cent complete (optional)", "From 0 to 100"))
+            }
             (fields.cause())
         }
         (fields.commentary())
@@ -87,20 +113,76 @@ pub(super) fn fitted(items: &[LinkItem], sent: &Form) -> Form {
 pub(super) fn read(items: &[LinkItem], form: &Form, today: Date) -> (Vec<Answer>, Vec<FieldError>) {
     let (mut answers, mut errors) = (Vec::new(), Vec::new());
     for (index, item) in items.iter().enumerate() {
-        let mut read = Reading {
-            index,
-            form,
-            errors: &mut errors,
-            what: &item.reference,
-        };
-        let observation = read.observation(item, today);
         answers.push(Answer {
             plan: item.plan.clone(),
             reference: item.reference.clone(),
-            observation,
+            observation: read_one(index, item, form, today, &mut errors),
         });
     }
     (answers, errors)
+}
+
+/// Reads the answer to one item.
+pub(super) fn read_one(
+    index: usize,
+    item: &LinkItem,
+    form: &Form,
+    today: Date,
+    errors: &mut Vec<FieldError>,
+) -> Observation {
+    let mut read = Reading {
+        index,
+        form,
+        errors,
+        what: &item.reference,
+    };
+    read.observation(item, today)
+}
+
+/// Fills the fields of an item in with an answer that was given.
+pub(super) fn fill(index: usize, given: &Observation, form: &mut Form) {
+    let going = match (given.completed_on, given.on_track) {
+        (Some(_), _) => Some("completed"),
+        (None, Some(true)) => Some("on_track"),
+        (None, Some(false)) => Some("not_on_track"),
+        (None, None) => None,
+    };
+    let values = [
+        ("actual", given.actual.map(|value| value.to_string())),
+        ("forecast", given.forecast.map(|value| value.to_string())),
+        ("unavailable", given.unavailable.map(|why| why.to_string())),
+        ("rating", given.rating.clone()),
+        ("going", going.map(str::to_owned)),
+        (
+            "completed_on",
+            given
+                .completed_on
+                .map(|day| day.strftime("%d/%m/%Y").to_string()),
+        ),
+        (
+            "percent_complete",
+            given.percent_complete.map(|value| value.to_string()),
+        ),
+        ("cause", given.cause.map(|cause| cause.to_string())),
+        ("basis", given.basis.map(|basis| basis.to_string())),
+        ("commentary", given.commentary.as_deref().map(str::to_owned)),
+    ];
+    for (name, value) in values {
+        if let Some(value) = value {
+            form.set(&field(index, name), value);
+        }
+    }
+}
+
+/// What stands in the fields of an item, in short: two that are the same were
+/// typed the same.
+pub(super) fn typed(index: usize, form: &Form) -> String {
+    let mut text = String::new();
+    for name in TYPED {
+        text.push_str(&form.text(&field(index, name)).replace("\r\n", "\n"));
+        text.push('\u{1f}');
+    }
+    hex::encode(&Sha256::digest(&text)[..8])
 }
 
 fn error(index: usize, name: &str, text: String) -> FieldError {
@@ -139,7 +221,9 @@ impl Reading<'_> {
     fn observation(&mut self, item: &LinkItem, today: Date) -> Observation {
         let mut facts = Observation {
             as_at: as_at(item, today),
-            basis: None,
+            basis: self
+                .text("basis")
+                .and_then(|basis| basis.parse::<Basis>().ok()),
             percent_complete: None,
             completed_on: None,
             on_track: None,
@@ -161,6 +245,7 @@ impl Reading<'_> {
             return facts;
         }
         facts.rating = self.text("rating").map(str::to_owned);
+        facts.percent_complete = self.parsed("percent_complete", "enter a number from 0 to 100");
         match self.text("going") {
             Some("on_track") => facts.on_track = Some(true),
             Some("not_on_track") => {

@@ -18,7 +18,11 @@ pub(crate) fn secret<'a>(
     council: &CouncilId,
     is_https: bool,
 ) -> Option<&'a str> {
-    let name = name(council, is_https);
+    value(headers, &name(council, is_https))
+}
+
+/// The value of a cookie.
+fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let cookies = headers.get_all(COOKIE).iter();
     let cookies = cookies.filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|value| value.split(';'));
@@ -40,6 +44,41 @@ pub(crate) fn clear(council: &CouncilId, is_https: bool) -> String {
     format!("{}; Max-Age=0", set(council, is_https, ""))
 }
 
+/// Seconds that it is remembered where somebody was going who has to sign in.
+const RETURN_SECONDS: u32 = 1_800;
+
+fn return_name(council: &CouncilId, is_https: bool) -> String {
+    format!("{}-return", name(council, is_https))
+}
+
+/// Remembers a page of a council, to come back to after signing in.
+pub(crate) fn set_return(council: &CouncilId, is_https: bool, path: &str) -> String {
+    let secure = if is_https { "; Secure" } else { "" };
+    let name = return_name(council, is_https);
+    let path = super::words::encoded(path);
+    format!("{name}={path}; Path=/; HttpOnly; SameSite=Lax; Max-Age={RETURN_SECONDS}{secure}")
+}
+
+/// The page that was remembered, where it is one of the council's: whatever else
+/// stands in the cookie leads nowhere.
+pub(crate) fn return_to(
+    headers: &HeaderMap,
+    council: &CouncilId,
+    is_https: bool,
+) -> Option<String> {
+    let name = return_name(council, is_https);
+    let value = value(headers, &name)?;
+    let (path, _) = form_urlencoded::parse(value.as_bytes()).next()?;
+    let is_of_council = path.strip_prefix(&format!("/c/{council}/"));
+    let is_plain = path.bytes().all(|byte| byte.is_ascii_graphic());
+    (is_of_council.is_some() && is_plain).then(|| path.into_owned())
+}
+
+/// Forgets it.
+pub(crate) fn clear_return(council: &CouncilId, is_https: bool) -> String {
+    format!("{}; Max-Age=0", set_return(council, is_https, ""))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,6 +95,20 @@ mod tests {
             set(&rochdale, true, "s"),
             "__Host-quarterday-rochdale=s; Path=/; HttpOnly; SameSite=Lax; Secure"
         );
+        let back = set_return(&rochdale, false, "/c/rochdale/plans/a b");
+        headers.insert(COOKIE, back.split(';').next().unwrap().parse().unwrap());
+        let returned = |headers: &HeaderMap| return_to(headers, &rochdale, false);
+        assert_eq!(returned(&headers), None, "a blank is no part of an address");
+        for (path, comes_back) in [
+            ("/c/rochdale/dashboard", true),
+            ("/c/rutland/dashboard", false),
+            ("//evil.example/c/rochdale/", false),
+        ] {
+            let back = set_return(&rochdale, false, path);
+            headers.insert(COOKIE, back.split(';').next().unwrap().parse().unwrap());
+            let expected = comes_back.then(|| path.to_owned());
+            assert_eq!(returned(&headers), expected);
+        }
         assert_eq!(
             clear(&rochdale, false),
             "quarterday-rochdale=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"

@@ -37,6 +37,30 @@ impl Form {
         let found = self.0.iter().find(|(known, _)| known == name);
         found.map_or("", |(_, value)| value.trim())
     }
+
+    /// A field that was filled in.
+    pub(crate) fn filled(&self, name: &str) -> Option<&str> {
+        Some(self.text(name)).filter(|text| !text.is_empty())
+    }
+
+    /// All values of a field that may be sent several times.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let found = self.0.iter().filter(move |(known, _)| known == name);
+        found.map(|(_, value)| value.trim())
+    }
+
+    /// Every field as it was sent.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Fills a field in, in the place of what it held.
+    pub(crate) fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.0.retain(|(known, _)| known != name);
+        self.0.push((name.to_owned(), value.into()));
+    }
 }
 
 #[cfg(test)]
@@ -49,5 +73,12 @@ mod tests {
         assert_eq!(form.text("email"), "Ann@a.example");
         assert_eq!(form.text("text"), "l\u{177}n 1\r\n2");
         assert_eq!(form.text("absent"), "");
+        assert_eq!(form.filled("absent"), None);
+        let both: Vec<&str> = form.all("email").collect();
+        assert_eq!(both, ["Ann@a.example", "second"]);
+        let mut filled = form.clone();
+        filled.set("email", "third");
+        assert_eq!(filled.all("email").collect::<Vec<_>>(), ["third"]);
+        assert_eq!(filled.fields().count(), 2);
     }
 }

@@ -72,11 +72,17 @@ fn answers(state: &State, person: PersonId, today: Date, council: &str) -> Vec<A
             let definition = &item.version_as_at(today).definition;
             let mut ask = |thing: Thing, due: Option<Date>, what: String| {
                 if is_undone(state, &thing, today) {
+                    let address = match &thing {
+                        Thing::Answer { quarter, .. } => {
+                            format!("/c/{council}/quarters/{quarter}/update")
+                        }
+                        _ => item_address(council, plan, &definition.reference),
+                    };
                     asks.push(Ask {
                         due,
                         what: format!("{what} {}: {}", definition.reference, definition.title),
                         of: plan.details.title.clone(),
-                        address: Some(item_address(council, plan, &definition.reference)),
+                        address: Some(address),
                     });
                 }
             };

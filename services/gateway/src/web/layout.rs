@@ -97,6 +97,9 @@ impl Around {
                 links.push((format!("/c/{id}/dashboard"), "Dashboard"));
                 links.push((format!("/c/{id}/reports"), "Reports"));
             }
+            if call.who.may.has(Right::RunCycle) {
+                links.push((format!("/c/{id}/quarters"), "Quarters"));
+            }
             if call.who.may.has(Right::Audit) {
                 links.push((format!("/c/{id}/audit"), "Audit"));
             }

@@ -6,9 +6,14 @@
 //! sites.
 
 mod answer_fields;
+mod answer_sheet;
 mod assets;
 mod audit;
 mod chart;
+mod chase;
+mod chase_answer;
+mod chase_reassign;
+mod chase_remind;
 pub(crate) mod cookie;
 mod dashboard;
 mod events;
@@ -16,25 +21,38 @@ mod fields;
 mod figure;
 mod figures;
 mod form;
+mod hand_over;
 mod home;
+mod inputs;
 mod item;
+mod kept;
 mod layout;
 mod link_over;
+mod my_update;
 mod origin;
+mod own_items;
 mod parts;
 mod plan;
 mod quarter;
+mod quarter_close;
+mod quarter_open;
+mod quarter_publish;
+mod quarter_reopen;
+mod quarter_restate;
+mod quarters;
 mod rate;
 mod refusal;
 mod report;
 mod reports;
 mod security;
+mod sent;
 mod sign_by_link;
 mod sign_form;
 mod sign_in;
 mod sign_in_link;
 mod sign_out;
 mod start;
+mod step;
 mod update;
 mod words;
 
@@ -47,21 +65,25 @@ use crate::call::Call;
 use crate::endpoint::{Answered, Endpoint, Handler, Needs, Reply};
 use crate::routes::pages::{AUDIT_QUERY, POSITIONS_QUERY, TRACE_QUERY};
 
+pub(crate) use kept::{can_be as can_be_kept, page as kept};
 pub(crate) use origin::check as check_origin;
 pub(crate) use rate::PerMinute;
 pub(crate) use refusal::answer as refusal;
 pub(crate) use security::secure;
 
 const READ: Needs = Needs::Right(Right::Read);
+const ACT: Needs = Needs::Right(Right::Act);
+const CYCLE: Needs = Needs::Right(Right::RunCycle);
 
 /// Every page.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
-    let mut pages = own();
+    let mut pages = of_everybody();
+    pages.extend(of_officers());
     pages.extend(reports::endpoints());
     pages
 }
 
-fn own() -> Vec<Endpoint> {
+fn of_everybody() -> Vec<Endpoint> {
     vec![
         get("/", Needs::Nothing, start::show),
         get("/assets/{hash}/{file}", Needs::Nothing, assets::serve),
@@ -79,6 +101,16 @@ fn own() -> Vec<Endpoint> {
             sign_out::everywhere,
         ),
         get("/c/{council}", Needs::Session, home::show),
+        get(
+            "/c/{council}/quarters/{quarter}/update",
+            ACT,
+            my_update::show,
+        ),
+        post(
+            "/c/{council}/quarters/{quarter}/update",
+            ACT,
+            my_update::send,
+        ),
         get("/c/{council}/dashboard", READ, dashboard::show),
         get("/c/{council}/plans/{plan}", READ, plan::show),
         get("/c/{council}/plans/{plan}/items/{ref}", READ, item::show),
@@ -102,6 +134,52 @@ fn own() -> Vec<Endpoint> {
         )
         .query(AUDIT_QUERY),
     ]
+}
+
+/// What takes a quarter through: opening, chasing, closing and what follows.
+fn of_officers() -> Vec<Endpoint> {
+    let chase = "/c/{council}/quarters/{quarter}/chase";
+    let hand_over = "/c/{council}/hand-over";
+    let mut pages = vec![
+        get("/c/{council}/quarters", CYCLE, quarters::show),
+        get(chase, CYCLE, chase::show).query(chase::QUERY),
+        post(chase, CYCLE, chase::choose),
+        post(
+            "/c/{council}/quarters/{quarter}/chase/remind",
+            CYCLE,
+            chase_remind::send,
+        ),
+        post(
+            "/c/{council}/quarters/{quarter}/chase/reassign",
+            CYCLE,
+            chase_reassign::send,
+        ),
+        post(
+            "/c/{council}/quarters/{quarter}/chase/answer",
+            CYCLE,
+            chase_answer::send,
+        ),
+        get(hand_over, CYCLE, hand_over::show),
+        post(hand_over, CYCLE, hand_over::send),
+    ];
+    let open = "/c/{council}/plans/{plan}/open-quarter";
+    let close = "/c/{council}/plans/{plan}/quarters/{quarter}/close";
+    let reopen = "/c/{council}/plans/{plan}/quarters/{quarter}/reopen";
+    let publish = "/c/{council}/plans/{plan}/quarters/{quarter}/publish";
+    let restate = "/c/{council}/plans/{plan}/quarters/{quarter}/restate";
+    pages.extend([
+        get(open, CYCLE, quarter_open::show),
+        post(open, CYCLE, quarter_open::send),
+        get(close, CYCLE, quarter_close::show),
+        post(close, CYCLE, quarter_close::send),
+        get(reopen, CYCLE, quarter_reopen::show),
+        post(reopen, CYCLE, quarter_reopen::send),
+        get(publish, CYCLE, quarter_publish::show),
+        post(publish, CYCLE, quarter_publish::send),
+        get(restate, CYCLE, quarter_restate::show),
+        post(restate, CYCLE, quarter_restate::send),
+    ]);
+    pages
 }
 
 fn get(path: &'static str, needs: Needs, handler: fn(&Call) -> Answered) -> Endpoint {

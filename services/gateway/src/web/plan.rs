@@ -57,7 +57,7 @@ pub(super) fn quarters(council: &str, plan: &Plan) -> Markup {
     }
 }
 
-fn colour(state: QuarterState) -> &'static str {
+pub(super) fn colour(state: QuarterState) -> &'static str {
     match state {
         QuarterState::Open => "govuk-tag--yellow",
         QuarterState::Closed => "govuk-tag--blue",

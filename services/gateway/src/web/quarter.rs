@@ -7,7 +7,7 @@ use quarterday_proto::position::{Position, QuarterState};
 use quarterday_proto::quarter::Quarter;
 
 use super::layout::Page;
-use super::{figures, words};
+use super::{figures, quarters, words};
 use crate::call::Call;
 use crate::endpoint::Answered;
 use crate::query::{Parameter, Shape};
@@ -40,6 +40,11 @@ pub(super) fn show(call: &Call) -> Answered {
         (standing(&state, plan, quarter, &positions, known_at.is_some()))
         @for position in &positions { (figures::show(position, &here, &items, known_at)) }
         @if known_at.is_none() { (unanswered(&state, plan, quarter, &items)) }
+        @if let Some(record) = plan.quarters.get(&quarter)
+            && call.who.may.has(Right::RunCycle) {
+            h2 class="govuk-heading-m" { "What can be done" }
+            (quarters::steps(plan, record.state, &here))
+        }
         (chooser(&here, known_at))
         @if call.who.may.has(Right::Audit) {
             p class="govuk-body" {

@@ -1,20 +1,28 @@
 //! What a page says when it cannot be shown.
 
 use axum::body::Body;
-use axum::http::header::LOCATION;
+use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderValue, Response, StatusCode};
 use maud::{Markup, html};
 use quarterday_proto::id::CouncilId;
 
+use super::cookie;
 use super::layout::{Around, Page};
 use super::link_over;
 use crate::problem::Problem;
 
 /// The page for a problem; whoever is not signed in is sent to where that is
 /// done. `path` is what was asked for.
-pub(crate) fn answer(problem: &Problem, path: &str) -> Response<Body> {
+///
+/// Whoever signs in then comes back to `back_to`.
+pub(crate) fn answer(
+    problem: &Problem,
+    path: &str,
+    back_to: Option<&str>,
+    is_https: bool,
+) -> Response<Body> {
     if problem.status() == StatusCode::UNAUTHORIZED {
-        return to_sign_in(path);
+        return to_sign_in(path, back_to, is_https);
     }
     let (title, main) = match link_over::is_own(problem) {
         true => link_over::unknown(),
@@ -93,16 +101,24 @@ pub(crate) fn sentence(text: &str) -> String {
 }
 
 /// To where one signs in, for the council of a path.
-fn to_sign_in(path: &str) -> Response<Body> {
+fn to_sign_in(path: &str, back_to: Option<&str>, is_https: bool) -> Response<Body> {
     let council = path
         .strip_prefix("/c/")
         .and_then(|rest| rest.split('/').next());
     let council = council.and_then(|text| text.parse::<CouncilId>().ok());
-    let address = match council {
+    let address = match &council {
         Some(council) => format!("/sign-in?council={council}"),
         None => "/sign-in".to_owned(),
     };
-    redirect(&address)
+    let mut answer = redirect(&address);
+    let cookie = back_to.zip(council).and_then(|(back_to, council)| {
+        let cookie = cookie::set_return(&council, is_https, back_to);
+        HeaderValue::from_str(&cookie).ok()
+    });
+    if let Some(cookie) = cookie {
+        answer.headers_mut().insert(SET_COOKIE, cookie);
+    }
+    answer
 }
 
 /// Sends a browser to another page by `GET`.

@@ -66,10 +66,16 @@ pub(super) fn open(call: Call, _: Body) -> Reply {
         if !opened {
             return Err(over());
         }
-        let mut answer = redirect(&format!("/c/{}", tenant.id));
-        let cookie = cookie::set(&tenant.id, call.gateway.is_https(), &secret);
-        let cookie = HeaderValue::from_str(&cookie).map_err(Problem::internal)?;
-        answer.headers_mut().insert(SET_COOKIE, cookie);
+        let is_https = call.gateway.is_https();
+        let back_to = cookie::return_to(&call.headers, &tenant.id, is_https);
+        let home = format!("/c/{}", tenant.id);
+        let mut answer = redirect(back_to.as_deref().unwrap_or(&home));
+        let forgotten = back_to.map(|_| cookie::clear_return(&tenant.id, is_https));
+        let signed_in = cookie::set(&tenant.id, is_https, &secret);
+        for cookie in [Some(signed_in), forgotten].into_iter().flatten() {
+            let cookie = HeaderValue::from_str(&cookie).map_err(Problem::internal)?;
+            answer.headers_mut().append(SET_COOKIE, cookie);
+        }
         Ok(answer)
     })
 }

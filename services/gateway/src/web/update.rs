@@ -138,7 +138,14 @@ fn page(call: &Call, view: &LinkView, form: &Form, errors: &[FieldError]) -> Res
     Ok(Page::new("Your update", main).with_errors(!errors.is_empty()))
 }
 
-fn one(index: usize, item: &LinkItem, today: Date, form: &Form, errors: &[FieldError]) -> Markup {
+/// One item: what is asked, what was last said, and the fields.
+pub(super) fn one(
+    index: usize,
+    item: &LinkItem,
+    today: Date,
+    form: &Form,
+    errors: &[FieldError],
+) -> Markup {
     html! {
         section id=(field(index, "item")) tabindex="-1" aria-labelledby=(field(index, "title")) {
             h2 class="govuk-heading-m" id=(field(index, "title")) {
@@ -178,7 +185,7 @@ fn last(item: &LinkItem) -> Markup {
 }
 
 /// The facts of an answer in words.
-fn said(kind: Kind, last: &Observation) -> String {
+pub(super) fn said(kind: Kind, last: &Observation) -> String {
     let mut parts = Vec::new();
     match (last.completed_on, last.on_track) {
         (Some(day), _) => parts.push(format!("completed on {}", words::day(day))),

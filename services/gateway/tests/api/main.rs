@@ -5,6 +5,7 @@
 mod access;
 mod audit;
 mod commands;
+mod cycle;
 mod documents;
 mod errors;
 mod failures;
@@ -12,6 +13,7 @@ mod feed;
 mod imports;
 mod link_pages;
 mod links;
+mod my_update;
 mod pages;
 mod positions;
 mod proofs;

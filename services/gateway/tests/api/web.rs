@@ -14,12 +14,15 @@ const OTHER: &str = "chief.executive@rochdale.example";
 /// Every role that is granted, and the words for what a page needs that it has.
 const ROLES: [(&str, &[&str]); 7] = [
     ("viewer", &["read"]),
-    ("owner", &["read"]),
-    ("performance_officer", &["read", "audit"]),
-    ("signatory", &["read"]),
-    ("democratic_services", &["read", "audit"]),
+    ("owner", &["read", "act"]),
+    (
+        "performance_officer",
+        &["read", "audit", "act", "run_cycle"],
+    ),
+    ("signatory", &["read", "act"]),
+    ("democratic_services", &["read", "audit", "act", "clerk"]),
     ("auditor", &["read", "audit"]),
-    ("administrator", &["read", "audit"]),
+    ("administrator", &["read", "audit", "act", "administer"]),
 ];
 
 /// The link of the mail after so many others.
@@ -33,7 +36,7 @@ async fn mailed(service: &Service, before: usize) -> String {
 }
 
 /// The newest commit's event names and data.
-async fn newest(service: &Service) -> Value {
+pub(crate) async fn newest(service: &Service) -> Value {
     let path = "/api/v1/rochdale/audit?limit=1";
     service.get(path).await.good()["entries"][0].clone()
 }
@@ -184,8 +187,12 @@ async fn links_are_asked_for_so_often_a_minute() {
 
 /// Every page that is looked at, on things that are there.
 fn pages() -> Vec<(String, &'static str)> {
+    pages_by("GET")
+}
+
+fn pages_by(wanted: &str) -> Vec<(String, &'static str)> {
     let all = quarterday_gateway::pages().into_iter();
-    let looked_at = all.filter(|(method, _, needs)| method == "GET" && *needs != "link");
+    let looked_at = all.filter(|(method, _, needs)| method == wanted && *needs != "link");
     looked_at
         .map(|(_, path, needs)| {
             let path = path
@@ -239,6 +246,33 @@ async fn every_page_by_every_role_and_from_elsewhere() {
             assert_eq!(answer.status, expected, "{path} as {role}");
             let text = answer.text();
             assert_eq!(iso_day(&text), None, "{path} as {role}");
+        }
+        service.command(&[], &change("revoke_role")).await.good();
+    }
+}
+
+#[tokio::test]
+async fn every_form_by_every_role() {
+    let service = Service::rochdale().await;
+    let browser = signed_in(&service, "rochdale", OTHER).await;
+    let mut forms = pages_by("POST");
+    // Signing out ends what the test is signed in by.
+    forms.retain(|(path, _)| path.starts_with("/c/") && !path.contains("sign-out"));
+    assert!(!forms.is_empty());
+    let before = newest(&service).await["place"].clone();
+    for (path, _) in &forms {
+        let answer = browser.post(&service, path, "").await;
+        assert_eq!(answer.status, 403, "{path} without a role");
+    }
+    assert_eq!(newest(&service).await["place"], before);
+    for (role, may) in ROLES {
+        let change = |what: &str| json!({ what: { "person": OTHER, "role": role } });
+        service.command(&[], &change("grant_role")).await.good();
+        for (path, needs) in &forms {
+            let answer = browser.post(&service, path, "").await;
+            let refused = answer.status == 403;
+            assert_eq!(refused, !may.contains(needs), "{path} as {role}");
+            assert!(!answer.status.is_server_error(), "{path} as {role}");
         }
         service.command(&[], &change("revoke_role")).await.good();
     }
