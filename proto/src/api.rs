@@ -46,5 +46,5 @@ pub use scheme::{
     AdoptedScheme, AssessmentSummary, BuiltInScheme, CheckedScheme, SchemeList, SchemeVersion,
     SchemeView, StatusSummary,
 };
-pub use sign_in::{RequestSignInLink, SignInLink};
+pub use sign_in::{BindingList, BindingView, RequestSignInLink, SignInLink};
 pub use token::{IssuedToken, RequestToken, TokenList, TokenView};

@@ -16,7 +16,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::council::{Nation, Scope, Settings};
 use crate::digits::hash_to_hex;
-use crate::id::{ActorId, CommandId};
+use crate::id::{ActorId, CommandId, SessionId};
 use crate::item::Observation;
 use crate::plan::{AmendmentOutcome, Decision};
 use crate::quarter::Quarter;
@@ -43,6 +43,9 @@ pub struct Envelope {
     /// The place of the commit that caused it, where one did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<u64>,
+    /// The session that it is sent in, whose roles count beside the sender's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<SessionId>,
     /// What is asked for.
     pub command: Command,
 }
@@ -154,6 +157,12 @@ pub enum Command {
     RecordSignInMail(RecordSignInMail),
     /// Open a session by a link, which uses it up.
     OpenSession(OpenSession),
+    /// Open a session for somebody for whom an OpenID provider vouches.
+    OpenProviderSession(OpenProviderSession),
+    /// Record that what came from an OpenID provider let nobody in.
+    RefuseSignIn(RefuseSignIn),
+    /// End that an account at an OpenID provider signs a person in.
+    EndBinding(EndBinding),
     /// Record that a session is in use.
     RenewSession(RenewSession),
     /// End a session.
@@ -519,7 +528,8 @@ pub struct RevokeToken {
 
 impl Envelope {
     /// What makes two requests the same: the first 16 bytes, in hex, of the
-    /// SHA-256 over actor, known place and command. Its id is left out.
+    /// SHA-256 over actor, known place and command. Its id is left out, and so
+    /// is the session: somebody who signs in again may send it again.
     pub fn request_digest(&self) -> String {
         use sha2::{Digest as _, Sha256};
         let request = (&self.actor, &self.known_at, &self.command);

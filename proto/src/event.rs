@@ -171,6 +171,10 @@ events! {
     SignInMailed(SignInMailed) = "sign_in.mailed",
     /// Nobody was let in.
     SignInRefused(SignInRefused) = "sign_in.refused",
+    /// An account at an OpenID provider signs a person in from now on.
+    AccountBound(AccountBound) = "sign_in.bound",
+    /// It does no longer.
+    AccountUnbound(AccountUnbound) = "sign_in.unbound",
     /// A session was opened.
     SessionOpened(SessionOpened) = "session.opened",
     /// A session was used a while after it was last recorded to be.
@@ -573,6 +577,8 @@ impl Event {
                 Some(person) => format!("person.{person}"),
                 None => "council".to_owned(),
             },
+            Self::AccountBound(event) => format!("person.{}", event.person),
+            Self::AccountUnbound(event) => format!("person.{}", event.person),
             Self::SessionOpened(event) => format!("session.{}", event.session),
             Self::SessionRenewed(event) => format!("session.{}", event.session),
             Self::SessionEnded(event) => format!("session.{}", event.session),

@@ -345,6 +345,11 @@ generated_id!(
     "session"
 );
 generated_id!(
+    /// An account at an OpenID provider that signs a person in.
+    BindingId,
+    "binding"
+);
+generated_id!(
     /// A schedule, over all its versions.
     ScheduleId,
     "schedule"

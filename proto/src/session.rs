@@ -24,6 +24,8 @@ word_enum!(
         MailedLink = "mailed_link",
         /// By a link that the operator had made.
         OfferedLink = "offered_link",
+        /// By an OpenID provider.
+        Provider = "provider",
     }
 );
 
@@ -50,8 +52,47 @@ word_enum!(
         TooOften = "too_often",
         /// The link is not known, was used, or is over.
         LinkOver = "link_over",
+        /// What came back from the provider was not begun here in this browser, or
+        /// too long ago, or came back before.
+        FlowOver = "flow_over",
+        /// The provider let nobody in.
+        ProviderRefused = "provider_refused",
+        /// What the provider says of its token is not so: who signed it, for whom,
+        /// when or for which sign-in.
+        TokenInvalid = "token_invalid",
+        /// The account is of another tenant of the provider.
+        WrongTenant = "wrong_tenant",
+        /// The provider vouches for no address of the account.
+        NoAddress = "no_address",
+        /// The person with the address is bound to another account there.
+        AccountOfOther = "account_of_other",
     }
 );
+
+word_enum!(
+    /// What a provider said of somebody's groups.
+    GroupsSaid, "groups" {
+        /// It listed them.
+        Listed = "listed",
+        /// There are too many for a token: none counts.
+        TooMany = "too_many",
+        /// It said nothing of groups.
+        Nothing = "nothing",
+    }
+);
+
+/// Who somebody is at an OpenID provider: never used again there for another.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Account {
+    /// Who vouches for it (`iss`).
+    pub issuer: String,
+    /// The tenant, where the provider names one (`tid`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenant: Option<String>,
+    /// The account: its object in the tenant (`oid`), else the subject (`sub`).
+    pub subject: String,
+}
 
 /// What became of a mail with a link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

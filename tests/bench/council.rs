@@ -160,6 +160,7 @@ fn envelope(id: String, command: Command) -> Envelope {
         actor: "operator".parse().expect("an actor"),
         known_at: None,
         cause: None,
+        session: None,
         command,
     }
 }

@@ -35,7 +35,7 @@ fn keys(text: &str, table: &str) -> Vec<String> {
 
 /// Keys that are tables of their own.
 const TABLES: &[&str] = &[
-    "http", "bus", "log", "mail", "smtp", "oauth", "retry", "bounces", "councils",
+    "http", "bus", "log", "mail", "smtp", "oauth", "retry", "bounces", "councils", "openid",
 ];
 
 #[test]
@@ -72,6 +72,7 @@ fn the_example_has_every_key() {
             keys(&example(), "mail.councils.rochdale"),
         ),
         ("bus.nats", keys(&example(), "bus.nats")),
+        ("[openid]", keys(&example(), "[openid]")),
     ] {
         let file = tempfile::NamedTempFile::new().unwrap();
         let text = match table {

@@ -117,6 +117,7 @@ impl World {
             actor: "operator".parse().unwrap(),
             known_at: None,
             cause: None,
+            session: None,
             command,
         };
         let answer = self.council.log.append(envelope).await;

@@ -1,11 +1,12 @@
 //! Commands on who may do what, and who is let in.
 
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{SessionId, SignInId};
+use crate::id::{BindingId, SessionId, SignInId};
 use crate::role::CouncilRole;
-use crate::session::SignInMail;
+use crate::session::{Account, GroupsSaid, SignInMail, SignInRefusal};
 
 /// See [`Command::GrantRole`](super::Command::GrantRole).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -60,6 +61,52 @@ pub struct OpenSession {
     pub link: String,
     /// SHA-256 of the cookie's secret, in hex.
     pub hash: String,
+}
+
+/// See [`Command::OpenProviderSession`](super::Command::OpenProviderSession). Doors
+/// send it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenProviderSession {
+    /// SHA-256 of the cookie's secret, in hex.
+    pub hash: String,
+    /// SHA-256 of what the browser came back with, in hex: opens one session.
+    pub flow: String,
+    /// When the browser was to be back at the latest.
+    pub flow_ends: Timestamp,
+    /// The provider, by the id that the configuration gives it.
+    pub provider: String,
+    /// Who it says that it is.
+    pub account: Account,
+    /// An address of the account that the provider vouches for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// What it said of groups.
+    pub groups: GroupsSaid,
+    /// The roles that the groups give.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<CouncilRole>,
+}
+
+/// See [`Command::RefuseSignIn`](super::Command::RefuseSignIn). Doors send it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefuseSignIn {
+    /// Why.
+    pub why: SignInRefusal,
+    /// The provider, by the id that the configuration gives it.
+    pub provider: String,
+    /// The provider's own word for it: 1 to 60 of a-z, 0-9 and _.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<String>,
+}
+
+/// See [`Command::EndBinding`](super::Command::EndBinding).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EndBinding {
+    /// Which binding.
+    pub binding: BindingId,
 }
 
 /// See [`Command::RenewSession`](super::Command::RenewSession).

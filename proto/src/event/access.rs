@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{PersonId, SessionId, SignInId};
+use crate::id::{BindingId, PersonId, SessionId, SignInId};
 use crate::role::CouncilRole;
-use crate::session::{SessionEnd, SignInMail, SignInRefusal, SignInWay};
+use crate::session::{Account, GroupsSaid, SessionEnd, SignInMail, SignInRefusal, SignInWay};
 
 /// See [`Event::RoleGranted`](super::Event::RoleGranted) and
 /// [`Event::RoleRevoked`](super::Event::RoleRevoked).
@@ -60,6 +60,64 @@ pub struct SignInRefused {
     /// Whose address it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonId>,
+    /// The OpenID provider, by the id that the configuration gives it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
+    /// The provider's own word for it, for example `access_denied`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<String>,
+}
+
+impl SignInRefused {
+    /// A refusal of which no more is known than why.
+    pub fn of(why: SignInRefusal) -> Self {
+        Self {
+            why,
+            address: None,
+            person: None,
+            provider: None,
+            said: None,
+        }
+    }
+}
+
+/// See [`Event::AccountBound`](super::Event::AccountBound).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AccountBound {
+    /// Which binding.
+    pub binding: BindingId,
+    /// Whom the account signs in.
+    pub person: PersonId,
+    /// The provider, by the id that the configuration gives it.
+    pub provider: String,
+    /// The account.
+    pub account: Account,
+}
+
+/// See [`Event::AccountUnbound`](super::Event::AccountUnbound).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AccountUnbound {
+    /// Which binding.
+    pub binding: BindingId,
+    /// Whom the account signed in.
+    pub person: PersonId,
+}
+
+/// What a session has of the OpenID provider by which it was opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ByProvider {
+    /// The provider, by the id that the configuration gives it.
+    pub provider: String,
+    /// The account that signed in.
+    pub binding: BindingId,
+    /// SHA-256 in hex of what the browser came back with, which opens one
+    /// session.
+    pub flow: String,
+    /// What the provider said of groups.
+    pub groups: GroupsSaid,
+    /// The roles that the groups give, in this session alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<CouncilRole>,
 }
 
 /// See [`Event::SessionOpened`](super::Event::SessionOpened).
@@ -76,6 +134,9 @@ pub struct SessionOpened {
     /// The request whose link was used up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<SignInId>,
+    /// The OpenID provider, where it was opened by one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<ByProvider>,
     /// When it ends at the latest.
     pub ends: Timestamp,
     /// Minutes without use after which it is over.

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use quarterday_proto::command::{Command, Envelope, Import, Observe};
 use quarterday_proto::event::{Data, Event, ItemObserved, ItemRecorded, Staged};
-use quarterday_proto::id::{ItemId, PersonId, PlanId};
+use quarterday_proto::id::{ItemId, PersonId, PlanId, SessionId};
 use quarterday_proto::item::{Cause, ItemDefinition, Kind, Observation, Unavailable};
 use quarterday_proto::quarter::Quarter;
 use quarterday_proto::sheet::{Row, Sheets, TargetRow};
@@ -204,14 +204,18 @@ fn envelope() -> impl Strategy<Value = Envelope> {
         "[a-z0-9.]{1,40}",
         of(any::<u64>()),
         of(any::<u64>()),
+        of(any::<u64>()),
     );
-    (head, command()).prop_map(|((id, actor, known_at, cause), command)| Envelope {
-        id: id.parse().unwrap(),
-        actor: actor.parse().unwrap(),
-        known_at,
-        cause,
-        command,
-    })
+    (head, command()).prop_map(
+        |((id, actor, known_at, cause, session), command)| Envelope {
+            id: id.parse().unwrap(),
+            actor: actor.parse().unwrap(),
+            known_at,
+            cause,
+            session: session.map(SessionId::from_u64),
+            command,
+        },
+    )
 }
 
 /// What the digest of a request is of.
@@ -242,7 +246,7 @@ proptest! {
     fn digests_are_equal_for_equal_requests_only(one in envelope(), other in envelope()) {
         let same = request(&one) == request(&other);
         prop_assert_eq!(one.request_digest() == other.request_digest(), same);
-        let resent = Envelope { id: other.id.clone(), cause: other.cause, ..one.clone() };
+        let resent = Envelope { id: other.id.clone(), cause: other.cause, session: other.session, ..one.clone() };
         prop_assert_eq!(resent.request_digest(), one.request_digest());
         let place = one.known_at.map_or(1, |place| place.wrapping_add(1));
         let newer = Envelope { known_at: Some(place), ..one.clone() };

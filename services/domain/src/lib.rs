@@ -28,7 +28,7 @@ pub use position::{
 };
 pub use rejection::{Code, reject};
 pub use state::{
-    Access, AdoptedSchedule, Amendment, AmendmentStanding, Appointment, Bounce, Council,
+    Access, AdoptedSchedule, Amendment, AmendmentStanding, Appointment, Binding, Bounce, Council,
     Delegation, Digest, Edition, Ended, Item, ItemVersion, Link, LinkRequest, Observed, Person,
     Plan, Progress, QuarterRecord, Relation, Reminders, Report, Request, Restatement, Returned,
     RouteVersion, Run, Runs, Session, Signature, State, TargetVersion, Token,

@@ -245,6 +245,18 @@ codes! {
     SessionOver = "QD0103" "session_over",
     /// Links and sessions are made where somebody signs in alone.
     AtDoorsOnly = "QD0104" "at_doors_only",
+    /// No such OpenID provider for the council.
+    UnknownProvider = "QD0150" "unknown_provider",
+    /// The sign-in was not begun in this browser, or is over.
+    SignInFlowOver = "QD0151" "sign_in_flow_over",
+    /// The OpenID provider let nobody in.
+    ProviderRefused = "QD0152" "provider_refused",
+    /// What the OpenID provider sent cannot be trusted.
+    ProviderTokenInvalid = "QD0153" "provider_token_invalid",
+    /// Nobody is signed in by the account.
+    AccountWithoutPost = "QD0154" "account_without_post",
+    /// No such binding of an account.
+    UnknownBinding = "QD0155" "unknown_binding",
     /// The schedule cannot run for some people alone.
     ScheduleForAll = "QD0180" "schedule_for_all",
     /// The same item is answered twice at once.

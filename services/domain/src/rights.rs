@@ -6,10 +6,11 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use quarterday_proto::command::Command;
 use quarterday_proto::council::Scope;
-use quarterday_proto::id::PersonId;
+use quarterday_proto::id::{PersonId, SessionId};
 use quarterday_proto::report::Signatory;
 use quarterday_proto::role::CouncilRole;
 
@@ -69,6 +70,12 @@ pub fn of_role(role: CouncilRole) -> &'static [Right] {
     }
 }
 
+/// The rights that roles give together.
+pub fn of_roles(roles: &BTreeSet<CouncilRole>) -> BTreeSet<Right> {
+    let roles = roles.iter().copied();
+    roles.flat_map(of_role).copied().collect()
+}
+
 /// The rights that the scope of a token gives.
 pub fn of_scope(scope: Scope) -> &'static [Right] {
     use Right::{Act, Audit, Clerk, Read, RunCycle};
@@ -123,6 +130,7 @@ pub fn of_command(command: &Command) -> &'static [Right] {
         | Command::RevokeToken(_)
         | Command::GrantRole(_)
         | Command::RevokeRole(_)
+        | Command::EndBinding(_)
         | Command::EndSession(_)
         | Command::EndSessions(_) => &[Administer],
         _ => &[],
@@ -141,9 +149,7 @@ impl State {
         let Some(known) = self.person_by_id(person) else {
             return BTreeSet::new();
         };
-        let begun = known.details.from.is_none_or(|from| from <= day);
-        let over = known.details.to.is_some_and(|to| to < day);
-        if !begun || over {
+        if !self.in_post(person, day) {
             return BTreeSet::new();
         }
         let mut roles = self.roles_granted(person);
@@ -164,10 +170,25 @@ impl State {
         roles
     }
 
+    /// The roles that a person has now, with those that a session gives: they
+    /// count as long as it lasts, and in it alone.
+    pub fn roles_in(
+        &self,
+        person: PersonId,
+        session: Option<SessionId>,
+        now: Timestamp,
+    ) -> BTreeSet<CouncilRole> {
+        let day = self.day_of(now);
+        let mut roles = self.roles_on(person, day);
+        if self.in_post(person, day) {
+            roles.extend(self.access.roles_in(person, session, now));
+        }
+        roles
+    }
+
     /// The rights that a person has on a day.
     pub fn rights_on(&self, person: PersonId, day: Date) -> BTreeSet<Right> {
-        let roles = self.roles_on(person, day);
-        roles.into_iter().flat_map(of_role).copied().collect()
+        of_roles(&self.roles_on(person, day))
     }
 
     /// Whether a person may answer for an item on a day: as its owner, as the

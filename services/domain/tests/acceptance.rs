@@ -95,6 +95,7 @@ impl Log {
             actor: "operator".parse().unwrap(),
             known_at: None,
             cause: None,
+            session: None,
             command,
         };
         let decided = decide(&self.state, &envelope, Context { now: self.now })?;

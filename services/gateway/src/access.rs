@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use jiff::Timestamp;
-use quarterday_domain::rights::Right;
+use quarterday_domain::rights::{self, Right};
 use quarterday_domain::{Code, reject};
 use quarterday_proto::id::{ActorId, CouncilId, PersonId, SessionId, TokenId};
 use quarterday_proto::{link, session};
@@ -40,6 +40,8 @@ pub(crate) struct Who {
 pub(crate) struct Signed {
     pub(crate) session: SessionId,
     pub(crate) person: PersonId,
+    /// The OpenID provider by which they did, where it was one.
+    pub(crate) provider: Option<String>,
     /// Whether its use is to be recorded by now.
     pub(crate) is_to_renew: bool,
 }
@@ -101,14 +103,24 @@ pub(crate) fn by_session(
         let state = tenant.view.state();
         let found = state.access().session_of(&session::hash(secret), now);
         let found = found.ok_or_else(none)?;
-        let person = found.opened.person;
+        // A provider that is no longer configured for the council vouches for
+        // nobody any more.
+        if let Some(by) = &found.opened.by {
+            let mut serving = gateway.providers_of(Some(&id)).into_iter();
+            if !serving.any(|provider| provider.id == by.provider) {
+                return Err(none());
+            }
+        }
+        let (person, session) = (found.opened.person, found.opened.session);
+        let roles = state.roles_in(person, Some(session), now);
         Who {
             actor: person_actor(person)?,
-            may: May::Rights(state.rights_on(person, state.day_of(now))),
+            may: May::Rights(rights::of_roles(&roles)),
             token: None,
             session: Some(Signed {
-                session: found.opened.session,
+                session,
                 person,
+                provider: found.opened.by.as_ref().map(|by| by.provider.clone()),
                 is_to_renew: found.is_to_renew(now),
             }),
         }

@@ -72,6 +72,7 @@ impl Call {
             actor: self.who.actor.clone(),
             known_at: self.known_at()?,
             cause: None,
+            session: self.who.session.as_ref().map(|signed| signed.session),
             command,
         })
     }

@@ -242,7 +242,9 @@ async fn authorise(
         }
         call.who.may.check(endpoint.needs)?;
     }
-    let read = if endpoint.is_page {
+    let read = if endpoint.passes_over_others {
+        Query::of_others
+    } else if endpoint.is_page {
         Query::of_form
     } else {
         Query::read

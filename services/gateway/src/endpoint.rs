@@ -48,6 +48,8 @@ pub(crate) struct Endpoint {
     pub(crate) is_page: bool,
     pub(crate) summary: &'static str,
     pub(crate) query: Vec<Parameter>,
+    /// Whether other parameters are passed over, not refused.
+    pub(crate) passes_over_others: bool,
     /// Headers that it reads, and what for.
     pub(crate) headers: &'static [(&'static str, &'static str)],
     pub(crate) takes: Vec<Content>,
@@ -73,6 +75,7 @@ impl Endpoint {
             is_page: false,
             summary: "",
             query: Vec::new(),
+            passes_over_others: false,
             headers: &[],
             takes: Vec::new(),
             status: 200,
@@ -118,6 +121,13 @@ impl Endpoint {
 
     pub(crate) fn query(mut self, parameters: &[Parameter]) -> Self {
         self.query.extend_from_slice(parameters);
+        self
+    }
+
+    /// Other parameters are passed over: others send people here, with what they
+    /// add.
+    pub(crate) fn passing_over_others(mut self) -> Self {
+        self.passes_over_others = true;
         self
     }
 

@@ -125,6 +125,8 @@ codes! {
     MailNotTaken = "QF0043" "mail_not_taken",
     /// A mail was sent and no answer came.
     MailOutcomeUnknown = "QF0044" "mail_outcome_unknown",
+    /// An OpenID provider could not be asked.
+    ProviderUnreachable = "QF0055" "provider_unreachable",
 }
 
 /// The code of what failed in a log; none where the asker named a place or size

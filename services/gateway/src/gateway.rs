@@ -4,6 +4,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, OnceLock};
 
 use axum::body::Bytes;
+use quarterday_proto::id::CouncilId;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::endpoint::Endpoint;
@@ -11,6 +12,7 @@ use crate::limits::{
     IMPORTS_MAX, REQUESTS_MAX, SIGN_INS_PER_MINUTE_MAX, STREAMS_MAX, VERIFICATIONS_MAX,
 };
 use crate::problem::Problem;
+use crate::provider::Provider;
 use crate::web::PerMinute;
 use crate::{Councils, Door, Surroundings, openapi, routes};
 
@@ -52,6 +54,16 @@ impl Gateway {
     pub(crate) fn is_https(&self) -> bool {
         let base = self.surroundings.web.base.as_deref();
         base.is_some_and(|base| base.starts_with("https://"))
+    }
+
+    /// The OpenID providers of a council, or of all.
+    pub(crate) fn providers_of(&self, council: Option<&CouncilId>) -> Vec<&Provider> {
+        let providers = self.surroundings.web.providers.as_ref();
+        let all = providers.map_or(&[][..], |providers| providers.all());
+        let serves = |provider: &&Provider| {
+            council.is_none_or(|council| provider.councils.contains(council))
+        };
+        all.iter().filter(serves).collect()
     }
 
     /// The OpenAPI document as text, made once.

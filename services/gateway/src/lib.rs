@@ -19,6 +19,7 @@ mod openapi;
 mod page;
 mod post;
 mod problem;
+mod provider;
 mod query;
 mod rights;
 mod routes;
@@ -38,6 +39,7 @@ use quarterday_proto::id::CouncilId;
 use failure::Code;
 use gateway::Gateway;
 pub use post::{Sending, SignInLetter, SignInPost, SignInSent};
+pub use provider::{Asking, Journey, Provider, Providers, Unvouched, Vouched};
 
 /// A council that this process keeps.
 pub struct Tenant {
@@ -142,6 +144,8 @@ pub struct Web {
     pub base: Option<String>,
     /// What mails links to sign in by, where something does.
     pub post: Option<Arc<dyn SignInPost>>,
+    /// The OpenID providers that people sign in by, where there are any.
+    pub providers: Option<Arc<dyn Providers>>,
 }
 
 /// The bounce that a report of a failed delivery tells of, where it is about a

@@ -166,6 +166,11 @@ impl Problem {
         &self.0.detail
     }
 
+    /// Its stable code.
+    pub(crate) fn code(&self) -> &str {
+        &self.0.code
+    }
+
     /// Whether it is a rejection with this code.
     pub(crate) fn is(&self, code: quarterday_domain::Code) -> bool {
         self.0.code == code.code()
@@ -217,8 +222,12 @@ impl Problem {
 fn status_of(code: &str) -> StatusCode {
     match code {
         "QD0001" | "QD0006" | "QD0008" | "QD0009" | "QD0010" | "QD0028" | "QD0035" | "QD0050"
-        | "QD0051" | "QD0058" | "QD0071" | "QD0078" | "QD0081" | "QD0085" => StatusCode::NOT_FOUND,
-        "QD0007" | "QD0084" | "QD0088" => StatusCode::FORBIDDEN,
+        | "QD0051" | "QD0058" | "QD0071" | "QD0078" | "QD0081" | "QD0085" | "QD0150" | "QD0155" => {
+            StatusCode::NOT_FOUND
+        }
+        "QD0007" | "QD0084" | "QD0088" | "QD0151" | "QD0152" | "QD0153" | "QD0154" => {
+            StatusCode::FORBIDDEN
+        }
         "QD0003" => StatusCode::PRECONDITION_FAILED,
         // What a link was for is over, or another's.
         "QD0086" | "QD0087" | "QD0102" => StatusCode::GONE,

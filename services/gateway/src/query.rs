@@ -64,6 +64,16 @@ impl Query {
         Self::read(Some(&filled), takes)
     }
 
+    /// Reads what is known of a query that somebody else made.
+    pub(crate) fn of_others(raw: Option<&str>, takes: &[Parameter]) -> Result<Self, Problem> {
+        let fields = form_urlencoded::parse(raw.unwrap_or_default().as_bytes());
+        let known = fields.filter(|(name, _)| takes.iter().any(|one| one.name == name));
+        let known = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(known)
+            .finish();
+        Self::of_form(Some(&known), takes)
+    }
+
     /// A parameter as text.
     pub(crate) fn text(&self, name: &'static str) -> Option<&str> {
         self.0

@@ -1,6 +1,7 @@
 //! The configuration file: TOML, every key known, faults with line and column.
 
 mod faults;
+mod openid;
 mod whole;
 
 use std::net::SocketAddr;
@@ -14,6 +15,7 @@ use serde::Deserialize;
 
 use faults::Open;
 pub use faults::{faults, remarks};
+pub use openid::{GroupRoles, OpenId};
 
 /// What a node is told.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -32,6 +34,8 @@ pub struct Config {
     pub log: Log,
     /// What is mailed, and how.
     pub mail: Mail,
+    /// The OpenID providers that people sign in by.
+    pub openid: Vec<OpenId>,
 }
 
 /// What carries commits: this process and its disk, or NATS.
@@ -118,6 +122,7 @@ impl Default for Config {
             bus: Bus::default(),
             log: Log::default(),
             mail: Mail::default(),
+            openid: Vec::new(),
         }
     }
 }

@@ -143,6 +143,7 @@ async fn show(
     let doors = doors.with_web(Web {
         base: Some(base.clone()),
         post: Some(Arc::new(mails)),
+        providers: None,
     });
     // No mail server: mails are kept, and shown.
     let reminders = reminders(node, &Default::default(), data, base, &clock())?;

@@ -11,6 +11,7 @@ pub mod demo;
 pub mod failure;
 pub mod hosting;
 mod nats_server;
+mod openid;
 mod reminding;
 pub mod serve;
 mod signing_in;

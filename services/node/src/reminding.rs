@@ -150,6 +150,7 @@ async fn record(tenant: &Tenant, bounce: RecordBounce) -> anyhow::Result<()> {
         actor: "system".parse()?,
         known_at: None,
         cause: None,
+        session: None,
         command: Command::RecordBounce(bounce),
     };
     tenant.log.append(envelope).await?;

@@ -1,16 +1,18 @@
 //! Roles, signing in, sessions.
 
 use quarterday_proto::command::{
-    Command, EndSession, EndSessions, GrantRole, OpenSession, RecordSignInMail, RenewSession,
-    RequestSignIn, RevokeRole,
+    Command, EndBinding, EndSession, EndSessions, GrantRole, OpenProviderSession, OpenSession,
+    RecordSignInMail, RefuseSignIn, RenewSession, RequestSignIn, RevokeRole,
 };
 use quarterday_proto::event::{
-    Event, RoleChanged, SessionEnded, SessionOpened, SessionRenewed, SignInMailed, SignInRefused,
-    SignInRequested,
+    AccountBound, AccountUnbound, ByProvider, Event, RoleChanged, SessionEnded, SessionOpened,
+    SessionRenewed, SignInMailed, SignInRefused, SignInRequested,
 };
-use quarterday_proto::id::{SessionId, SignInId};
+use quarterday_proto::id::{BindingId, SessionId, SignInId};
 use quarterday_proto::role::CouncilRole;
-use quarterday_proto::session::{SessionEnd, SignInMail, SignInRefusal, SignInWay};
+use quarterday_proto::session::{
+    Account, GroupsSaid, SessionEnd, SignInMail, SignInRefusal, SignInWay,
+};
 
 use super::{person, text, time};
 
@@ -43,14 +45,39 @@ pub(super) fn events() -> Vec<Event> {
             why: SignInRefusal::LinkOver,
             address: None,
             person: None,
+            provider: None,
+            said: None,
         }),
         Event::SignInRefused(SignInRefused {
             why: SignInRefusal::TooOften,
             address: text("o***@council.example"),
             person: Some(person(1)),
+            provider: None,
+            said: None,
         }),
+        Event::SignInRefused(SignInRefused {
+            why: SignInRefusal::ProviderRefused,
+            address: None,
+            person: None,
+            provider: text("entra"),
+            said: text("access_denied"),
+        }),
+        Event::AccountBound(bound(1, text("0e1f"))),
+        Event::AccountBound(bound(2, None)),
+        Event::AccountUnbound(unbound(1)),
+        Event::AccountUnbound(unbound(2)),
         Event::SessionOpened(opened(1, None)),
         Event::SessionOpened(opened(2, Some(SignInId::from_u64(2)))),
+        Event::SessionOpened(SessionOpened {
+            way: SignInWay::Provider,
+            by: Some(by_provider(GroupsSaid::Listed, &[CouncilRole::Auditor])),
+            ..opened(3, None)
+        }),
+        Event::SessionOpened(SessionOpened {
+            way: SignInWay::Provider,
+            by: Some(by_provider(GroupsSaid::TooMany, &[])),
+            ..opened(4, None)
+        }),
         Event::SessionRenewed(renewed(1)),
         Event::SessionRenewed(renewed(2)),
         Event::SessionEnded(ended(1, SessionEnd::SignedOut)),
@@ -78,6 +105,40 @@ fn mailed(number: u64, mail: SignInMail) -> SignInMailed {
     }
 }
 
+fn account(tenant: Option<String>) -> Account {
+    Account {
+        issuer: "https://login.example/0e1f/v2.0".into(),
+        tenant,
+        subject: "5a-1".into(),
+    }
+}
+
+fn bound(number: u64, tenant: Option<String>) -> AccountBound {
+    AccountBound {
+        binding: BindingId::from_u64(number),
+        person: person(number),
+        provider: "entra".into(),
+        account: account(tenant),
+    }
+}
+
+fn unbound(number: u64) -> AccountUnbound {
+    AccountUnbound {
+        binding: BindingId::from_u64(number),
+        person: person(number),
+    }
+}
+
+fn by_provider(groups: GroupsSaid, roles: &[CouncilRole]) -> ByProvider {
+    ByProvider {
+        provider: "entra".into(),
+        binding: BindingId::from_u64(1),
+        flow: "2d".repeat(32),
+        groups,
+        roles: roles.to_vec(),
+    }
+}
+
 fn opened(number: u64, request: Option<SignInId>) -> SessionOpened {
     SessionOpened {
         session: SessionId::from_u64(number),
@@ -85,6 +146,7 @@ fn opened(number: u64, request: Option<SignInId>) -> SessionOpened {
         hash: "1e".repeat(32),
         way: SignInWay::MailedLink,
         request,
+        by: None,
         ends: time("2021-10-01T21:00:00Z"),
         idle_minutes: 30,
     }
@@ -128,6 +190,39 @@ pub(super) fn commands() -> Vec<Command> {
         Command::OpenSession(OpenSession {
             link: "0f".repeat(32),
             hash: "1e".repeat(32),
+        }),
+        Command::OpenProviderSession(OpenProviderSession {
+            hash: "1e".repeat(32),
+            flow: "2d".repeat(32),
+            flow_ends: time("2021-10-01T09:15:00Z"),
+            provider: "entra".into(),
+            account: account(text("0e1f")),
+            email: text("officer@council.example"),
+            groups: GroupsSaid::Listed,
+            roles: vec![CouncilRole::PerformanceOfficer],
+        }),
+        Command::OpenProviderSession(OpenProviderSession {
+            hash: "1e".repeat(32),
+            flow: "2d".repeat(32),
+            flow_ends: time("2021-10-01T09:15:00Z"),
+            provider: "other".into(),
+            account: account(None),
+            email: None,
+            groups: GroupsSaid::Nothing,
+            roles: Vec::new(),
+        }),
+        Command::RefuseSignIn(RefuseSignIn {
+            why: SignInRefusal::TokenInvalid,
+            provider: "entra".into(),
+            said: None,
+        }),
+        Command::RefuseSignIn(RefuseSignIn {
+            why: SignInRefusal::ProviderRefused,
+            provider: "entra".into(),
+            said: text("access_denied"),
+        }),
+        Command::EndBinding(EndBinding {
+            binding: BindingId::from_u64(1),
         }),
         Command::RenewSession(RenewSession {
             session: SessionId::from_u64(1),

@@ -2,6 +2,7 @@
 
 use quarterday_proto::command::*;
 use quarterday_proto::council::{Nation, Scope, Settings};
+use quarterday_proto::id::SessionId;
 use quarterday_proto::plan::AmendmentOutcome;
 use quarterday_proto::sheet::Sheets;
 
@@ -19,6 +20,7 @@ pub(crate) fn envelopes() -> Vec<Envelope> {
         actor: "operator".parse().unwrap(),
         known_at: None,
         cause: None,
+        session: None,
         command: command.clone(),
     });
     let mut envelopes: Vec<Envelope> = small.collect();
@@ -27,6 +29,7 @@ pub(crate) fn envelopes() -> Vec<Envelope> {
         actor: "person.zvxg000000001".parse().unwrap(),
         known_at: Some(7),
         cause: Some(u64::MAX),
+        session: Some(SessionId::from_u64(3)),
         command: commands[0].clone(),
     });
     envelopes

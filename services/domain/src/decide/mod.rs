@@ -12,6 +12,7 @@ mod observe;
 mod own_step;
 mod people;
 mod plan;
+mod provider;
 mod quarter;
 mod role;
 mod schedule;
@@ -20,12 +21,15 @@ mod sign_in;
 mod submit;
 mod token;
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use quarterday_proto::answer::Rejection;
 use quarterday_proto::command::{Command, Envelope};
 use quarterday_proto::event::Event;
-use quarterday_proto::id::{ActorId, CommandId, PersonId};
+use quarterday_proto::id::{ActorId, CommandId, PersonId, SessionId};
+use quarterday_proto::role::CouncilRole;
 
 use crate::rejection::{Code, reject};
 use crate::state::State;
@@ -74,6 +78,7 @@ pub fn decide(state: &State, envelope: &Envelope, context: Context) -> Result<De
         id: &envelope.id,
         actor: &envelope.actor,
         known_at: envelope.known_at,
+        session: envelope.session,
         now: context.now,
         today: state.day_of(context.now),
     };
@@ -133,6 +138,9 @@ pub fn decide(state: &State, envelope: &Envelope, context: Context) -> Result<De
         Command::RequestSignIn(command) => sign_in::request(&case, command),
         Command::RecordSignInMail(command) => sign_in::record_mail(&case, command),
         Command::OpenSession(command) => sign_in::open(&case, command),
+        Command::OpenProviderSession(command) => provider::open(&case, command),
+        Command::RefuseSignIn(command) => provider::refuse(&case, command),
+        Command::EndBinding(command) => provider::end_binding(&case, command),
         Command::RenewSession(command) => sign_in::renew(&case, command),
         Command::EndSession(command) => sign_in::end(&case, command),
         Command::EndSessions(command) => sign_in::end_all(&case, command),
@@ -145,6 +153,7 @@ struct Case<'a> {
     id: &'a CommandId,
     actor: &'a ActorId,
     known_at: Option<u64>,
+    session: Option<SessionId>,
     now: Timestamp,
     today: Date,
 }
@@ -156,6 +165,11 @@ impl Case<'_> {
     /// The person whose token sends the command, where it stands for one.
     fn person(&self) -> Option<PersonId> {
         self.actor.as_str().strip_prefix("person.")?.parse().ok()
+    }
+
+    /// The roles of a person: those of the session too, where it is theirs.
+    fn roles(&self, person: PersonId) -> BTreeSet<CouncilRole> {
+        self.state.roles_in(person, self.session, self.now)
     }
 
     /// Refuses a command whose sender did not know the subject's last change.

@@ -55,7 +55,7 @@ pub(super) fn check(case: &Case<'_>, command: &Command) -> Result<(), Rejection>
         Command::EndSessions(command) => (is(&command.person)?, "their holder"),
         _ => (false, "an officer or operator"),
     };
-    let rights = || case.state.rights_on(person, case.today);
+    let rights = || rights::of_roles(&case.roles(person));
     let allowed = rights::of_command(command);
     if own || (!allowed.is_empty() && rights().iter().any(|right| allowed.contains(right))) {
         return Ok(());
@@ -82,7 +82,7 @@ fn observes(case: &Case<'_>, person: PersonId, command: &Observe) -> Result<bool
 /// Whether each answer is of an item that is the person's, or is entered for its
 /// owner by who may do that.
 fn submits(case: &Case<'_>, person: PersonId, command: &SubmitAnswers) -> Result<bool, Rejection> {
-    let rights = case.state.rights_on(person, case.today);
+    let rights = rights::of_roles(&case.roles(person));
     for answer in &command.answers {
         let allowed = match &answer.entered_for {
             Some(_) => rights.contains(&rights::Right::RunCycle),

@@ -6,7 +6,7 @@ use quarterday_proto::command::{
     EndSession, EndSessions, OpenSession, RecordSignInMail, RenewSession, RequestSignIn,
 };
 use quarterday_proto::event::{
-    Event, SessionEnded, SessionOpened, SessionRenewed, SignInMailed, SignInRefused,
+    ByProvider, Event, SessionEnded, SessionOpened, SessionRenewed, SignInMailed, SignInRefused,
     SignInRequested,
 };
 use quarterday_proto::id::{PersonId, SessionId, SignInId};
@@ -44,24 +44,29 @@ pub(super) fn request(case: &Case<'_>, command: &RequestSignIn) -> Result<Decide
         _ => return Err(at_doors_only()),
     };
     let hash = hash(&command.hash, "a link's hash")?;
-    let address = Some(masked(&command.email));
+    let refuse = |why, person| {
+        let refusal = SignInRefused {
+            address: Some(masked(&command.email)),
+            person,
+            ..SignInRefused::of(why)
+        };
+        refused(case, refusal)
+    };
     let person = match case.state.person(&command.email) {
         Ok(person) => person,
         Err(rejection) if offered => return Err(rejection),
-        Err(_) => return Ok(refused(case, SignInRefusal::UnknownAddress, address, None)),
+        Err(_) => return Ok(refuse(SignInRefusal::UnknownAddress, None)),
     };
     if person.details.to.is_some_and(|to| to < case.today) {
         if offered {
             let detail = "the last day in the post has passed: nobody signs in after it";
             return Err(reject(Code::HasLeft, detail));
         }
-        let why = SignInRefusal::HasLeft;
-        return Ok(refused(case, why, address, Some(person.id)));
+        return Ok(refuse(SignInRefusal::HasLeft, Some(person.id)));
     }
     let recently = case.now - LINK_LASTS;
     if !offered && case.state.access.asked_since(person.id, recently) >= LINKS_MAX {
-        let why = SignInRefusal::TooOften;
-        return Ok(refused(case, why, address, Some(person.id)));
+        return Ok(refuse(SignInRefusal::TooOften, Some(person.id)));
     }
     let way = if offered {
         SignInWay::OfferedLink
@@ -82,9 +87,7 @@ pub(super) fn record_mail(
     case: &Case<'_>,
     command: &RecordSignInMail,
 ) -> Result<Decided, Rejection> {
-    if case.actor.as_str() != ANYBODY {
-        return Err(at_doors_only());
-    }
+    at_doors(case)?;
     let request = case.state.access.request(command.request);
     let request = request.ok_or_else(link_over)?;
     if request.mail.is_some() {
@@ -103,32 +106,43 @@ pub(super) fn record_mail(
 /// Opens a session and uses the link up, in one commit: of two that try, one
 /// gets in.
 pub(super) fn open(case: &Case<'_>, command: &OpenSession) -> Result<Decided, Rejection> {
-    if case.actor.as_str() != ANYBODY {
-        return Err(at_doors_only());
-    }
+    at_doors(case)?;
     let hash = hash(&command.hash, "a session's hash")?;
     let Some(request) = case.state.access.link(&command.link, case.now) else {
-        let refused = refused(case, SignInRefusal::LinkOver, None, None);
         // Told apart by the door: no session came of it.
-        return Ok(refused);
+        return Ok(refused(case, SignInRefused::of(SignInRefusal::LinkOver)));
     };
     let requested = &request.requested;
+    let (person, request) = (requested.person, Some(requested.request));
+    Ok(opened(case, person, hash, requested.way, request, None).into())
+}
+
+/// A session of a person, which takes the place of the oldest of too many.
+pub(super) fn opened(
+    case: &Case<'_>,
+    person: PersonId,
+    hash: String,
+    way: SignInWay,
+    request: Option<SignInId>,
+    by: Option<ByProvider>,
+) -> Vec<Event> {
     let mut events = Vec::new();
-    let live = case.state.access.sessions_of(requested.person, case.now);
+    let live = case.state.access.sessions_of(person, case.now);
     let too_many = (live.len() + 1).saturating_sub(SESSIONS_MAX);
     for oldest in live.iter().take(too_many) {
         events.push(ended(oldest, SessionEnd::Replaced));
     }
     events.push(Event::SessionOpened(SessionOpened {
         session: SessionId::derive(case.id, 0),
-        person: requested.person,
+        person,
         hash,
-        way: requested.way,
-        request: Some(requested.request),
+        way,
+        request,
+        by,
         ends: case.now + SESSION_LASTS,
         idle_minutes: IDLE_MINUTES,
     }));
-    Ok(events.into())
+    events
 }
 
 pub(super) fn renew(case: &Case<'_>, command: &RenewSession) -> Result<Decided, Rejection> {
@@ -163,7 +177,7 @@ fn live<'a>(case: &Case<'a>, session: SessionId) -> Result<&'a Session, Rejectio
     found.ok_or_else(|| reject(Code::SessionOver, "the session is over: sign in again"))
 }
 
-fn ended(session: &Session, why: SessionEnd) -> Event {
+pub(super) fn ended(session: &Session, why: SessionEnd) -> Event {
     Event::SessionEnded(SessionEnded {
         session: session.opened.session,
         person: session.opened.person,
@@ -172,30 +186,28 @@ fn ended(session: &Session, why: SessionEnd) -> Event {
 }
 
 /// A refusal, recorded unless there were many of late.
-fn refused(
-    case: &Case<'_>,
-    why: SignInRefusal,
-    address: Option<String>,
-    person: Option<PersonId>,
-) -> Decided {
+pub(super) fn refused(case: &Case<'_>, refusal: SignInRefused) -> Decided {
     let recently = case.now - REFUSALS_COUNTED;
     if case.state.access.refused_since(recently) >= REFUSALS_MAX {
         return Decided::default();
     }
-    Event::SignInRefused(SignInRefused {
-        why,
-        address,
-        person,
-    })
-    .into()
+    Event::SignInRefused(refusal).into()
 }
 
-fn hash(text: &str, what: &str) -> Result<String, Rejection> {
+pub(super) fn hash(text: &str, what: &str) -> Result<String, Rejection> {
     if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         let detail = format!("{what} is a SHA-256, 64 hex digits");
         return Err(reject(Code::TextRequired, detail));
     }
     Ok(text.to_lowercase())
+}
+
+/// Refuses whoever is known: a door sends this for somebody who is not yet.
+pub(super) fn at_doors(case: &Case<'_>) -> Result<(), Rejection> {
+    if case.actor.as_str() == ANYBODY {
+        return Ok(());
+    }
+    Err(at_doors_only())
 }
 
 fn at_doors_only() -> Rejection {
@@ -211,7 +223,7 @@ fn link_over() -> Rejection {
 
 /// An address of which an auditor knows whose it may be, and of which a typing
 /// error stays no name in the log.
-fn masked(address: &str) -> String {
+pub(super) fn masked(address: &str) -> String {
     let first: String = address.trim().chars().take(1).collect();
     let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
     let domain: String = domain

@@ -6,13 +6,14 @@ use jiff::{SignedDuration, Timestamp};
 use quarterday_proto::event::{
     Event, Recorded, RoleChanged, SessionOpened, SignInMailed, SignInRequested,
 };
-use quarterday_proto::id::{PersonId, SessionId, SignInId};
+use quarterday_proto::id::{BindingId, PersonId, SessionId, SignInId};
 use quarterday_proto::role::CouncilRole;
-use quarterday_proto::session::SignInMail;
+use quarterday_proto::session::{Account, SignInMail};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::State;
+use super::binding::{Binding, Bindings};
 
 /// A use of a session is recorded only so long after the one recorded before.
 const RENEWED_AFTER: SignedDuration = SignedDuration::from_mins(10);
@@ -33,6 +34,8 @@ pub struct Access {
     sessions: BTreeMap<SessionId, Session>,
     /// Recent refusals.
     refusals: VecDeque<Timestamp>,
+    /// Accounts at OpenID providers.
+    bindings: Bindings,
 }
 
 /// A link to sign in by.
@@ -123,6 +126,43 @@ impl Access {
         live
     }
 
+    /// The roles that a session of a person gives beside the person's own.
+    pub fn roles_in(
+        &self,
+        person: PersonId,
+        session: Option<SessionId>,
+        now: Timestamp,
+    ) -> &[CouncilRole] {
+        let session = session.and_then(|session| self.session(session, now));
+        let own = session.filter(|session| session.opened.person == person);
+        let by = own.and_then(|session| session.opened.by.as_ref());
+        by.map_or(&[], |by| &by.roles)
+    }
+
+    /// The accounts that sign people in.
+    pub fn bindings(&self) -> impl Iterator<Item = &Binding> {
+        self.bindings.all()
+    }
+
+    /// One of them.
+    pub fn binding(&self, id: BindingId) -> Option<&Binding> {
+        self.bindings.get(id)
+    }
+
+    /// The binding of an account, where it has one.
+    pub fn binding_of(&self, account: &Account) -> Option<&Binding> {
+        self.bindings.of_account(account)
+    }
+
+    pub(crate) fn bindings_of(&self, person: PersonId) -> impl Iterator<Item = &Binding> {
+        self.bindings.of_person(person)
+    }
+
+    /// Whether what came back from a provider opened a session before.
+    pub fn flow_is_used(&self, flow: &str) -> bool {
+        self.bindings.flow_is_used(flow)
+    }
+
     fn grant(&mut self, event: &RoleChanged, place: u64) {
         let roles = self.roles.entry(event.person).or_default();
         roles.insert(event.role, place);
@@ -158,6 +198,7 @@ impl Access {
         if let Some(request) = event.request {
             self.requests.remove(&request);
         }
+        self.bindings.opened(event, at);
         let session = Session {
             opened: event.clone(),
             since: at,
@@ -176,6 +217,7 @@ impl Access {
         }
         self.asked.retain(|_, asked| !asked.is_empty());
         self.refusals.retain(|at| !old(at));
+        self.bindings.forget(now);
     }
 }
 
@@ -194,6 +236,8 @@ impl State {
             Event::SignInRequested(event) => access.requested(event, recorded.at),
             Event::SignInMailed(event) => access.mailed(event),
             Event::SignInRefused(_) => access.refusals.push_back(recorded.at),
+            Event::AccountBound(event) => access.bindings.bind(event, recorded.at),
+            Event::AccountUnbound(event) => access.bindings.unbind(event.binding),
             Event::SessionOpened(event) => access.opened(event, recorded.at),
             Event::SessionRenewed(event) => {
                 if let Some(session) = access.sessions.get_mut(&event.session) {

@@ -1,6 +1,7 @@
 //! The state that commands are decided against: all of it derived from events.
 
 mod access;
+mod binding;
 mod delegation;
 mod evolve;
 mod find_report;
@@ -28,6 +29,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use access::REFUSALS_COUNTED;
 pub use access::{Access, LinkRequest, Session};
+pub use binding::Binding;
 pub(crate) use delegation::Succession;
 pub use delegation::{Appointment, Delegation};
 pub use item::{Ended, Item, ItemVersion, Observed, TargetVersion};

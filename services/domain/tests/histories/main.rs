@@ -128,6 +128,7 @@ fn envelope(place: u64, command: Command) -> Envelope {
         actor: "operator".parse().unwrap(),
         known_at: None,
         cause: None,
+        session: None,
         command,
     }
 }

@@ -5,10 +5,12 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use quarterday_domain::State;
 use quarterday_proto::command::{
-    Command, EndSession, EndSessions, OpenSession, RecordSignInMail, RenewSession, RequestSignIn,
+    Command, EndBinding, EndSession, EndSessions, OpenProviderSession, OpenSession,
+    RecordSignInMail, RenewSession, RequestSignIn,
 };
 use quarterday_proto::id::ActorId;
-use quarterday_proto::session::SignInMail;
+use quarterday_proto::role::CouncilRole;
+use quarterday_proto::session::{Account, GroupsSaid, SignInMail};
 
 use crate::commands::PEOPLE;
 
@@ -18,6 +20,8 @@ pub(crate) enum Step {
     Request(&'static str),
     Mail,
     Open,
+    Arrive(&'static str),
+    Unbind,
     Renew,
     End,
     EndAll,
@@ -32,6 +36,10 @@ pub(crate) fn steps() -> impl Strategy<Value = Vec<(Step, i64)>> {
         Step::Mail,
         Step::Open,
         Step::Open,
+        Step::Arrive(PEOPLE[0]),
+        Step::Arrive(PEOPLE[1]),
+        Step::Arrive("nobody@a.example"),
+        Step::Unbind,
         Step::Renew,
         Step::Renew,
         Step::End,
@@ -70,6 +78,25 @@ pub(crate) fn command(state: &State, step: Step, now: Timestamp) -> Option<(Acto
             link: link()?.requested.hash.clone(),
             hash: format!("{:064x}", state.head()),
         }),
+        Step::Arrive(email) => Command::OpenProviderSession(OpenProviderSession {
+            hash: format!("{:064x}", state.head()),
+            flow: format!("{:064x}", state.head()),
+            flow_ends: now + jiff::SignedDuration::from_mins(10),
+            provider: "entra".to_owned(),
+            account: Account {
+                issuer: "https://login.example".to_owned(),
+                tenant: None,
+                subject: email.to_owned(),
+            },
+            email: Some(email.to_owned()),
+            groups: GroupsSaid::Listed,
+            roles: vec![CouncilRole::Viewer],
+        }),
+        Step::Unbind => {
+            let binding = state.access().bindings().next()?.bound.binding;
+            let command = Command::EndBinding(EndBinding { binding });
+            return Some(("operator".parse().unwrap(), command));
+        }
         Step::Renew => {
             let session = session()?.opened.session;
             Command::RenewSession(RenewSession { session })

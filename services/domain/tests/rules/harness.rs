@@ -14,6 +14,7 @@ use quarterday_proto::command::{
 };
 use quarterday_proto::council::Nation;
 use quarterday_proto::event::{Event, Recorded};
+use quarterday_proto::id::SessionId;
 use quarterday_proto::item::{Kind, Observation};
 use quarterday_proto::plan::{AmendmentOutcome, Decision};
 use quarterday_proto::position::Position;
@@ -106,7 +107,23 @@ impl Given {
         self.when_sent(actor, None, command)
     }
 
+    /// Sent in a session of a person.
+    pub(crate) fn when_in(&self, email: &str, session: SessionId, command: Command) -> Outcome {
+        let person = self.state.person(email).unwrap().id;
+        self.when_of(&format!("person.{person}"), None, Some(session), command)
+    }
+
     fn when_sent(&self, actor: &str, known_at: Option<u64>, command: Command) -> Outcome {
+        self.when_of(actor, known_at, None, command)
+    }
+
+    fn when_of(
+        &self,
+        actor: &str,
+        known_at: Option<u64>,
+        session: Option<SessionId>,
+        command: Command,
+    ) -> Outcome {
         let place = self.state.head() + 1;
         let id = format!("c-{place}").parse().unwrap();
         let actor = actor.parse().unwrap();
@@ -115,6 +132,7 @@ impl Given {
             actor,
             known_at,
             cause: None,
+            session,
             command,
         };
         let result = decide(&self.state, &envelope, Context { now: self.now });

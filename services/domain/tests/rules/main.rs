@@ -22,6 +22,7 @@ mod measures;
 mod observe;
 mod passing_on;
 mod positions;
+mod providers;
 mod publishing;
 mod quarter;
 mod reminders;
@@ -41,7 +42,9 @@ mod tokens;
 use quarterday_domain::Code;
 
 /// Codes that are given before a command reaches the rules.
-const NOT_OF_THE_DOMAIN: [&str; 3] = ["QD0001", "QD0002", "QD0049"];
+const NOT_OF_THE_DOMAIN: [&str; 8] = [
+    "QD0001", "QD0002", "QD0049", "QD0150", "QD0151", "QD0152", "QD0153", "QD0154",
+];
 
 #[test]
 fn every_code_of_the_domain_is_given_in_some_test() {

@@ -3,6 +3,7 @@
 
 mod amendments;
 mod audit;
+mod bindings;
 mod bounces;
 mod calendar;
 mod commands;
@@ -75,6 +76,7 @@ pub(crate) fn table() -> Vec<Endpoint> {
         feed::endpoints(),
         tokens::endpoints(),
         sign_in_links::endpoints(),
+        bindings::endpoints(),
         schedules::endpoints(),
         deadlines::endpoints(),
         digests::endpoints(),

@@ -3,13 +3,18 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
+use jiff::SignedDuration;
 use quarterday_proto::id::CouncilId;
 
-/// What the cookie of a council is called. Only over HTTPS do browsers take the
-/// prefix, by which no other host of the domain can set it.
+/// What the cookie of a council is called.
 fn name(council: &CouncilId, is_https: bool) -> String {
-    let prefix = if is_https { "__Host-" } else { "" };
-    format!("{prefix}quarterday-{council}")
+    format!("{}quarterday-{council}", prefix(is_https))
+}
+
+/// Only over HTTPS do browsers take the prefix, by which no other host of the
+/// domain can set a cookie.
+fn prefix(is_https: bool) -> &'static str {
+    if is_https { "__Host-" } else { "" }
 }
 
 /// The secret that a request carries for a council.
@@ -19,6 +24,21 @@ pub(crate) fn secret<'a>(
     is_https: bool,
 ) -> Option<&'a str> {
     value(headers, &name(council, is_https))
+}
+
+/// The value of a cookie that is no session's.
+pub(super) fn named<'a>(headers: &'a HeaderMap, name: &str, is_https: bool) -> Option<&'a str> {
+    value(headers, &format!("{}{name}", prefix(is_https)))
+}
+
+/// Sets a cookie that is no session's, for a while.
+pub(super) fn put(name: &str, value: &str, lasts: SignedDuration, is_https: bool) -> String {
+    let secure = if is_https { "; Secure" } else { "" };
+    format!(
+        "{}{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}; Max-Age={}",
+        prefix(is_https),
+        lasts.as_secs()
+    )
 }
 
 /// The value of a cookie.

@@ -8,6 +8,7 @@ use quarterday_domain::{Plan, State};
 use quarterday_proto::digest::Thing;
 use quarterday_proto::id::PersonId;
 use quarterday_proto::position::QuarterState;
+use quarterday_proto::session::GroupsSaid;
 
 use super::layout::Page;
 use super::{reports, words};
@@ -38,8 +39,12 @@ pub(super) fn show(call: &Call) -> Answered {
         let today = state.day_of(now);
         let asks = asks(&state, signed.person, today, council);
         let sessions = state.access().sessions_of(signed.person, now).len();
+        let session = state.access().session(signed.session, now);
+        let by = session.and_then(|session| session.opened.by.as_ref());
+        let too_many = by.filter(|by| by.groups == GroupsSaid::TooMany);
         html! {
             h1 class="govuk-heading-l" { "What is asked of you" }
+            @if let Some(by) = too_many { (no_roles_of_groups(call, &by.provider)) }
             (table(&asks, today))
             @if call.who.may.has(Right::Read) { (plans(&state, council)) }
             h2 class="govuk-heading-m" { "Where you are signed in" }
@@ -54,6 +59,19 @@ pub(super) fn show(call: &Call) -> Answered {
         }
     };
     Page::new("What is asked of you", main).answer(call)
+}
+
+/// That somebody may be missing a role, and why.
+fn no_roles_of_groups(call: &Call, provider: &str) -> Markup {
+    let mut known = call.gateway.providers_of(None).into_iter();
+    let known = known.find(|known| known.id == provider);
+    let label = known.map_or(provider, |known| known.label.as_str());
+    html! {
+        div class="govuk-inset-text" {
+            "You are in too many groups for " (label) " to list them, so no group gives you a role \
+            here. Ask an administrator for the role that you need."
+        }
+    }
 }
 
 fn asks(state: &State, person: PersonId, today: Date, council: &str) -> Vec<Ask> {

@@ -20,6 +20,7 @@ mod events;
 mod fields;
 mod figure;
 mod figures;
+mod flow;
 mod form;
 mod hand_over;
 mod home;
@@ -49,6 +50,7 @@ mod sent;
 mod sign_by_link;
 mod sign_form;
 mod sign_in;
+mod sign_in_away;
 mod sign_in_link;
 mod sign_out;
 mod start;
@@ -91,7 +93,11 @@ fn of_everybody() -> Vec<Endpoint> {
         post("/sign-in", Needs::Nothing, sign_in::send),
         get("/sign-in/{token}", Needs::Nothing, sign_in_link::show),
         post("/sign-in/{token}", Needs::Nothing, sign_in_link::open),
-        get("/signed-out", Needs::Nothing, sign_out::show),
+        away("/sign-in/with/{provider}", sign_in_away::depart).query(sign_in::QUERY),
+        away("/sign-in/with/{provider}/callback", sign_in_away::arrive)
+            .query(sign_in_away::BROUGHT)
+            .passing_over_others(),
+        away("/signed-out", sign_out::show).query(sign_out::QUERY),
         get("/c/{council}/link/{token}", Needs::Link, update::show),
         post("/c/{council}/link/{token}", Needs::Link, update::send),
         post("/c/{council}/sign-out", Needs::Session, sign_out::here),
@@ -184,6 +190,12 @@ fn of_officers() -> Vec<Endpoint> {
 
 fn get(path: &'static str, needs: Needs, handler: fn(&Call) -> Answered) -> Endpoint {
     Endpoint::page(Method::GET, path, needs, Handler::Blocking(handler))
+}
+
+/// A `GET` by which a browser goes to an OpenID provider, or comes back: it may
+/// wait for the provider.
+fn away(path: &'static str, handler: fn(Call, axum::body::Body) -> Reply) -> Endpoint {
+    Endpoint::page(Method::GET, path, Needs::Nothing, Handler::Waiting(handler))
 }
 
 fn post(

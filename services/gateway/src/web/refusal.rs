@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderValue, Response, StatusCode};
 use maud::{Markup, html};
+use quarterday_domain::Code;
 use quarterday_proto::id::CouncilId;
 
 use super::cookie;
@@ -45,6 +46,9 @@ pub(crate) fn answer(
 
 fn words(problem: &Problem) -> (&'static str, Markup) {
     let line = |text: &str| html! { p class="govuk-body" { (text) } };
+    if NOT_SIGNED_IN.iter().any(|code| problem.is(*code)) || is_away(problem) {
+        return ("You are not signed in", not_signed_in(problem));
+    }
     match problem.status() {
         StatusCode::NOT_FOUND => (
             "Page not found",
@@ -78,6 +82,33 @@ fn words(problem: &Problem) -> (&'static str, Markup) {
             "Sorry, there is a problem with the service",
             line("Try again later. What was wrong is in the service\u{2019}s own log."),
         ),
+    }
+}
+
+/// Why an OpenID provider signed nobody in.
+const NOT_SIGNED_IN: [Code; 4] = [
+    Code::SignInFlowOver,
+    Code::ProviderRefused,
+    Code::ProviderTokenInvalid,
+    Code::AccountWithoutPost,
+];
+
+fn is_away(problem: &Problem) -> bool {
+    problem.code() == crate::failure::Code::ProviderUnreachable.code()
+}
+
+/// What to do, and the code by which those who help know what it was.
+fn not_signed_in(problem: &Problem) -> Markup {
+    html! {
+        p class="govuk-body" { (sentence(problem.detail())) }
+        @if problem.is(Code::AccountWithoutPost) {
+            p class="govuk-body" {
+                "If you have a post here, ask your performance team whether it is registered with \
+                your work email address."
+            }
+        }
+        p class="govuk-body" { a class="govuk-link" href="/sign-in" { "Go to sign in" } }
+        p class="govuk-body-s" { "Code " (problem.code()) }
     }
 }
 

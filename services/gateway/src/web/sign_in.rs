@@ -25,6 +25,7 @@ use crate::gateway::Gateway;
 use crate::limits::EMAIL_CHARS_MAX;
 use crate::post::{SignInLetter, SignInPost};
 use crate::problem::Problem;
+use crate::provider::Provider;
 use crate::query::{Parameter, Shape};
 use crate::{Tenant, limits};
 
@@ -39,15 +40,13 @@ pub(super) const QUERY: &[Parameter] = &[Parameter {
 /// The form.
 pub(super) fn show(call: &Call) -> Answered {
     let council = call.query.text("council").unwrap_or_default();
-    page(council, "", &[]).answer(call)
+    page(council, "", &ways(call, council), &[]).answer(call)
 }
 
 pub(super) fn send(call: Call, body: Body) -> Reply {
     Box::pin(async move {
         if !call.gateway.sign_ins.passes(call.now()) {
-            let status = StatusCode::TOO_MANY_REQUESTS;
-            let detail = "many asked for links in the last minute: try again in a few minutes";
-            return Err(Problem::new(status, "too_many_requests", detail));
+            return Err(too_many());
         }
         let form = Form::read(&call.headers, body).await?;
         let (email, council) = (form.text(EMAIL).to_owned(), form.text("council").to_owned());
@@ -56,7 +55,7 @@ pub(super) fn send(call: Call, body: Body) -> Reply {
                 field: EMAIL.to_owned(),
                 text: text.to_owned(),
             }];
-            let page = page(&council, &email, &errors);
+            let page = page(&council, &email, &ways(&call, &council), &errors);
             return Ok(page.into_response(StatusCode::UNPROCESSABLE_ENTITY, &Around::default()));
         }
         let answer = check_your_email(&email).answer(&call);
@@ -64,6 +63,12 @@ pub(super) fn send(call: Call, body: Body) -> Reply {
         tokio::spawn(work.instrument(tracing::Span::current()));
         answer
     })
+}
+
+/// That many sign in at the moment.
+pub(super) fn too_many() -> Problem {
+    let detail = "many signed in within the last minute: try again in a few minutes";
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", detail).retry_after(60)
 }
 
 /// What is wrong with an address, as far as one can see.
@@ -79,7 +84,24 @@ fn fault(email: &str) -> Option<&'static str> {
     None
 }
 
-fn page(council: &str, email: &str, errors: &[FieldError]) -> Page {
+/// Address and label of each provider that signs people in to a council, or to
+/// any.
+fn ways(call: &Call, council: &str) -> Vec<(String, String)> {
+    let id = council.parse().ok();
+    let providers = match (council, &id) {
+        ("", _) => call.gateway.providers_of(None),
+        (_, None) => Vec::new(),
+        (_, id) => call.gateway.providers_of(id.as_ref()),
+    };
+    let way = |provider: &Provider| {
+        let query = if council.is_empty() { "" } else { "?council=" };
+        let address = format!("/sign-in/with/{}{query}{council}", provider.id);
+        (address, provider.label.clone())
+    };
+    providers.into_iter().map(way).collect()
+}
+
+fn page(council: &str, email: &str, ways: &[(String, String)], errors: &[FieldError]) -> Page {
     let wrong = has_error(errors, EMAIL);
     let described = if wrong {
         "email-hint email-error"
@@ -91,6 +113,17 @@ fn page(council: &str, email: &str, errors: &[FieldError]) -> Page {
             div class="govuk-grid-column-two-thirds" {
                 (error_summary(errors))
                 h1 class="govuk-heading-l" { "Sign in" }
+                @for (address, label) in ways {
+                    p class="govuk-body" {
+                        a class="govuk-button govuk-!-margin-bottom-1" role="button"
+                            draggable="false" data-module="govuk-button" href=(address) {
+                            "Sign in with " (label)
+                        }
+                    }
+                }
+                @if !ways.is_empty() {
+                    h2 class="govuk-heading-m" { "Or sign in by email" }
+                }
                 form method="post" action="/sign-in" novalidate {
                     input type="hidden" name="council" value=(council);
                     div class={ "govuk-form-group" @if wrong { " govuk-form-group--error" } } {
@@ -228,6 +261,7 @@ pub(super) async fn send_as_anybody(
         actor: Who::anybody().actor,
         known_at: None,
         cause: None,
+        session: None,
         command,
     };
     tenant.log.append(envelope).await.map(|_| ())

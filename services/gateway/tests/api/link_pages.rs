@@ -62,6 +62,7 @@ async fn asked(service: &Service, schedule: &str) -> String {
         actor: "system".parse().unwrap(),
         known_at: None,
         cause: None,
+        session: None,
         command: Command::ClaimDigest(ClaimDigest {
             claim,
             links: vec![offered],

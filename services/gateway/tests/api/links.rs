@@ -57,6 +57,7 @@ pub(crate) async fn mailed() -> (Service, String) {
         actor: "system".parse().unwrap(),
         known_at: None,
         cause: None,
+        session: None,
         command: Command::ClaimDigest(ClaimDigest {
             claim,
             links: vec![offered],

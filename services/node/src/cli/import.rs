@@ -199,6 +199,7 @@ impl Import {
             actor: "operator".parse()?,
             known_at: None,
             cause: None,
+            session: None,
             command: establish,
         };
         let decided = decide(&state, &envelope, Context { now }).map_err(refused)?;

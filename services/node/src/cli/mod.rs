@@ -5,6 +5,7 @@ mod amend;
 mod asked;
 mod audit;
 mod backup;
+mod binding;
 mod calendar;
 mod checkpoint;
 mod completions;
@@ -126,6 +127,8 @@ enum Command {
     Schedule(schedule::Schedule),
     /// Print a link that signs a person in, once, within 15 minutes
     SignIn(sign_in::SignIn),
+    /// See and end which accounts at OpenID providers sign people in
+    Binding(binding::Binding),
     /// Issue and revoke API tokens
     Token(token::Token),
     /// Send any command, as JSON
@@ -282,6 +285,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Schedule(args) => args.run().await,
         Command::Mail(args) => args.run().await,
         Command::SignIn(args) => args.run().await,
+        Command::Binding(args) => args.run().await,
         Command::Token(args) => args.run().await,
         Command::Send(args) => args.run().await,
         Command::Backup(args) => args.run().await,

@@ -14,6 +14,7 @@ use super::{clock, out, progress};
 use crate::config::{Config, Log, faults, listed, read, read_whole, remarks};
 use crate::failure::{failed, failed_by};
 use crate::hosting::{Cluster, Hosting, Opening, Transport};
+use crate::openid::OpenIdProviders;
 use crate::reminding::reminders;
 use crate::serve::{Doors, Mail, Role, wait_for_councils};
 use crate::signing_in::SignInMails;
@@ -146,6 +147,7 @@ async fn serve(config: &Config, role: Role) -> anyhow::Result<()> {
     let doors = doors.with_web(Web {
         base: Some(base.clone()),
         post: Some(Arc::new(mails)),
+        providers: Some(Arc::new(OpenIdProviders::open(&config.openid)?)),
     });
     let reminders = match role {
         Role::Gateway => None,

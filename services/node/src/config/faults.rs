@@ -33,6 +33,7 @@ pub fn faults(config: &Config) -> Vec<String> {
     if let Err(error) = tracing_subscriber::EnvFilter::try_new(&config.log.filter) {
         faults.push(format!("log.filter: {error}"));
     }
+    faults.extend(super::openid::faults(&config.openid));
     if let Some(nats) = &config.bus.nats {
         faults.extend(of_servers(nats));
         faults.extend(of_ledgers(nats));
@@ -118,7 +119,8 @@ pub(super) fn of_credential(nats: &Nats, open: Open) -> Vec<String> {
     }
     let secret = open == Open::Refused;
     let mut check = |key: &str, path: Option<&Path>, holds: fn(&str) -> bool, what: &str| {
-        faults.extend(path.and_then(|path| of_file(key, path, secret, holds, what)));
+        let key = format!("bus.nats.{key}");
+        faults.extend(path.and_then(|path| of_file(&key, path, secret, holds, what)));
     };
     check(
         "credentials_file",
@@ -175,13 +177,14 @@ pub(super) fn of_certificates(nats: &Nats, open: Open) -> Vec<String> {
         ),
     ] {
         let path = path.as_deref();
-        faults.extend(path.and_then(|path| of_file(name, path, secret, holds, what)));
+        let key = format!("bus.nats.{name}");
+        faults.extend(path.and_then(|path| of_file(&key, path, secret, holds, what)));
     }
     faults
 }
 
 /// What is wrong with a file that a key names.
-fn of_file(
+pub(super) fn of_file(
     key: &str,
     path: &Path,
     for_owner: bool,
@@ -189,7 +192,7 @@ fn of_file(
     what: &str,
 ) -> Option<String> {
     let shown = path.display();
-    let fault = |text: String| Some(format!("bus.nats.{key}: {text}"));
+    let fault = |text: String| Some(format!("{key}: {text}"));
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) => return fault(format!("could not read {shown}: {error}")),

@@ -424,6 +424,7 @@ fn envelope(id: CommandId, command: Command) -> Envelope {
         actor: ACTOR.parse().expect("the word is an actor id"),
         known_at: None,
         cause: None,
+        session: None,
         command,
     }
 }

@@ -216,7 +216,7 @@ fn correction(
 ) -> Result<Correction, Rejection> {
     required(&minor.reason, "what the correction corrects")?;
     let by = case.state.person(&minor.by)?;
-    let roles = case.state.roles_on(by.id, case.today);
+    let roles = case.roles(by.id);
     if !roles.contains(&CouncilRole::DemocraticServices) {
         return Err(reject(
             Code::NotDemocraticServices,

@@ -258,6 +258,8 @@ impl State {
             | Event::SignInRequested(_)
             | Event::SignInMailed(_)
             | Event::SignInRefused(_)
+            | Event::AccountBound(_)
+            | Event::AccountUnbound(_)
             | Event::SessionOpened(_)
             | Event::SessionRenewed(_)
             | Event::SessionEnded(_) => self.evolve_access(event, recorded),
