@@ -25,6 +25,7 @@ mod header;
 mod intake;
 mod left_out;
 pub mod limits;
+mod noted_place;
 mod row;
 mod sheet;
 mod source;
@@ -42,6 +43,8 @@ use serde::Serialize;
 pub use columns::{Accepts, Column, SheetKind};
 pub use fault::{Fault, Faults, code};
 pub use left_out::Rest;
+pub use noted_place::noted_place;
+pub(crate) use noted_place::{NOTES, PLACE};
 pub use source::{Error, SourceFile, read_paths};
 
 use fault_log::Trouble;

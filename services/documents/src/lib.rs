@@ -5,6 +5,7 @@
 //! network. Bytes go in and types come out, or the other way round; whether a
 //! row may be applied is decided by the domain.
 
+pub mod answer_workbook;
 pub mod export;
 pub mod ical;
 pub mod import;

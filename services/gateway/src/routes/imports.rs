@@ -146,7 +146,8 @@ fn count(sheets: &Sheets) -> RowCounts {
     }
 }
 
-async fn files(call: &Call, body: Body) -> Result<Vec<SourceFile>, Problem> {
+/// The files of a request.
+pub(crate) async fn files(call: &Call, body: Body) -> Result<Vec<SourceFile>, Problem> {
     match body::media_type(&call.headers).as_deref() {
         Some(MULTIPART) => parts(&call.headers, body).await,
         Some(CSV | XLSX) => {

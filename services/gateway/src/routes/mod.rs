@@ -38,6 +38,7 @@ use crate::endpoint::Endpoint;
 /// What pages show comes from where the API's answers come from.
 pub(crate) mod pages {
     pub(crate) use super::audit::{QUERY as AUDIT_QUERY, history, trail as audit};
+    pub(crate) use super::imports::files as import_files;
     pub(crate) use super::links::{found as link_view, item as asked_item};
     pub(crate) use super::positions::{QUERY as POSITIONS_QUERY, asked as positions};
     pub(crate) use super::quarters::{asked as quarter, without_answer};

@@ -79,7 +79,13 @@ fn fields(before: &str, value: &serde_json::Value, moment: &Moment<'_>) -> Marku
     html! {
         @for (name, value) in all.into_iter().flatten().filter(|(_, value)| !value.is_null()) {
             @let name = format!("{before}{}", name.replace('_', " "));
-            @if value.is_object() { (fields(&format!("{name}: "), value, moment)) } @else {
+            @let all = value.as_array().filter(|all| all.iter().any(serde_json::Value::is_object));
+            @if value.is_object() { (fields(&format!("{name}: "), value, moment)) }
+            @else if let Some(all) = all {
+                @for (number, value) in (1..).zip(all) {
+                    (fields(&format!("{name} {number}: "), value, moment))
+                }
+            } @else {
                 div class="govuk-summary-list__row" {
                     dt class="govuk-summary-list__key" { (super::plan::capital(&name)) }
                     dd class="govuk-summary-list__value" { (text(value, moment)) }

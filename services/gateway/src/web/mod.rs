@@ -5,6 +5,11 @@
 //! cookie), in being told of problems by a page, and in refusing forms of other
 //! sites.
 
+mod amendment;
+mod amendment_change;
+mod amendment_propose;
+mod amendment_words;
+mod amendments;
 mod answer_fields;
 mod answer_sheet;
 mod assets;
@@ -57,6 +62,8 @@ mod start;
 mod step;
 mod update;
 mod words;
+mod workbook;
+mod workbook_back;
 
 use axum::http::Method;
 use quarterday_domain::rights::Right;
@@ -65,6 +72,7 @@ use tracing::Instrument as _;
 
 use crate::call::Call;
 use crate::endpoint::{Answered, Endpoint, Handler, Needs, Reply};
+use crate::limits::IMPORT_SECONDS_MAX;
 use crate::routes::pages::{AUDIT_QUERY, POSITIONS_QUERY, TRACE_QUERY};
 
 pub(crate) use kept::{can_be as can_be_kept, page as kept};
@@ -81,6 +89,7 @@ const CYCLE: Needs = Needs::Right(Right::RunCycle);
 pub(crate) fn endpoints() -> Vec<Endpoint> {
     let mut pages = of_everybody();
     pages.extend(of_officers());
+    pages.extend(of_amendments());
     pages.extend(reports::endpoints());
     pages
 }
@@ -142,6 +151,32 @@ fn of_everybody() -> Vec<Endpoint> {
     ]
 }
 
+/// Amendments of plans. Whoever may record decisions of bodies is told by the
+/// command itself.
+fn of_amendments() -> Vec<Endpoint> {
+    let propose = "/c/{council}/plans/{plan}/amendments/new";
+    vec![
+        get(
+            "/c/{council}/plans/{plan}/amendments",
+            READ,
+            amendments::show,
+        ),
+        get(propose, CYCLE, amendment_propose::show).query(amendment_propose::QUERY),
+        post(propose, CYCLE, amendment_propose::send),
+        get("/c/{council}/amendments/{amendment}", READ, amendment::show),
+        post(
+            "/c/{council}/amendments/{amendment}/decide",
+            ACT,
+            amendment::decide,
+        ),
+        post(
+            "/c/{council}/amendments/{amendment}/apply",
+            CYCLE,
+            amendment::apply,
+        ),
+    ]
+}
+
 /// What takes a quarter through: opening, chasing, closing and what follows.
 fn of_officers() -> Vec<Endpoint> {
     let chase = "/c/{council}/quarters/{quarter}/chase";
@@ -168,6 +203,20 @@ fn of_officers() -> Vec<Endpoint> {
         get(hand_over, CYCLE, hand_over::show),
         post(hand_over, CYCLE, hand_over::send),
     ];
+    let workbook = "/c/{council}/quarters/{quarter}/workbook";
+    let back = "/c/{council}/quarters/{quarter}/workbook/back";
+    let confirm = "/c/{council}/quarters/{quarter}/workbook/confirm";
+    pages.extend([
+        get(workbook, CYCLE, workbook::show),
+        get(
+            "/c/{council}/quarters/{quarter}/workbook/file",
+            CYCLE,
+            workbook::file,
+        )
+        .query(workbook::QUERY),
+        post(back, CYCLE, workbook_back::show).seconds_max(IMPORT_SECONDS_MAX),
+        post(confirm, CYCLE, workbook_back::confirm),
+    ]);
     let open = "/c/{council}/plans/{plan}/open-quarter";
     let close = "/c/{council}/plans/{plan}/quarters/{quarter}/close";
     let reopen = "/c/{council}/plans/{plan}/quarters/{quarter}/reopen";

@@ -26,6 +26,12 @@ pub(super) fn show(call: &Call) -> Answered {
         h1 class="govuk-heading-l" { (title) }
         h2 class="govuk-heading-m" { "Quarters" }
         (quarters(council, plan))
+        h2 class="govuk-heading-m" { "Amendments" }
+        p class="govuk-body" {
+            a class="govuk-link" href={
+                "/c/" (council) "/plans/" (words::encoded(&details.reference)) "/amendments"
+            } { "What was or is to be changed in this plan" }
+        }
         h2 class="govuk-heading-m" { "Items" }
         (items(&state, council, plan, today))
     };

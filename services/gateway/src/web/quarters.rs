@@ -78,6 +78,12 @@ fn of_quarter(state: &State, council: &str, quarter: Quarter) -> Markup {
                         "Chase answers for " (name)
                     }
                 }
+                li {
+                    a class="govuk-link"
+                        href={ "/c/" (council) "/quarters/" (quarter) "/workbook" } {
+                        "Workbook for " (name) ": send it out and take it back"
+                    }
+                }
             }
         }
     }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod amendment_pages;
 mod audit;
 mod commands;
 mod cycle;
@@ -24,3 +25,4 @@ mod support;
 mod tokens;
 mod update;
 mod web;
+mod workbooks;
