@@ -55,6 +55,13 @@ pub struct Writing {
     pub node: NodeId,
     /// A text of its own for each time that a node became the writer.
     pub term: String,
+    /// Whether it waits for room in the storage of NATS.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub nats_is_full: bool,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// What the writer answers to a forwarded command.
@@ -81,6 +88,8 @@ pub enum Outcome {
     },
     /// The writer's disk is full; nothing was stored.
     DiskFull,
+    /// The storage of NATS is full; nothing was stored.
+    NatsFull,
     /// Not known, or not the writer any more: send it again, with the same id.
     Again,
 }

@@ -19,6 +19,8 @@ pub(crate) fn with_plan(servers: usize) -> Cluster {
 /// Imports the plan by the command line at the first node, and waits until every
 /// node knows it.
 pub(crate) fn import_plan(cluster: &Cluster) {
+    // Servers of a cluster need a while to find each other.
+    cluster.ready(0);
     let file = cluster.room().join("plan.csv");
     std::fs::write(&file, sheets()).unwrap();
     let (file, data) = (file.display().to_string(), cluster.data(0));

@@ -9,6 +9,9 @@ use crate::program::{Ran, command};
 use crate::signal::signal;
 use crate::wait::until;
 
+/// The most that is looked at of what a program said while it runs.
+const SAID_BYTES_MAX: usize = 1 << 20;
+
 /// A program that was told to serve and may not be ready yet.
 pub struct Starting {
     child: Child,
@@ -153,6 +156,19 @@ impl Server {
             self.starting.child.try_wait().ok().flatten()
         });
         (status, self.starting.said())
+    }
+
+    /// What it has said on standard error so far.
+    ///
+    /// # Panics
+    /// When it cannot be read.
+    pub fn has_said(&self) -> String {
+        use std::os::unix::fs::FileExt as _;
+        // The process writes at the same place that is read from otherwise.
+        let mut bytes = vec![0; SAID_BYTES_MAX];
+        let read = self.starting.stderr.read_at(&mut bytes, 0);
+        bytes.truncate(read.expect("a temporary file can be read"));
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 
     /// Its address, `http://…`.

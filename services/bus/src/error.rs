@@ -20,6 +20,12 @@ pub enum Error {
     /// The disk is full. Nothing was stored.
     #[error("the disk that holds the log is full: nothing was stored; make room and try again")]
     DiskFull,
+    /// NATS has no room for more. Nothing was stored.
+    #[error(
+        "the storage of NATS is full, and nothing was stored: an operator makes room on the disk \
+         of its servers or raises `max_file_store`; then send it again"
+    )]
+    NatsFull,
     /// One event is larger than a record may be. Nothing was stored.
     #[error(
         "event `{event}` has {bytes} bytes, more than the {max} that a record may have: nothing was stored"

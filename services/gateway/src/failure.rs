@@ -127,6 +127,12 @@ codes! {
     MailOutcomeUnknown = "QF0044" "mail_outcome_unknown",
     /// An OpenID provider could not be asked.
     ProviderUnreachable = "QF0055" "provider_unreachable",
+    /// The bucket by which nodes agree on who writes is not there.
+    LeasesMissing = "QF0080" "leases_missing",
+    /// The storage of NATS is full.
+    NatsFull = "QF0081" "nats_full",
+    /// A stream does not deliver what it has.
+    StreamNotDelivered = "QF0082" "stream_not_delivered",
 }
 
 /// The code of what failed in a log; none where the asker named a place or size
@@ -158,6 +164,9 @@ pub fn of_nats(error: &jetstream::Error) -> Option<Code> {
         Error::NoJetStream { .. } => Code::NatsWithoutJetStream,
         Error::Nats { .. } => Code::NatsFailed,
         Error::NoStream { .. } => Code::StreamMissing,
+        Error::NoBucket { .. } => Code::LeasesMissing,
+        Error::StorageFull { .. } => Code::NatsFull,
+        Error::NotDelivered { .. } => Code::StreamNotDelivered,
         Error::Configuration { .. } => Code::StreamUnsafe,
         Error::Diverged { .. } | Error::LedgersDiffer { .. } => Code::HistoriesDiffer,
         Error::TooFewLedgers { .. } => Code::TooFewLedgers,
@@ -177,6 +186,7 @@ pub fn of_not_ready(reason: &jetstream::NotReady) -> Code {
         NotReady::TailLost(_) => Code::StreamBehind,
         NotReady::Behind(_) => Code::LedgerBehind,
         NotReady::Unconfirmed(_) => Code::TooFewLedgers,
+        NotReady::NoWriter(_) => Code::NoWriter,
     }
 }
 

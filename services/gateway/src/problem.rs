@@ -285,6 +285,9 @@ impl From<quarterday_bus::Error> for Problem {
                 let code = of_nats(&error).unwrap_or(Code::Internal);
                 Self::unavailable(code, detail).retry_after(RETRY_AFTER_SECONDS)
             }
+            Error::NatsFull => {
+                Self::unavailable(Code::NatsFull, detail).retry_after(RETRY_AFTER_SECONDS)
+            }
             Error::NoWriter => {
                 Self::unavailable(Code::NoWriter, detail).retry_after(RETRY_AFTER_SECONDS)
             }

@@ -33,6 +33,14 @@ const SUBSCRIPTION_WAITING_MAX: usize = 65_536;
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// How long a client may take to find a server again before its senders are told.
 const RECONNECT_WITHIN: Duration = Duration::from_secs(2);
+/// How long nothing may be heard of a server until it is asked for a sign of life.
+/// After two such questions without an answer another server is looked for: so one
+/// that hangs, or is cut off without a word, is left after three times this.
+const PING_AFTER: Duration = Duration::from_secs(2);
+/// How long a server may take to let this client in.
+const CONNECT_WITHIN: Duration = Duration::from_secs(3);
+/// How long a connection is kept at least before it is left for another.
+const LEAVE_AFTER: Duration = Duration::from_secs(10);
 /// How often it is looked for the cause of a connection that cannot be made.
 const EXPLAIN_EVERY: Duration = Duration::from_secs(5);
 /// What the client says where the server does not let it in.
@@ -211,6 +219,19 @@ impl Connection {
         self.check().err()
     }
 
+    /// Leaves the server for another, or for a new connection where there is no
+    /// other, because of what it does not do. One that was joined only now is given
+    /// a while.
+    pub(super) async fn leave(&self, reason: &str) {
+        if self.standing.is_up_for(LEAVE_AFTER) {
+            let server = self.client.server_info().server_name;
+            tracing::warn!(server, reason, "the NATS server is left for another");
+            if let Err(error) = self.client.force_reconnect().await {
+                tracing::debug!(%error, "NATS");
+            }
+        }
+    }
+
     /// Why there is no connection that could be used, if that has been so for a
     /// while: a client that finds another server, or the same again, takes less.
     pub(super) fn lasting_fault(&self) -> Option<Error> {
@@ -367,6 +388,8 @@ async fn options(access: &Access) -> Result<ConnectOptions, Error> {
         .require_tls(access.require_tls)
         .subscription_capacity(SUBSCRIPTION_WAITING_MAX)
         .request_timeout(Some(REQUEST_TIMEOUT))
+        .ping_interval(PING_AFTER)
+        .connection_timeout(CONNECT_WITHIN)
         .reconnect_delay_callback(|attempts| {
             // Quick at first, for a restarted server; at most 2 s.
             Duration::from_millis((50_u64 << attempts.min(6)).min(2000))

@@ -1,6 +1,7 @@
 //! What can fail between a node and NATS.
 
-use quarterday_proto::id::NodeId;
+use quarterday_proto::id::{CouncilId, NodeId};
+use quarterday_proto::subject::ROOT;
 
 use super::connection::chain;
 use super::standing::Denied;
@@ -72,11 +73,43 @@ pub enum Error {
     /// There is no such stream and this node may not make it.
     #[error(
         "the stream `{name}` does not exist and this node may not create streams: an operator \
-         creates it with `quarterday nats create-stream`"
+         creates it with `{}`",
+        making(council_of(name))
     )]
     NoStream {
         /// Its name.
         name: String,
+    },
+    /// There is no bucket of leases and this node may not make it.
+    #[error(
+        "the bucket `{}`, by which nodes agree on who writes, does not exist and this node may \
+         not create it: an operator creates it with `{}`, and the nodes go on by themselves",
+        super::lease::BUCKET,
+        making(council.as_str())
+    )]
+    NoBucket {
+        /// A council that cannot be written to without.
+        council: CouncilId,
+    },
+    /// The servers have no room for another record. It was not stored.
+    #[error(
+        "the storage of NATS is full ({reason}): an operator makes room on the disk of the \
+         servers or raises `max_file_store`"
+    )]
+    StorageFull {
+        /// What the server said.
+        reason: String,
+    },
+    /// The end of the stream is known, and nothing of what it has comes here.
+    #[error(
+        "the stream has {end} records and delivers none after {place}: the copy that is followed \
+         stands still, so it is followed anew, perhaps by another server"
+    )]
+    NotDelivered {
+        /// Last place that came.
+        place: u64,
+        /// Last place of the stream.
+        end: u64,
     },
     /// A stream or consumer is configured so that records could be lost.
     #[error("`{name}` is not configured as it must be: {}", faults.join("; "))]
@@ -194,6 +227,9 @@ impl Error {
             | Self::ServerTooOld { .. }
             | Self::Nats { .. }
             | Self::NoStream { .. }
+            | Self::NoBucket { .. }
+            | Self::StorageFull { .. }
+            | Self::NotDelivered { .. }
             | Self::Configuration { .. }
             | Self::LedgersDiffer { .. }
             | Self::TooFewLedgers { .. } => false,
@@ -205,6 +241,18 @@ impl Error {
             | Self::Settings(_) => true,
         }
     }
+}
+
+/// The command by which an operator makes what a council needs. The file holds
+/// the operator's credential, which a node's own configuration should not.
+pub fn making(council: &str) -> String {
+    format!("quarterday nats create-stream --council {council} --config OPERATOR.toml")
+}
+
+/// The council that a stream is named for.
+fn council_of(stream: &str) -> &str {
+    let id = stream.strip_prefix(ROOT);
+    id.and_then(|id| id.strip_prefix('-')).unwrap_or("COUNCIL")
 }
 
 fn names(nodes: &[NodeId]) -> String {

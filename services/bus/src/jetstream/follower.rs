@@ -6,6 +6,7 @@ use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, ReplayPolicy, pu
 use async_nats::jetstream::stream::Stream;
 use futures_util::{FutureExt as _, StreamExt as _};
 use quarterday_proto::record::{Hash, Line};
+use tokio::time::Instant;
 
 use super::connection::chain;
 use super::error::Error;
@@ -20,6 +21,17 @@ const FORGOTTEN_AFTER: Duration = Duration::from_secs(60);
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// Time until another try after a failure.
 const RETRY_AFTER: Duration = Duration::from_millis(200);
+/// How often in a row the end of the stream is seen ahead, and nothing comes,
+/// until it is followed anew.
+const UNHEARD_MAX: u32 = 4;
+/// After so many times it is followed by another connection. A consumer is led by
+/// any server that has a copy of the stream, and the next one perhaps by another.
+const STALLS_MAX: u32 = 2;
+/// How long ago the last time may be to be counted.
+const STALLS_WITHIN: Duration = Duration::from_secs(60);
+/// How long a server may leave the state of the stream untold before another is
+/// asked.
+const UNSEEN_MAX: Duration = Duration::from_secs(10);
 /// The most records handed on at once.
 const RECORDS_MAX: usize = 1024;
 /// The most bytes handed on at once, one record beyond it allowed.
@@ -27,9 +39,23 @@ const BYTES_MAX: usize = 4 << 20;
 
 /// Follows on and on; ends only with what must stop the node.
 pub(super) async fn run(shared: &Shared) -> Error {
+    let mut stalls = Stalls::default();
     loop {
-        let following = follow(shared);
+        // What was handed on before is stored before it is looked where to go on.
+        shared.reached().await;
         let connection = &shared.connection;
+        let mut links = connection.links.clone();
+        links.mark_unchanged();
+        let following = async {
+            tokio::select! {
+                followed = follow(shared) => followed,
+                // What was asked on the old connection is not waited for.
+                _ = links.changed() => {
+                    shared.look_again.notify_one();
+                    Ok(())
+                }
+            }
+        };
         match connection.asked(Some(&shared.council), following).await {
             Ok(()) => {}
             Err(error) if error.is_final() => return error,
@@ -46,8 +72,22 @@ pub(super) async fn run(shared: &Shared) -> Error {
             }
             Err(error) => {
                 let unsuitable = matches!(error, Error::Configuration { .. });
-                tracing::warn!(council = %shared.council, %error, "the stream is not followed");
-                shared.progress.not_following(error);
+                let why_to_leave = match error {
+                    Error::NotDelivered { .. } => stalls
+                        .is_one_too_many()
+                        .then_some("it does not deliver the stream"),
+                    Error::Nats { .. } => {
+                        (shared.progress.unseen_for() > UNSEEN_MAX).then_some("it does not answer")
+                    }
+                    _ => None,
+                };
+                if let Some(reason) = why_to_leave {
+                    connection.leave(reason).await;
+                }
+                let said = error.to_string();
+                if shared.progress.not_following(error) {
+                    tracing::warn!(council = %shared.council, error = said, "the stream is not followed");
+                }
                 // What an operator must change does not change at once.
                 tokio::time::sleep(if unsuitable { LOOK_EVERY } else { RETRY_AFTER }).await;
             }
@@ -81,6 +121,7 @@ async fn follow(shared: &Shared) -> Result<(), Error> {
     look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut changes = shared.connection.changes.clone();
     changes.mark_unchanged();
+    let mut unheard = Unheard::default();
     loop {
         tokio::select! {
             message = messages.next() => {
@@ -102,6 +143,7 @@ async fn follow(shared: &Shared) -> Result<(), Error> {
                         next = messages.next().now_or_never().flatten();
                     }
                 }
+                unheard = Unheard::default();
                 shared.progress.read(expected.place - 1);
                 if shared.news.send(News::Lines(lines)).await.is_err() {
                     return Ok(());
@@ -120,9 +162,14 @@ async fn follow(shared: &Shared) -> Result<(), Error> {
                     shared.look_again.notify_one();
                     return settle(shared).await;
                 }
-                if info.state.last_sequence < expected.place - 1 {
+                let (place, end) = (expected.place - 1, info.state.last_sequence);
+                if end < place {
                     shared.look_again.notify_one();
                     return settle(shared).await;
+                }
+                if unheard.is_too_long(place, end) {
+                    shared.look_again.notify_one();
+                    return Err(Error::NotDelivered { place, end });
                 }
             }
             _ = changes.changed() => {
@@ -130,6 +177,45 @@ async fn follow(shared: &Shared) -> Result<(), Error> {
                 return settle(shared).await;
             }
         }
+    }
+}
+
+/// How often in a row the stream was seen to have more, and nothing of it came.
+///
+/// The consumer's own heartbeat says nothing of this: the server that leads it may
+/// have a copy of the stream that stands still.
+#[derive(Default)]
+struct Unheard {
+    times: u32,
+    /// Whether there was more when it was looked before.
+    was_ahead: bool,
+}
+
+impl Unheard {
+    fn is_too_long(&mut self, place: u64, end: u64) -> bool {
+        // What was there a look ago has had time to come.
+        self.times = if self.was_ahead { self.times + 1 } else { 0 };
+        self.was_ahead = end > place;
+        self.was_ahead && self.times >= UNHEARD_MAX
+    }
+}
+
+/// How often the stream did not deliver what it had, in the last while.
+#[derive(Default)]
+struct Stalls {
+    times: u32,
+    last: Option<Instant>,
+}
+
+impl Stalls {
+    fn is_one_too_many(&mut self) -> bool {
+        let now = Instant::now();
+        let lately = self.last.replace(now);
+        if lately.is_none_or(|last| now - last > STALLS_WITHIN) {
+            self.times = 0;
+        }
+        self.times += 1;
+        self.times.is_multiple_of(STALLS_MAX)
     }
 }
 
@@ -262,4 +348,32 @@ async fn consumer(shared: &Shared, stream: &Stream, from: u64) -> Result<push::M
         return Err(Error::Configuration { name, faults });
     }
     consumer.messages().await.map_err(|error| failed(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_ahead_and_does_not_come_is_noticed() {
+        let mut unheard = Unheard::default();
+        let looks: Vec<bool> = (0..6).map(|_| unheard.is_too_long(10, 12)).collect();
+        assert_eq!(looks, [false, false, false, false, true, true]);
+        // At the end nothing is to come, however long that is so.
+        let mut unheard = Unheard::default();
+        assert!((0..10).all(|_| !unheard.is_too_long(12, 12)));
+        // And what is ahead only now may be on its way.
+        assert!(!unheard.is_too_long(12, 13));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn every_second_time_is_one_too_many_unless_it_is_long_ago() {
+        let mut stalls = Stalls::default();
+        let times: Vec<bool> = (0..4).map(|_| stalls.is_one_too_many()).collect();
+        assert_eq!(times, [false, true, false, true]);
+        assert!(!stalls.is_one_too_many());
+        tokio::time::sleep(2 * STALLS_WITHIN).await;
+        assert!(!stalls.is_one_too_many());
+        assert!(stalls.is_one_too_many());
+    }
 }

@@ -172,6 +172,7 @@ fn outcome(answer: Result<Accepted, Error>) -> Outcome {
             max,
         },
         Err(Error::DiskFull) => Outcome::DiskFull,
+        Err(Error::NatsFull) => Outcome::NatsFull,
         Err(
             Error::Broken
             | Error::Closed
@@ -197,6 +198,7 @@ fn result(outcome: Outcome) -> Result<Accepted, Error> {
             max,
         }),
         Outcome::DiskFull => Err(Error::DiskFull),
+        Outcome::NatsFull => Err(Error::NatsFull),
         Outcome::Again => Err(Error::Unknown),
     }
 }

@@ -46,8 +46,12 @@ pub(super) enum News {
         /// Place and leaf that the answers rest on.
         end: (u64, Hash),
     },
-    /// The writer stopped: what became of what it waits for is not known here.
-    Abandon,
+    /// The writer stopped: what became of what it waits for is not known here, but
+    /// that NATS had no room for anything from a place on.
+    Abandon {
+        /// That place.
+        full_from: Option<u64>,
+    },
     /// Whoever asks waits for all before this to be dealt with.
     Reach(oneshot::Sender<()>),
     /// Nothing more comes.
@@ -193,10 +197,10 @@ impl<V: Views> Keeper<V> {
                             replies,
                         });
                     }
-                    Some(News::Abandon) => self.abandon(),
+                    Some(News::Abandon { full_from }) => self.abandon(full_from),
                     Some(News::Reach(asker)) => reached.push(asker),
                     None | Some(News::Stop) => {
-                        self.abandon();
+                        self.abandon(None);
                         return Ok(self.appender.close()?);
                     }
                 }
@@ -370,10 +374,16 @@ impl<V: Views> Keeper<V> {
         Ok(())
     }
 
-    fn abandon(&mut self) {
+    fn abandon(&mut self, full_from: Option<u64>) {
         self.own.clear();
         for answers in self.answers.drain(..) {
-            refuse(answers.replies, &crate::Error::Unknown);
+            let (full, unknown) = answers.replies.into_iter().partition(|reply| {
+                let accepted = reply.result.as_ref().ok();
+                let places = accepted.map(|accepted| accepted.place).zip(full_from);
+                places.is_some_and(|(place, full_from)| place >= full_from)
+            });
+            refuse(full, &crate::Error::NatsFull);
+            refuse(unknown, &crate::Error::Unknown);
         }
     }
 

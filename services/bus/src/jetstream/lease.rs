@@ -10,6 +10,8 @@ use quarterday_proto::id::{CouncilId, NodeId};
 
 use super::connection::{Connection, chain};
 use super::error::Error;
+use super::publish::not_stored;
+use super::stream;
 
 /// The bucket of all leases.
 pub(super) const BUCKET: &str = "qd-leases";
@@ -18,42 +20,38 @@ pub const LEASE: Duration = Duration::from_secs(4);
 /// How often the holder renews it.
 pub(super) const RENEW_EVERY: Duration = Duration::from_secs(1);
 
+const OPEN: &str = "open the bucket of leases";
+
 /// Gets the bucket of leases, makes it if there is none and that is allowed,
 /// and reads its configuration back.
 ///
 /// # Errors
-/// [`Error::Nats`], [`Error::Configuration`].
+/// [`Error::NoBucket`], [`Error::Nats`], [`Error::Configuration`].
 pub(super) async fn bucket(
     connection: &Connection,
+    council: &CouncilId,
     replicas: usize,
     may_create: bool,
 ) -> Result<Store, Error> {
-    let action = "open the bucket of leases";
     let config = kv::Config {
         bucket: BUCKET.to_owned(),
         description: "Which node writes for which council".to_owned(),
         max_age: LEASE,
-        storage: StorageType::Memory,
+        // A node may not make it again, so it must outlive a restart of the servers.
+        storage: StorageType::File,
         num_replicas: replicas,
         history: 1,
         ..kv::Config::default()
     };
-    let found = match connection.context.get_key_value(BUCKET).await {
-        Ok(found) => found,
-        Err(_) if may_create => connection
-            .context
-            .create_key_value(config)
-            .await
-            .map_err(|error| Error::of_api(action, &error))?,
-        Err(error) => {
-            return Err(Error::Nats {
-                action,
-                reason: format!(
-                    "{} (an operator creates it with `quarterday nats create-stream`)",
-                    chain(&error)
-                ),
-            });
-        }
+    let found = if is_there(connection).await? {
+        let found = connection.context.get_key_value(BUCKET).await;
+        found.map_err(|error| Error::of_api(OPEN, &error))?
+    } else if may_create {
+        let made = connection.context.create_key_value(config).await;
+        made.map_err(|error| Error::of_api(OPEN, &error))?
+    } else {
+        let council = council.clone();
+        return Err(Error::NoBucket { council });
     };
     let config = &found.stream.cached_info().config;
     if config.max_age == LEASE {
@@ -63,6 +61,37 @@ pub(super) async fn bucket(
         let name = BUCKET.to_owned();
         Err(Error::Configuration { name, faults })
     }
+}
+
+async fn is_there(connection: &Connection) -> Result<bool, Error> {
+    match connection.context.get_stream(stream_of_bucket()).await {
+        Ok(_) => Ok(true),
+        Err(error) if stream::is_missing(&error) => Ok(false),
+        Err(error) => Err(Error::of_api(OPEN, &error)),
+    }
+}
+
+/// Removes a bucket that is kept in memory, as earlier versions made it, so that
+/// one in files takes its place. Whoever writes meanwhile loses the lease and
+/// nothing else.
+///
+/// # Errors
+/// [`Error::Nats`].
+pub(super) async fn remove_if_in_memory(connection: &Connection) -> Result<(), Error> {
+    let found = match connection.context.get_stream(stream_of_bucket()).await {
+        Ok(found) => found,
+        Err(error) if stream::is_missing(&error) => return Ok(()),
+        Err(error) => return Err(Error::of_api(OPEN, &error)),
+    };
+    if found.cached_info().config.storage == StorageType::Memory {
+        let removed = connection.context.delete_key_value(BUCKET).await;
+        removed.map_err(|error| Error::of_api("remove the bucket of leases", &error))?;
+    }
+    Ok(())
+}
+
+fn stream_of_bucket() -> String {
+    format!("KV_{BUCKET}")
 }
 
 /// A lease that this node holds.
@@ -93,10 +122,7 @@ impl Lease {
                 revision,
             })),
             Err(error) if error.kind() == kv::CreateErrorKind::AlreadyExists => Ok(None),
-            Err(error) => Err(Error::Nats {
-                action: "take the lease",
-                reason: chain(&error),
-            }),
+            Err(error) => Err(not_stored("take the lease", chain(&error))),
         }
     }
 
@@ -112,10 +138,7 @@ impl Lease {
                 Ok(true)
             }
             Err(error) if error.kind() == kv::UpdateErrorKind::WrongLastRevision => Ok(false),
-            Err(error) => Err(Error::Nats {
-                action: "renew the lease",
-                reason: chain(&error),
-            }),
+            Err(error) => Err(not_stored("renew the lease", chain(&error))),
         }
     }
 

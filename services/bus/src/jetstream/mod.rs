@@ -18,6 +18,7 @@
 //! - `peers`: what nodes tell and ask each other.
 //! - `namesake`: two nodes with one name.
 //! - `writer` and `lease`: taking the writer's place, healing, publishing.
+//! - `ledgers` and `unwritable`: which ledgers are there, and why nothing can be written.
 //! - `publish`: records over the wire, each to its place or nowhere.
 //! - `transfer`: a council from the embedded bus to this one and back.
 //! - `writing`: who the writer is, as nodes tell each other.
@@ -31,6 +32,7 @@ mod heads;
 mod joined;
 mod keeper;
 mod lease;
+mod ledgers;
 mod namesake;
 mod peers;
 mod progress;
@@ -42,6 +44,7 @@ mod simulation;
 mod standing;
 mod stream;
 mod transfer;
+mod unwritable;
 mod writer;
 mod writing;
 
@@ -61,7 +64,7 @@ use tokio::time::Instant;
 
 pub use async_nats::ServerAddr;
 pub use connection::{Access, Connection, Credential, SERVER_VERSION_MIN, Seen};
-pub use error::Error;
+pub use error::{Error, making};
 pub use joined::accept as accept_ledger;
 pub use lease::LEASE;
 pub use progress::NotReady;
@@ -73,9 +76,11 @@ pub use transfer::{Moved, create_stream, move_in, move_out};
 
 use self::joined::Joined;
 use self::keeper::News;
+use self::ledgers::Ledgers;
 use self::namesake::Namesake;
 use self::progress::Progress;
 use self::quorum::Quorum;
+use self::unwritable::Unwritable;
 use crate::decider::{self, WAITING_MAX, Waiting};
 use crate::follow::Follow;
 use crate::rules::{Rules, Views};
@@ -91,6 +96,9 @@ const RETRY_AFTER_SECONDS: u32 = 1;
 const ANSWER_WITHIN: Duration = Duration::from_secs(25);
 /// Time between two tries.
 const TRY_EVERY: Duration = Duration::from_millis(100);
+/// How long no writer may be heard of until this is no place to send a command to.
+/// A dead one is replaced in less.
+const NO_WRITER_AFTER: Duration = Duration::from_secs(10);
 /// How long closing waits for what is stored to be confirmed by others.
 const CONFIRM_WITHIN: Duration = Duration::from_secs(3);
 
@@ -142,6 +150,8 @@ struct Shared {
     confirmed: watch::Receiver<u64>,
     role: watch::Sender<Role>,
     writer: writing::Writer,
+    unwritable: Arc<Unwritable>,
+    ledgers: Ledgers,
     /// Something changed that the writer must look at before it publishes more.
     look_again: Notify,
     /// Raised with each taking over: what was decided before is void.
@@ -214,6 +224,8 @@ impl JetStream {
             confirmed,
             role: watch::Sender::new(Role::Other),
             writer: writing::Writer::new(),
+            unwritable: Arc::new(Unwritable::default()),
+            ledgers: Ledgers::new(),
             look_again: Notify::new(),
             epoch,
         });
@@ -316,7 +328,7 @@ impl JetStream {
                 self.began
             )));
         }
-        behind
+        behind.or_else(|| self.shared.no_writing())
     }
 
     /// Whether the log is empty and its stream not configured as it must be:
@@ -431,7 +443,10 @@ impl Shared {
             match tried {
                 Err(crate::Error::Unknown) if !may_be_stored => {
                     if let Some(obstacle) = self.obstacle() {
-                        return Err(crate::Error::Unavailable(obstacle));
+                        return Err(match &*obstacle {
+                            Error::StorageFull { .. } => crate::Error::NatsFull,
+                            _ => crate::Error::Unavailable(obstacle),
+                        });
                     }
                     if Instant::now() + TRY_EVERY >= deadline {
                         return Err(crate::Error::NoWriter);
@@ -451,7 +466,36 @@ impl Shared {
     /// changes something.
     fn obstacle(&self) -> Option<Arc<Error>> {
         let fault = self.connection.lasting_fault().map(Arc::new);
-        fault.or_else(|| self.progress.obstacle())
+        let fault = fault.or_else(|| self.progress.obstacle());
+        fault.or_else(|| self.unwritable.obstacle())
+    }
+
+    /// Why nothing can be written, whoever is asked to.
+    fn no_writing(&self) -> Option<NotReady> {
+        let writes = self.writer.node().is_some();
+        if let Some(error) = self.unwritable.obstacle()
+            && (!writes || matches!(*error, Error::StorageFull { .. }))
+        {
+            return Some(NotReady::Failed(error));
+        }
+        if self.writer.waits_for_room() {
+            let reason = "as the node that writes says".to_owned();
+            return Some(NotReady::Failed(Arc::new(Error::StorageFull { reason })));
+        }
+        if let Some(too_few) = self.ledgers.too_few(&self.settings) {
+            return Some(NotReady::Failed(Arc::new(too_few)));
+        }
+        let silent = self.writer.silent_for();
+        if silent < NO_WRITER_AFTER {
+            return None;
+        }
+        if let Some(cause) = self.unwritable.cause() {
+            return Some(NotReady::Failed(cause));
+        }
+        Some(NotReady::NoWriter(format!(
+            "no node writes since {} s, as far as is heard here: nothing can be stored",
+            silent.as_secs()
+        )))
     }
 
     /// A text of its own for each time that this node became the writer.

@@ -118,6 +118,7 @@ async fn hear(shared: &Shared) -> Result<(), Error> {
         let Ok(report) = serde_json::from_slice::<Report>(&message.payload) else {
             continue;
         };
+        shared.ledgers.hear(&report.node);
         if report.node != shared.settings.node
             && shared.news.send(News::Report(report)).await.is_err()
         {

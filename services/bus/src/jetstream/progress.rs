@@ -24,15 +24,18 @@ pub enum NotReady {
     Behind(String),
     /// Too few ledgers tell that they have what this one has.
     Unconfirmed(String),
+    /// No node writes, as far as this one hears.
+    NoWriter(String),
 }
 
 impl fmt::Display for NotReady {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Failed(error) => error.fmt(f),
-            Self::TailLost(words) | Self::Behind(words) | Self::Unconfirmed(words) => {
-                f.write_str(words)
-            }
+            Self::TailLost(words)
+            | Self::Behind(words)
+            | Self::Unconfirmed(words)
+            | Self::NoWriter(words) => f.write_str(words),
         }
     }
 }
@@ -51,15 +54,24 @@ struct Now {
     problem: Option<NotReady>,
     /// Since when it is not followed.
     since: Option<Instant>,
+    /// When its state was last told.
+    seen: Option<Instant>,
     /// The stream ended before our ledger when last looked at.
     tail_lost: bool,
+    /// What the stream has and does not deliver, until a record comes.
+    stalled: Option<Arc<Error>>,
 }
 
 impl Progress {
     pub(super) fn stream_ends_at(&self, place: u64) {
         let mut now = self.now();
+        let stalled = now.stalled.take();
         *now = Now {
             stream_end: Some(place),
+            // Whether it delivers shows only when a record comes; one that lost
+            // what it did not deliver has nothing to deliver.
+            stalled: stalled.filter(|error| is_before(error, place)),
+            seen: Some(Instant::now()),
             ..Now::default()
         };
     }
@@ -67,6 +79,7 @@ impl Progress {
     /// Records up to a place were read, so the stream has at least those.
     pub(super) fn read(&self, place: u64) {
         let mut now = self.now();
+        now.stalled = None;
         if let Some(end) = &mut now.stream_end {
             *end = (*end).max(place);
         }
@@ -75,6 +88,7 @@ impl Progress {
     pub(super) fn tail_lost(&self, end: u64) {
         let mut now = self.now();
         now.stream_end = Some(end);
+        now.seen = Some(Instant::now());
         now.tail_lost = true;
         now.problem = Some(NotReady::TailLost(format!(
             "the stream ends at {end}, before this node's ledger: its tail is lost and waits to \
@@ -82,10 +96,22 @@ impl Progress {
         )));
     }
 
-    pub(super) fn not_following(&self, error: Error) {
+    /// The stream is not followed; whether that, or why, is news.
+    pub(super) fn not_following(&self, error: Error) -> bool {
         let mut now = self.now();
         now.since.get_or_insert_with(Instant::now);
-        now.problem = Some(NotReady::Failed(Arc::new(error)));
+        let error = Arc::new(error);
+        if matches!(*error, Error::NotDelivered { .. }) {
+            now.stalled = Some(error.clone());
+        }
+        let before = now.problem.replace(NotReady::Failed(error.clone()));
+        before.is_none_or(|before| before.to_string() != error.to_string())
+    }
+
+    /// How long the state of the stream was not told; nothing where it never was.
+    pub(super) fn unseen_for(&self) -> Duration {
+        let seen = self.now().seen;
+        seen.map_or(Duration::ZERO, |seen| seen.elapsed())
     }
 
     /// Why the stream is not followed, if it is not.
@@ -122,8 +148,10 @@ impl Progress {
     /// stream, or more.
     pub(super) fn may_take_over(&self, stored: u64) -> bool {
         let now = self.now();
-        now.stream_end
-            .is_some_and(|end| now.tail_lost || (now.problem.is_none() && stored + LAG_MAX >= end))
+        now.stream_end.is_some_and(|end| {
+            let is_followed = now.problem.is_none() && now.stalled.is_none();
+            now.tail_lost || (is_followed && stored + LAG_MAX >= end)
+        })
     }
 
     /// How far the ledger is, in words.
@@ -147,6 +175,9 @@ impl Progress {
         if now.problem.is_some() {
             return now.problem.clone();
         }
+        if let Some(error) = &now.stalled {
+            return Some(NotReady::Failed(error.clone()));
+        }
         if now.stream_end.is_none_or(|end| stored + LAG_MAX < end) {
             drop(now);
             return Some(NotReady::Behind(self.how_far(stored)));
@@ -164,9 +195,34 @@ impl Progress {
     }
 }
 
+fn is_before(error: &Error, end: u64) -> bool {
+    matches!(error, Error::NotDelivered { place, .. } if *place < end)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stream_that_does_not_deliver_is_told_until_a_record_comes() {
+        let progress = Progress::default();
+        progress.stream_ends_at(12);
+        assert!(progress.may_take_over(10));
+        let stalled = || Error::NotDelivered { place: 10, end: 12 };
+        assert!(progress.not_following(stalled()));
+        assert!(!progress.not_following(stalled()));
+        // Looked at anew, it is not better yet.
+        progress.stream_ends_at(12);
+        assert!(!progress.may_take_over(10));
+        let reason = progress.not_ready(10, 10).unwrap().to_string();
+        assert!(reason.contains("none after 10"), "{reason}");
+        progress.read(11);
+        assert!(progress.not_ready(11, 11).is_none());
+        assert!(progress.may_take_over(11));
+        progress.not_following(stalled());
+        progress.stream_ends_at(10);
+        assert!(progress.may_take_over(10));
+    }
 
     #[test]
     fn a_node_is_ready_once_it_has_the_stream() {

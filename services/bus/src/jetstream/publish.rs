@@ -28,16 +28,53 @@ pub(super) async fn publish_all(
     lines: impl IntoIterator<Item = Line>,
 ) -> Result<(), Error> {
     let mut sent = Sent::default();
-    for line in lines {
-        sent.send(connection, council, line).await?;
-        while sent.len() >= IN_FLIGHT_MAX {
+    let all = async {
+        for line in lines {
+            sent.send(connection, council, line).await?;
+            while sent.len() >= IN_FLIGHT_MAX {
+                sent.next().await?;
+            }
+        }
+        while !sent.is_empty() {
             sent.next().await?;
         }
+        Ok(())
+    };
+    all.await.map_err(|NotStored { error, .. }| error)
+}
+
+/// The first record that the stream did not take. It expects all before it, and
+/// all after it expect it, so none of those was taken either.
+pub(super) struct NotStored {
+    pub(super) place: u64,
+    pub(super) error: Error,
+}
+
+impl NotStored {
+    /// Something failed once all up to a place was stored.
+    pub(super) fn after(place: u64, error: Error) -> Self {
+        let place = place + 1;
+        Self { place, error }
     }
-    while !sent.is_empty() {
-        sent.next().await?;
+}
+
+/// What servers say that have no room: `insufficient resources`, `resource limits
+/// exceeded for account`, `insufficient storage`.
+const FULL: [&str; 3] = ["error code 10023", "error code 10002", "error code 10047"];
+/// What they say of a stream whose file cannot grow, with the code of any failure.
+const NO_ROOM: [&str; 2] = ["no space left", "maximum bytes exceeded"];
+
+/// What an answer to a message that was to be stored means.
+pub(super) fn not_stored(action: &'static str, reason: String) -> Error {
+    let is_full = FULL
+        .iter()
+        .chain(&NO_ROOM)
+        .any(|said| reason.contains(said));
+    if is_full {
+        Error::StorageFull { reason }
+    } else {
+        Error::Nats { action, reason }
     }
-    Ok(())
 }
 
 type Stored = Pin<Box<dyn Future<Output = (u64, Result<Outcome, String>)> + Send>>;
@@ -61,17 +98,17 @@ impl Sent {
         connection: &Connection,
         council: &CouncilId,
         line: Line,
-    ) -> Result<(), Error> {
+    ) -> Result<(), NotStored> {
         let place = line.place;
-        let (subject, message) = message(council, line)?;
-        let answer: PublishAckFuture = connection
-            .context
-            .send_publish(subject, message)
-            .await
-            .map_err(|error| Error::Nats {
+        let failed = |error| NotStored { place, error };
+        let (subject, message) = message(council, line).map_err(failed)?;
+        let sent = connection.context.send_publish(subject, message).await;
+        let answer: PublishAckFuture = sent.map_err(|error| {
+            failed(Error::Nats {
                 action: "publish a record",
                 reason: chain(&error),
-            })?;
+            })
+        })?;
         self.answers.push_back(Box::pin(async move {
             let outcome = answer.await.map_err(|error| chain(&error));
             let outcome = outcome.map(|stored| Outcome {
@@ -93,7 +130,7 @@ impl Sent {
     }
 
     /// Waits for the next answer.
-    pub(super) async fn next(&mut self) -> Result<(), Error> {
+    pub(super) async fn next(&mut self) -> Result<(), NotStored> {
         let Some((place, outcome)) = self.answers.next().await else {
             return Ok(());
         };
@@ -102,18 +139,21 @@ impl Sent {
             Ok(outcome) if outcome.place == place && !outcome.duplicate => Ok(()),
             // That the id was seen before says nothing of what is stored now:
             // the stream is read to its end.
-            Ok(outcome) => Err(Error::Nats {
-                action,
-                reason: format!(
-                    "place {place} was answered with sequence {}{}",
-                    outcome.place,
-                    if outcome.duplicate { ", duplicate" } else { "" }
-                ),
-            }),
-            Err(reason) => Err(Error::Nats {
-                action,
-                reason: format!("place {place}: {reason}"),
-            }),
+            Ok(outcome) => {
+                let error = Error::Nats {
+                    action,
+                    reason: format!(
+                        "place {place} was answered with sequence {}{}",
+                        outcome.place,
+                        if outcome.duplicate { ", duplicate" } else { "" }
+                    ),
+                };
+                Err(NotStored { place, error })
+            }
+            Err(reason) => {
+                let error = not_stored(action, format!("place {place}: {reason}"));
+                Err(NotStored { place, error })
+            }
         }
     }
 }

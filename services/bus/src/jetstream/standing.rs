@@ -30,6 +30,8 @@ pub(super) struct Standing {
 struct Now {
     /// Since when there is no connection.
     down_since: Option<Instant>,
+    /// Since when there is one.
+    up_since: Option<Instant>,
     /// Why there is none, as the client says it.
     problem: Option<String>,
     /// The same with its cause, once that is known.
@@ -103,7 +105,15 @@ impl Default for Standing {
 impl Standing {
     /// A connection was lost.
     pub(super) fn is_down(&self) {
-        self.now().down_since.get_or_insert_with(Instant::now);
+        let mut now = self.now();
+        now.down_since.get_or_insert_with(Instant::now);
+        now.up_since = None;
+    }
+
+    /// Whether there is a connection since so long.
+    pub(super) fn is_up_for(&self, limit: Duration) -> bool {
+        let since = self.now().up_since;
+        since.is_some_and(|since| since.elapsed() >= limit)
     }
 
     /// Whether there is no connection since so long.
@@ -115,7 +125,10 @@ impl Standing {
     /// A connection was made. A server that changed its mind about what is
     /// permitted has ended the connection before.
     pub(super) fn is_up(&self) {
-        *self.now() = Now::default();
+        *self.now() = Now {
+            up_since: Some(Instant::now()),
+            ..Now::default()
+        };
     }
 
     /// A try to connect failed; whether that is news.
@@ -278,8 +291,11 @@ mod tests {
         assert!(!standing.is_not_up("authorization violation"));
         assert_eq!(standing.problem().unwrap(), "refused");
         assert!(standing.is_down_for(Duration::ZERO));
+        assert!(!standing.is_up_for(Duration::ZERO));
         standing.is_up();
         assert!(!standing.is_down_for(Duration::ZERO));
+        assert!(standing.is_up_for(Duration::ZERO));
+        assert!(!standing.is_up_for(Duration::from_secs(60)));
         // What is found out late is not true any more.
         assert!(!standing.is_explained("refused"));
         assert_eq!(standing.problem(), None);

@@ -38,7 +38,8 @@ pub async fn create_stream(
 ) -> Result<(), Error> {
     let making = async {
         stream::open(connection, council, replicas, true).await?;
-        lease::bucket(connection, replicas, true).await?;
+        lease::remove_if_in_memory(connection).await?;
+        lease::bucket(connection, council, replicas, true).await?;
         Ok(())
     };
     connection.asked(Some(council), making).await

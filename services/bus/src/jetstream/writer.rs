@@ -15,7 +15,8 @@ use tokio::time::Instant;
 use super::error::Error;
 use super::keeper::News;
 use super::lease::{LEASE, Lease, RENEW_EVERY};
-use super::publish::{IN_FLIGHT_MAX, Sent, publish_all};
+use super::publish::{IN_FLIGHT_MAX, NotStored, Sent, publish_all};
+use super::unwritable::Try;
 use super::{Role, Shared, follower, forward, heads, lease, peers, stream};
 use crate::decider::{Batch, refuse};
 
@@ -25,6 +26,11 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 const RETRY_AFTER: Duration = Duration::from_millis(200);
 /// Records that are put back into the stream before all is looked at again.
 const HEALED_AT_A_TIME: u64 = 4096;
+/// How often a would-be writer tries before another node may.
+const FAILURES_MAX: u32 = 3;
+/// How long what is published may wait for enough ledgers without one more record
+/// confirmed, before the writer no longer holds itself for one.
+const CONFIRMED_WITHIN: Duration = Duration::from_secs(10);
 /// How long the ledger may take to have what the stream has.
 const CATCH_UP_WITHIN: Duration = Duration::from_secs(5);
 
@@ -37,6 +43,17 @@ enum Ended {
     /// Something failed or changed: all is to be looked at anew before the next
     /// publish.
     LookAgain(String),
+    /// The servers have no room: from this place on nothing was stored.
+    Full { place: u64, error: Error },
+}
+
+impl From<NotStored> for Ended {
+    fn from(NotStored { place, error }: NotStored) -> Self {
+        match error {
+            Error::StorageFull { .. } => Self::Full { place, error },
+            error => Self::LookAgain(error.to_string()),
+        }
+    }
 }
 
 /// Becomes the writer whenever the place is free, on and on; ends when there
@@ -62,6 +79,8 @@ pub(super) async fn run(
                 tracing::info!(council = %shared.council, reason, "gave the writer's place up");
                 tokio::time::sleep(LEASE / 4).await;
             }
+            // Dealt with while the place is kept: it is as full for every other node.
+            Ended::Full { .. } => {}
         }
     }
 }
@@ -84,21 +103,28 @@ async fn take_lease(
             }
             let settings = &shared.settings;
             if bucket.is_none() {
+                let Shared {
+                    connection,
+                    council,
+                    ..
+                } = shared;
                 let opened =
-                    lease::bucket(&shared.connection, settings.replicas, settings.may_create);
+                    lease::bucket(connection, council, settings.replicas, settings.may_create);
                 bucket = Some(opened.await?);
             }
-            match &bucket {
-                Some(bucket) => Lease::take(bucket, &shared.council, &settings.node).await,
-                None => Ok(None),
-            }
+            let Some(bucket) = &bucket else {
+                return Ok(None);
+            };
+            let taken = Lease::take(bucket, &shared.council, &settings.node).await?;
+            shared.unwritable.went_well(Try::Lease);
+            Ok(taken)
         };
         match shared.connection.asked(Some(&shared.council), wait).await {
             Ok(Some(lease)) => return Ok(Some(lease)),
             Ok(None) => {}
             Err(error) if error.is_final() => return Err(error),
             Err(error) => {
-                tracing::debug!(council = %shared.council, %error, "no lease");
+                no_lease(shared, error);
                 bucket = None;
             }
         }
@@ -117,11 +143,25 @@ async fn take_lease(
     }
 }
 
+/// Notes why the writer's place cannot be taken, and says it once where somebody
+/// must do something.
+fn no_lease(shared: &Shared, error: Error) {
+    let council = &shared.council;
+    let lasts = matches!(error, Error::NoBucket { .. } | Error::StorageFull { .. });
+    let said = error.to_string();
+    if shared.unwritable.failed(Try::Lease, error) && lasts {
+        tracing::warn!(%council, error = said, "no node can write");
+    } else {
+        tracing::debug!(%council, error = said, "no lease");
+    }
+}
+
 /// Renews a lease in the background until it is lost, or until nobody asks for
 /// it any more; then it is given back.
 fn keep(mut lease: Lease, shared: &Shared) -> (watch::Receiver<bool>, JoinHandle<()>) {
     let (told, lost) = watch::channel(false);
     let council = shared.council.clone();
+    let unwritable = shared.unwritable.clone();
     let task = tokio::spawn(async move {
         let mut renewed = Instant::now();
         let mut ticks = tokio::time::interval(RENEW_EVERY);
@@ -134,7 +174,10 @@ fn keep(mut lease: Lease, shared: &Shared) -> (watch::Receiver<bool>, JoinHandle
             match tokio::time::timeout(LEASE, lease.renew()).await {
                 Ok(Ok(true)) => renewed = asked,
                 Ok(Ok(false)) => break,
-                Ok(Err(error)) => tracing::warn!(%council, %error, "the lease was not renewed"),
+                Ok(Err(error)) => {
+                    tracing::warn!(%council, %error, "the lease was not renewed");
+                    unwritable.failed(Try::Lease, error);
+                }
                 Err(_) => tracing::warn!(%council, "the lease was not renewed in time"),
             }
             if renewed.elapsed() >= LEASE {
@@ -153,32 +196,49 @@ async fn write(
     batches: &mut mpsc::Receiver<Batch>,
     lost: &mut watch::Receiver<bool>,
 ) -> Result<Ended, Error> {
+    let mut failures = 0;
     loop {
         let taken = tokio::select! {
             taken = shared.connection.asked(Some(&shared.council), take_over(shared)) => taken,
             () = until_lost(lost) => return Ok(Ended::LeaseLost),
         };
         let end = match taken {
-            Ok(taken) => taken,
+            Ok(taken) => {
+                failures = 0;
+                // Whether there is room again shows only when a record is stored.
+                if !shared.unwritable.is_full() {
+                    shared.unwritable.went_well(Try::Publish);
+                }
+                taken
+            }
             Err(error) if error.is_final() => return Err(error),
             Err(error) => {
-                tracing::warn!(council = %shared.council, %error, "cannot write yet");
+                failures += 1;
+                let reason = error.to_string();
+                let too_few = matches!(error, Error::TooFewLedgers { .. });
+                if shared.unwritable.failed(Try::Publish, error) {
+                    tracing::warn!(council = %shared.council, error = reason, "cannot write yet");
+                }
                 while let Ok(batch) = batches.try_recv() {
                     refuse(batch.replies, &crate::Error::Unknown);
                 }
                 if batches.is_closed() && batches.is_empty() {
                     return Ok(Ended::Stopped);
                 }
-                if !shared.connection.is_up() || matches!(error, Error::TooFewLedgers { .. }) {
+                if !shared.connection.is_up() || too_few || failures >= FAILURES_MAX {
                     // Perhaps another node sees more of the cluster.
-                    return Ok(Ended::LookAgain(error.to_string()));
+                    return Ok(Ended::LookAgain(reason));
                 }
                 tokio::time::sleep(RETRY_AFTER).await;
                 continue;
             }
         };
         let epoch = shared.epoch.fetch_add(1, Ordering::AcqRel) + 1;
-        tracing::info!(council = %shared.council, end, "this node writes");
+        if shared.unwritable.is_full() {
+            tracing::debug!(council = %shared.council, end, "looking whether there is room");
+        } else {
+            tracing::info!(council = %shared.council, end, "this node writes");
+        }
         let serving = tokio::spawn(forward::serve(shared.clone()));
         shared.role.send_replace(Role::Writer);
         let ended = publish(shared, batches, lost, epoch).await;
@@ -188,10 +248,20 @@ async fn write(
             // What was published is answered once enough ledgers have it.
             return Ok(ended);
         }
-        let _ = shared.news.send(News::Abandon).await;
+        let full_from = match &ended {
+            Ended::Full { place, .. } => Some(*place),
+            _ => None,
+        };
+        let _ = shared.news.send(News::Abandon { full_from }).await;
         match ended {
             Ended::LookAgain(reason) => {
                 tracing::info!(council = %shared.council, reason, "looking again before writing");
+            }
+            Ended::Full { error, .. } => {
+                let reason = error.to_string();
+                if shared.unwritable.failed(Try::Publish, error) {
+                    tracing::warn!(council = %shared.council, reason, "nothing can be stored");
+                }
             }
             ended => return Ok(ended),
         }
@@ -334,23 +404,40 @@ async fn publish(
 ) -> Ended {
     let mut sent = Sent::default();
     let mut end = 0;
+    let mut looks = tokio::time::interval(LOOK_EVERY);
+    looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let (mut confirmed, mut moved) = (0, Instant::now());
     loop {
         tokio::select! {
             biased;
             stored = sent.next(), if !sent.is_empty() => {
-                if let Err(error) = stored {
-                    return Ended::LookAgain(error.to_string());
+                if let Err(not_stored) = stored {
+                    return not_stored.into();
+                }
+                if shared.unwritable.went_well(Try::Publish) {
+                    tracing::info!(council = %shared.council, "records are stored again");
                 }
             }
             () = until_lost(lost) => return Ended::LeaseLost,
             () = shared.look_again.notified() => {
                 return Ended::LookAgain("the connection or the stream changed".to_owned());
             }
+            _ = looks.tick() => {
+                let now = *shared.confirmed.borrow();
+                if now >= end || now > confirmed {
+                    (confirmed, moved) = (now, Instant::now());
+                } else if moved.elapsed() >= CONFIRMED_WITHIN {
+                    // Perhaps what is stored does not come here, or to too few.
+                    return Ended::LookAgain(format!(
+                        "what was published is not confirmed: {now} of {end} records"
+                    ));
+                }
+            }
             batch = batches.recv(), if sent.len() < IN_FLIGHT_MAX => {
                 let Some(batch) = batch else {
                     while !sent.is_empty() {
-                        if let Err(error) = sent.next().await {
-                            return Ended::LookAgain(error.to_string());
+                        if let Err(not_stored) = sent.next().await {
+                            return not_stored.into();
                         }
                     }
                     let all = &mut shared.confirmed.clone();
@@ -361,8 +448,8 @@ async fn publish(
                     return Ended::Stopped;
                 };
                 end = end.max(batch.end.0);
-                if let Err(error) = send(shared, batch, epoch, &mut sent).await {
-                    return Ended::LookAgain(error.to_string());
+                if let Err(not_stored) = send(shared, batch, epoch, &mut sent).await {
+                    return not_stored.into();
                 }
             }
         }
@@ -377,23 +464,34 @@ async fn publish(
 /// gives it: this node may have been paused since it last looked, and a stream's
 /// leader may have been replaced without knowing. But what was acknowledged is
 /// in one of any N − A + 1 ledgers.
-async fn confirm_nothing_newer(shared: &Shared, sent: &mut Sent, place: u64) -> Result<(), Error> {
+async fn confirm_nothing_newer(
+    shared: &Shared,
+    sent: &mut Sent,
+    place: u64,
+) -> Result<(), NotStored> {
     // Records on their way may be in other ledgers already.
     while !sent.is_empty() {
         sent.next().await?;
     }
-    let heads = peers::heads(shared, peers::Hearing::Enough).await?;
+    let heads = peers::heads(shared, peers::Hearing::Enough).await;
+    let heads = heads.map_err(|error| NotStored::after(place, error))?;
     if heads.iter().all(|head| head.place <= place) {
         return Ok(());
     }
-    Err(Error::Nats {
+    let error = Error::Nats {
         action: "confirm an answer that stores nothing",
         reason: format!("the log has gone on from place {place}"),
-    })
+    };
+    Err(NotStored::after(place, error))
 }
 
 /// Has the keeper wait for what a batch decided, and sends its records.
-async fn send(shared: &Shared, mut batch: Batch, epoch: u64, sent: &mut Sent) -> Result<(), Error> {
+async fn send(
+    shared: &Shared,
+    mut batch: Batch,
+    epoch: u64,
+    sent: &mut Sent,
+) -> Result<(), NotStored> {
     if batch.failures != epoch {
         // Decided on what was before; nothing of it was sent.
         refuse(batch.replies, &crate::Error::Unknown);
@@ -414,10 +512,11 @@ async fn send(shared: &Shared, mut batch: Batch, epoch: u64, sent: &mut Sent) ->
         end: batch.end,
     };
     if shared.news.send(news).await.is_err() {
-        return Err(Error::Nats {
+        let error = Error::Nats {
             action: "publish",
             reason: "this node stops".to_owned(),
-        });
+        };
+        return Err(NotStored::after(batch.end.0, error));
     }
     for line in lines {
         sent.send(&shared.connection, &shared.council, line).await?;

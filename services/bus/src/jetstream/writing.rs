@@ -20,6 +20,7 @@ const SILENT_FOR: Duration = Duration::from_secs(1);
 /// The writer that was heard of last.
 pub(super) struct Writer {
     heard: watch::Sender<Option<Heard>>,
+    began: Instant,
 }
 
 #[derive(Clone)]
@@ -32,6 +33,7 @@ impl Writer {
     pub(super) fn new() -> Self {
         Self {
             heard: watch::Sender::new(None),
+            began: Instant::now(),
         }
     }
 
@@ -45,6 +47,22 @@ impl Writer {
         let heard = self.heard.borrow();
         let lately = heard.as_ref().filter(|heard| heard.at.elapsed() < LEASE);
         lately.map(|heard| heard.writing.node.clone())
+    }
+
+    /// How long no writer was heard.
+    pub(super) fn silent_for(&self) -> Duration {
+        let heard = self.heard.borrow();
+        heard
+            .as_ref()
+            .map_or(self.began, |heard| heard.at)
+            .elapsed()
+    }
+
+    /// Whether another node, which writes, waits for room in the storage of NATS.
+    pub(super) fn waits_for_room(&self) -> bool {
+        let heard = self.heard.borrow();
+        let lately = heard.as_ref().filter(|heard| heard.at.elapsed() < LEASE);
+        lately.is_some_and(|heard| heard.writing.nats_is_full)
     }
 
     fn term(&self) -> Option<String> {
@@ -82,6 +100,7 @@ pub(super) async fn tell(shared: &Shared) -> Result<(), Error> {
             let writing = Writing {
                 node: shared.settings.node.clone(),
                 term: shared.term(),
+                nats_is_full: shared.unwritable.is_full(),
             };
             let bytes = serde_json::to_vec(&writing).expect("a writer is what JSON can write");
             shared.writer.hear(writing);
@@ -121,6 +140,7 @@ mod tests {
         Writing {
             node: node.parse().unwrap(),
             term: term.to_owned(),
+            nats_is_full: false,
         }
     }
 
@@ -171,5 +191,6 @@ mod tests {
         let silent = waits(&writer, tokio::time::sleep(LEASE)).await;
         assert_eq!(silent, Ok(LEASE));
         assert_eq!(writer.node(), None);
+        assert_eq!(writer.silent_for(), LEASE);
     }
 }

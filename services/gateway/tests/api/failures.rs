@@ -169,6 +169,7 @@ async fn each_failure_of_the_log_has_its_status_and_code() {
         (Error::Closed, 503, "QF0007", "closing", "2"),
         (Error::Unknown, 503, "QF0021", "outcome_unknown", "2"),
         (Error::NoWriter, 503, "QF0038", "no_writer", "2"),
+        (Error::NatsFull, 503, "QF0081", "nats_full", "2"),
         (away, 503, "QF0023", "nats_unreachable", "2"),
         (large, 413, "too_large", "too_large", ""),
     ] {

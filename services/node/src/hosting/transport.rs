@@ -72,7 +72,8 @@ impl Transport {
         }
         let detail = format!(
             "council `{id}` has no stream and this node may not create streams: an operator \
-             creates it with `quarterday nats create-stream --council {id}`"
+             creates it with `{}`",
+            jetstream::making(id.as_str())
         );
         Err(failed(Code::StreamMissing, detail))
     }
