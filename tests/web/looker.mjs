@@ -6,30 +6,34 @@ import { chromium } from "playwright-core";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 // A tab of a browser of its own, and what is found wrong in it. The policy of a
-// page lets no script in, so axe-core comes past it.
-export async function open(executablePath, prefix, folder) {
+// page lets no script in, so axe-core comes past it; where the browser runs no
+// script, axe-core does not look. `tab` is one more, of somebody else.
+export async function open(executablePath, prefix, folder, script = true) {
   const faults = [];
   const browser = await chromium.launch({
     executablePath,
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
       "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
-  const page = await (await browser.newContext({ bypassCSP: true })).newPage();
+  const settings = { bypassCSP: true, javaScriptEnabled: script };
+  const tab = async () => (await browser.newContext(settings)).newPage();
+  const page = await tab();
 
-  async function look(name) {
+  async function look(name, on = page) {
     for (const width of [1280, 375, 320]) {
-      await page.setViewportSize({ width, height: 800 });
-      const [wide, room] = await page.evaluate(() => {
+      await on.setViewportSize({ width, height: 800 });
+      const [wide, room] = await on.evaluate(() => {
         const root = document.documentElement;
         return [root.scrollWidth, root.clientWidth];
       });
       if (wide > room) faults.push(`${name}: ${wide} wide on a screen of ${width}`);
       if (folder) {
-        await page.screenshot({ path: `${folder}/${prefix}-${name}-${width}.png`, fullPage: true });
+        await on.screenshot({ path: `${folder}/${prefix}-${name}-${width}.png`, fullPage: true });
       }
     }
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => window.axe.run());
+    if (!script) return;
+    await on.evaluate(axe);
+    const found = await on.evaluate(() => window.axe.run());
     for (const one of found.violations) {
       faults.push(`${name}: axe ${one.id}: ${one.help}: ${one.nodes[0].html}`);
     }
@@ -41,5 +45,5 @@ export async function open(executablePath, prefix, folder) {
     process.exit(faults.length === 0 ? 0 : 1);
   }
 
-  return { page, faults, look, close };
+  return { page, tab, faults, look, close };
 }

@@ -1,6 +1,6 @@
 //! The pages of the real binary in a real browser: every page that one can
-//! reach, an update and a sign-off sent by the links of mails, looked at by
-//! axe-core and on three widths.
+//! reach, an update and a sign-off sent by the links of mails, and a report from
+//! its draft to its publication, looked at by axe-core and on three widths.
 
 #![allow(clippy::unwrap_used)]
 
@@ -71,6 +71,15 @@ impl Demo {
         ["--data", data, "--council", council]
     }
 
+    /// A link that signs somebody in.
+    fn sign_in(&self, council: &str, person: &str) -> String {
+        let person = ["--person", person, "--format", "json"];
+        let of = self.of(council);
+        let offered = run([&["sign-in"][..], &of, &person].concat()).done();
+        let offered = offered.json();
+        offered["link"].as_str().unwrap().to_owned()
+    }
+
     fn send(&self, council: &str, before: &[&str], after: &[&str], input: &str) {
         let all = [before, &self.of(council), after].concat();
         run_with(all, input.as_bytes()).done();
@@ -112,6 +121,10 @@ fn link_in(mail: &str) -> Option<String> {
 
 /// Runs a script of the browser with a link.
 fn browse(script: &str, link: &str) {
+    browse_with(script, &[link]);
+}
+
+fn browse_with(script: &str, arguments: &[&str]) {
     assert!(
         Path::new(FOLDER)
             .join("node_modules/playwright-core")
@@ -121,7 +134,8 @@ fn browse(script: &str, link: &str) {
     let browser = std::env::var("QUARTERDAY_CHROMIUM");
     let browser = browser.unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
     let output = Command::new("node")
-        .args([script, &browser, link])
+        .args([script, &browser])
+        .args(arguments)
         .current_dir(FOLDER)
         .output()
         .unwrap();
@@ -161,4 +175,31 @@ fn a_signatory_reads_the_version_and_signs_it() {
     browse("sign.mjs", &demo.mailed("derby"));
     assert_eq!(demo.events("derby", "report.signed_off"), before + 1);
     assert_eq!(demo.events("derby", "report.returned"), 0);
+}
+
+/// Those who have a part in a report of Derby.
+const PARTS: [&str; 5] = [
+    "head.strategy.performance@derby.example",
+    "director.finance@derby.example",
+    "director.legal@derby.example",
+    "director.policy@derby.example",
+    "performance.manager@derby.example",
+];
+
+#[test]
+fn a_report_is_drafted_returned_signed_and_published() {
+    let demo = Demo::start();
+    let [author, .., clerk] = PARTS;
+    for (person, role) in [(author, "owner"), (clerk, "democratic_services")] {
+        let grant = ["--person", person, "--role", role];
+        demo.send("derby", &["role", "grant"], &grant, "");
+    }
+    for script in ["with-script", "without-script"] {
+        let links = PARTS.map(|person| demo.sign_in("derby", person));
+        let mut arguments = vec![script];
+        arguments.extend(links.iter().map(String::as_str));
+        browse_with("report.mjs", &arguments);
+    }
+    assert_eq!(demo.events("derby", "report.published"), 2);
+    assert_eq!(demo.events("derby", "report.returned"), 2);
 }

@@ -22,7 +22,7 @@ pub use clearance::{
     Holders, OpenRequest, RoleStanding, Standing, builtin_route_names, builtin_routes,
     parse_report, parse_route,
 };
-pub use decide::{Context, Decided, decide};
+pub use decide::{Context, Decided, decide, may_send};
 pub use position::{
     Selection, bases, frozen, listed, position, positions, positions_under, unanswered,
 };

@@ -73,15 +73,7 @@ impl From<Vec<Event>> for Decided {
 /// # Errors
 /// A rejection with its stable code; nothing has changed then.
 pub fn decide(state: &State, envelope: &Envelope, context: Context) -> Result<Decided, Rejection> {
-    let case = Case {
-        state,
-        id: &envelope.id,
-        actor: &envelope.actor,
-        known_at: envelope.known_at,
-        session: envelope.session,
-        now: context.now,
-        today: state.day_of(context.now),
-    };
+    let case = Case::of(state, envelope, context);
     if !matches!(envelope.command, Command::EstablishCouncil(_)) {
         state.council()?;
     }
@@ -147,6 +139,15 @@ pub fn decide(state: &State, envelope: &Envelope, context: Context) -> Result<De
     }
 }
 
+/// Whether whoever sends a command may send it, whatever comes of it: under a
+/// person's own name only what is theirs, or what their roles give.
+///
+/// # Errors
+/// `QD0007`; or what the command names is not known.
+pub fn may_send(state: &State, envelope: &Envelope, context: Context) -> Result<(), Rejection> {
+    own_step::check(&Case::of(state, envelope, context), &envelope.command)
+}
+
 /// What every decision looks at.
 struct Case<'a> {
     state: &'a State,
@@ -160,6 +161,20 @@ struct Case<'a> {
 
 /// Who schedulers are in the log.
 const SCHEDULER: &str = "system";
+
+impl<'a> Case<'a> {
+    fn of(state: &'a State, envelope: &'a Envelope, context: Context) -> Self {
+        Self {
+            state,
+            id: &envelope.id,
+            actor: &envelope.actor,
+            known_at: envelope.known_at,
+            session: envelope.session,
+            now: context.now,
+            today: state.day_of(context.now),
+        }
+    }
+}
 
 impl Case<'_> {
     /// The person whose token sends the command, where it stands for one.

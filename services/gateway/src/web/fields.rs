@@ -9,6 +9,56 @@ use super::parts::{FieldError, field_errors, has_error};
 /// Value and label of each choice.
 pub(super) type Choices<'a> = Vec<(&'a str, String)>;
 
+/// A field of one line.
+pub(super) fn input(
+    name: &str,
+    label: &str,
+    hint: Option<&str>,
+    form: &Form,
+    errors: &[FieldError],
+) -> Markup {
+    let wrong = has_error(errors, name);
+    group(
+        wrong,
+        html! {
+            label class="govuk-label" for=(name) { (label) }
+            (hint_of(name, hint))
+            (field_errors(errors, name))
+            input class={ "govuk-input govuk-!-width-two-thirds"
+                @if wrong { " govuk-input--error" } }
+                id=(name) name=(name) type="text" value=(form.text(name))
+                aria-describedby=[described(name, hint, wrong)];
+        },
+    )
+}
+
+/// A choice from a list, by value and label.
+pub(super) fn select(
+    name: &str,
+    label: &str,
+    hint: Option<&str>,
+    choices: &[(String, String)],
+    form: &Form,
+    errors: &[FieldError],
+) -> Markup {
+    let wrong = has_error(errors, name);
+    let chosen = form.text(name);
+    group(
+        wrong,
+        html! {
+            label class="govuk-label" for=(name) { (label) }
+            (hint_of(name, hint))
+            (field_errors(errors, name))
+            select class="govuk-select" id=(name) name=(name)
+                aria-describedby=[described(name, hint, wrong)] {
+                @for (value, label) in choices {
+                    option value=(value) selected[chosen == value] { (label) }
+                }
+            }
+        },
+    )
+}
+
 /// A field of several lines.
 pub(super) fn textarea(
     name: &str,

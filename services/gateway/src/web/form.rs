@@ -32,6 +32,11 @@ impl Form {
         self.0.extend(of_it);
     }
 
+    /// A form with these fields.
+    pub(crate) fn with(fields: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self(fields.into_iter().collect())
+    }
+
     /// A field without blanks around it; empty where it was not sent.
     pub(crate) fn text(&self, name: &str) -> &str {
         let found = self.0.iter().find(|(known, _)| known == name);

@@ -146,7 +146,10 @@ fn sign_offs(state: &State, person: PersonId, today: Date, council: &str) -> Vec
             due: request.due,
             what,
             of: request.report.content().title.clone(),
-            address: Some(reports::address(council, request.report)),
+            address: Some(format!(
+                "{}/sign",
+                reports::address(council, request.report)
+            )),
         });
     }
     asks

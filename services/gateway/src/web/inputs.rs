@@ -2,12 +2,12 @@
 //! typed, and reading them back.
 
 use jiff::civil::Date;
-use maud::{Markup, html};
+use maud::Markup;
 use quarterday_proto::when;
 
 use super::fields;
 use super::form::Form;
-use super::parts::{FieldError, field_errors, has_error};
+use super::parts::FieldError;
 
 /// The fields of a form with what was typed and what is wrong with it.
 pub(super) struct Fields<'a> {
@@ -29,57 +29,33 @@ pub(super) fn named<'a>(name: &'a str, label: &'a str, hint: &'a str) -> Named<'
 }
 
 impl Fields<'_> {
-    fn group(&self, field: Named<'_>, inner: Markup) -> Markup {
-        let wrong = has_error(self.errors, field.name);
-        html! {
-            div class={ "govuk-form-group" @if wrong { " govuk-form-group--error" } } {
-                label class="govuk-label" for=(field.name) { (field.label) }
-                @if !field.hint.is_empty() {
-                    div class="govuk-hint" id={ (field.name) "-hint" } { (field.hint) }
-                }
-                (field_errors(self.errors, field.name))
-                (inner)
-            }
-        }
-    }
-
-    fn described(&self, field: Named<'_>) -> Option<String> {
-        let hint = (!field.hint.is_empty()).then(|| format!("{}-hint", field.name));
-        let wrong = has_error(self.errors, field.name).then(|| format!("{}-error", field.name));
-        let parts: Vec<String> = hint.into_iter().chain(wrong).collect();
-        (!parts.is_empty()).then(|| parts.join(" "))
+    fn hint<'a>(field: Named<'a>) -> Option<&'a str> {
+        (!field.hint.is_empty()).then_some(field.hint)
     }
 
     /// One line.
     pub(super) fn input(&self, field: Named<'_>) -> Markup {
-        let wrong = has_error(self.errors, field.name);
-        let input = html! {
-            input class={ "govuk-input govuk-!-width-two-thirds"
-                    @if wrong { " govuk-input--error" } }
-                id=(field.name) name=(field.name) type="text" value=(self.form.text(field.name))
-                aria-describedby=[self.described(field)];
-        };
-        self.group(field, input)
+        let hint = Self::hint(field);
+        fields::input(field.name, field.label, hint, self.form, self.errors)
     }
 
     /// Several lines.
     pub(super) fn textarea(&self, field: Named<'_>) -> Markup {
-        let hint = (!field.hint.is_empty()).then_some(field.hint);
+        let hint = Self::hint(field);
         fields::textarea(field.name, field.label, hint, 4, self.form, self.errors)
     }
 
     /// One of a list of values with their labels.
     pub(super) fn select(&self, field: Named<'_>, choices: &[(String, String)]) -> Markup {
-        let chosen = self.form.text(field.name);
-        let select = html! {
-            select class="govuk-select" id=(field.name) name=(field.name)
-                aria-describedby=[self.described(field)] {
-                @for (value, label) in choices {
-                    option value=(value) selected[value == chosen] { (label) }
-                }
-            }
-        };
-        self.group(field, select)
+        let hint = Self::hint(field);
+        fields::select(
+            field.name,
+            field.label,
+            hint,
+            choices,
+            self.form,
+            self.errors,
+        )
     }
 }
 

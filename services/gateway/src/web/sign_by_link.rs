@@ -3,7 +3,7 @@
 
 use axum::http::StatusCode;
 use maud::{Markup, html};
-use quarterday_domain::{Code, Report, State};
+use quarterday_domain::Code;
 use quarterday_proto::api::{LinkSignOff, LinkView};
 use quarterday_proto::command::{Command, LinkAct, UseLink};
 
@@ -33,7 +33,7 @@ pub(super) fn page(
         span class="govuk-caption-l" { "Sign-off by " (asked.label) }
         h1 class="govuk-heading-l" { (title) }
         (asked_of(view, asked, today))
-        (since_last(&state, known, &asked.role))
+        (report::since_answered(&state, known, &asked.role))
         h2 class="govuk-heading-m" { "What you sign" }
         (report::head(&state, known.edition()))
         (report::sections(&asked.report.content.sections))
@@ -103,38 +103,6 @@ fn asked_of(view: &LinkView, asked: &LinkSignOff, today: jiff::civil::Date) -> M
                 "What is sent from this page is recorded as theirs. If this is not you, do not \
                 answer: give the mail back to whoever sent it to you."
             }
-        }
-    }
-}
-
-/// What changed since the role signed or returned it last, where it did.
-fn since_last(state: &State, known: &Report, role: &str) -> Markup {
-    let signed = known.signatures.iter().rev().find(|one| one.role == role);
-    let returned = known.returns.iter().rev().find(|one| one.role == role);
-    let signed = signed.map(|one| (one.place, one.day, &one.by, one.hash.as_str(), "signed"));
-    let returned = returned.map(|one| {
-        let hash = one.hash.as_str();
-        (one.place, one.day, &one.by, hash, "returned")
-    });
-    let last = signed.into_iter().chain(returned).max_by_key(|one| one.0);
-    let before = last.and_then(|last| Some((last, report::edition_of(known, last.3)?)));
-    let Some(((_, day, by, ..), before)) = before else {
-        return html! {};
-    };
-    let did = last.map_or("", |last| last.4);
-    html! {
-        h2 class="govuk-heading-m" id="changes" { "What changed since it was " (did) }
-        p class="govuk-body" {
-            (state.signed_name(by)) " " (did) " version " (before.version) " on " (words::day(day))
-            "."
-            @if before.hash != known.hash() {
-                " That does not cover what the report says now, so you are asked again."
-            } @else {
-                " The report says the same now."
-            }
-        }
-        @if before.hash != known.hash() {
-            (report::between(state, known, before, known.edition()))
         }
     }
 }

@@ -19,6 +19,7 @@ mod pages;
 mod positions;
 mod proofs;
 mod reads;
+mod report_forms;
 mod report_pages;
 mod reports;
 mod support;

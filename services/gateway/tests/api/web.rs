@@ -192,7 +192,10 @@ fn pages() -> Vec<(String, &'static str)> {
 
 fn pages_by(wanted: &str) -> Vec<(String, &'static str)> {
     let all = quarterday_gateway::pages().into_iter();
-    let looked_at = all.filter(|(method, _, needs)| method == wanted && *needs != "link");
+    // Forms are for who may send what they send: `report_forms` asks for each.
+    let looked_at = all.filter(|(method, path, needs)| {
+        method == wanted && *needs != "link" && !path.ends_with("/sign") && !path.ends_with("{act}")
+    });
     looked_at
         .map(|(_, path, needs)| {
             let path = path
@@ -202,7 +205,8 @@ fn pages_by(wanted: &str) -> Vec<(String, &'static str)> {
                 .replace("{ref}", "R12")
                 .replace("{amendment}", "A1")
                 .replace("{report}", "q2%2Fcabinet")
-                .replace("{version}", "1");
+                .replace("{version}", "1")
+                .replace("{act}", "edit");
             (path, needs)
         })
         .collect()

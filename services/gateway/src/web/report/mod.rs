@@ -6,16 +6,18 @@ mod changes;
 mod figures;
 mod head;
 mod signed;
+mod since;
 mod text_change;
 
 use maud::{Markup, html};
 use quarterday_domain::{Edition, Report};
 use quarterday_proto::report::Section;
 
-pub(super) use changes::{between, names};
+pub(super) use changes::{between, name_of, names};
 pub(super) use figures::{covered, show as figures};
-pub(super) use head::{hash_shown, head};
+pub(super) use head::{hash_shown, head, label};
 pub(super) use signed::table as signed;
+pub(super) use since::since_answered;
 
 /// The sections of a text.
 pub(super) fn sections(sections: &[Section]) -> Markup {

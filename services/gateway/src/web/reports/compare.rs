@@ -33,6 +33,7 @@ pub(super) fn show(call: &Call) -> Answered {
             "From version " (from.version) " of " (words::moment(&state, from.recorded.at))
             " to version " (to.version) " of " (words::moment(&state, to.recorded.at)) "."
         }
+        h2 class="govuk-heading-m" { "What changed" }
         (text::between(&state, report, from, to))
     };
     drop(state);

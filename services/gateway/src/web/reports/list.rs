@@ -1,6 +1,7 @@
 //! The reports of a council, those that are not published first.
 
 use maud::{Markup, html};
+use quarterday_domain::rights::Right;
 use quarterday_domain::{Report, State};
 
 use super::{address, state_words};
@@ -23,6 +24,20 @@ pub(super) fn show(call: &Call) -> Answered {
         });
         html! {
             h1 class="govuk-heading-l" { "Reports" }
+            ul class="govuk-list" {
+                li {
+                    a class="govuk-link" href={ "/c/" (council) "/sign-offs" } {
+                        "What waits for your sign-off"
+                    }
+                }
+                @if call.who.may.has(Right::Act) {
+                    li {
+                        a class="govuk-link" href={ "/c/" (council) "/new-report" } {
+                            "Draft a report"
+                        }
+                    }
+                }
+            }
             @if reports.is_empty() {
                 p class="govuk-body" { "No report was drafted yet." }
             } @else { (table(&state, council, &reports, today)) }

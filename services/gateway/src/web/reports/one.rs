@@ -6,11 +6,20 @@ use quarterday_domain::rights::Right;
 use quarterday_domain::{Report, State, timetable};
 use quarterday_proto::report::ReportState;
 
-use super::{address, state_words};
+use super::case::Case;
+use super::{acts, address, sign, state_words};
 use crate::call::Call;
 use crate::endpoint::Answered;
+use crate::query::{Parameter, Shape};
 use crate::web::layout::Page;
 use crate::web::{report as text, words};
+
+/// What was just done with it, which the page says first.
+pub(super) const QUERY: &[Parameter] = &[Parameter {
+    name: "done",
+    shape: Shape::Text,
+    about: "What was just done with the report",
+}];
 
 pub(super) fn show(call: &Call) -> Answered {
     let tenant = call.tenant()?;
@@ -21,13 +30,16 @@ pub(super) fn show(call: &Call) -> Answered {
     let today = state.day_of(call.now());
     let title = report.content().title.clone();
     let here = address(council, report);
+    let case = Case::of(call, &state)?;
     let main = html! {
+        (done(call))
         span class="govuk-caption-l" { "Report " (report.details.reference) }
         h1 class="govuk-heading-l" { (title) }
         p class="govuk-body" {
             (state_words::tag(report.state)) " " (state_words::sentence(&state, report, today))
         }
         (returned(&state, report))
+        (to_do(&case, &here, call.who.may.has(Right::Act)))
         p class="govuk-body" {
             a class="govuk-link" href={ (here) "/versions/" (report.edition().version) } {
                 "Read version " (report.edition().version)
@@ -51,6 +63,52 @@ pub(super) fn show(call: &Call) -> Answered {
     Page::new(title, main)
         .back(&format!("/c/{council}/reports"), "Back to reports")
         .answer(call)
+}
+
+/// That what was asked for is done.
+fn done(call: &Call) -> Markup {
+    let text = match call.query.text("done") {
+        Some("sign") => Some("Your answer is recorded"),
+        Some("draft") => Some("The report is drafted"),
+        Some(key) => acts::named(key).map(|act| act.done),
+        None => None,
+    };
+    html! {
+        @if let Some(text) = text {
+            div class="govuk-notification-banner govuk-notification-banner--success" role="alert"
+                aria-labelledby="done" data-module="govuk-notification-banner" {
+                div class="govuk-notification-banner__header" {
+                    h2 class="govuk-notification-banner__title" id="done" { "Success" }
+                }
+                div class="govuk-notification-banner__content" {
+                    p class="govuk-notification-banner__heading" { (text) }
+                }
+            }
+        }
+    }
+}
+
+/// What whoever looks may do with it now.
+fn to_do(case: &Case<'_>, here: &str, may_act: bool) -> Markup {
+    let open = if may_act {
+        acts::open_to(case)
+    } else {
+        Vec::new()
+    };
+    let signs = may_act && !sign::steps(case).is_empty();
+    html! {
+        @if signs || !open.is_empty() {
+            h2 class="govuk-heading-m" { "What you can do" }
+            ul class="govuk-list govuk-list--spaced" id="acts" {
+                @if signs {
+                    li { a class="govuk-link" href={ (here) "/sign" } { "Sign or return the report" } }
+                }
+                @for act in open {
+                    li { a class="govuk-link" href={ (here) "/do/" (act.key) } { (act.title) } }
+                }
+            }
+        }
+    }
 }
 
 /// Why it was returned, while that is not mended.
