@@ -533,7 +533,7 @@ async fn each_form_is_for_who_may_send_its_command() {
             assert_eq!(elsewhere.get(&service, &path).await.status, 303, "{page}");
             assert_eq!(
                 elsewhere.post(&service, &path, form).await.status,
-                303,
+                401,
                 "{page}"
             );
         }
