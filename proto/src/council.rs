@@ -50,6 +50,10 @@ pub struct Settings {
     /// How days are counted from a meeting; absent: as usual in its nation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timetable: Option<TimetableSettings>,
+    /// Of committees that count otherwise, by name: what is absent is as in
+    /// `timetable`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub committee_timetables: BTreeMap<String, TimetableSettings>,
     /// How people are reminded; absent: the defaults of each.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reminders: Option<ReminderSettings>,

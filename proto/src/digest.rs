@@ -110,14 +110,32 @@ pub enum Thing {
         /// Place of the return.
         returned_at: u64,
     },
+    /// A report that was published, which whoever it is of is told.
+    Publication {
+        /// Which report.
+        report: ReportId,
+        /// Place of the publication.
+        published_at: u64,
+    },
 }
 
 impl Thing {
+    /// The report that it is about, where it is about one.
+    pub fn report(&self) -> Option<ReportId> {
+        match self {
+            Self::SignOff { report, .. }
+            | Self::Revision { report, .. }
+            | Self::Publication { report, .. } => Some(*report),
+            Self::Answer { .. } | Self::Completion { .. } => None,
+        }
+    }
+
     /// Place of what made it a thing to be asked for, where that is one event.
     pub fn since(&self) -> Option<u64> {
         match self {
             Self::SignOff { asked_at, .. } => Some(*asked_at),
             Self::Revision { returned_at, .. } => Some(*returned_at),
+            Self::Publication { published_at, .. } => Some(*published_at),
             Self::Answer { .. } | Self::Completion { .. } => None,
         }
     }
@@ -171,10 +189,7 @@ impl Claim {
     /// The digest that is claimed.
     pub fn digest(&self) -> Option<DigestId> {
         let schedule = self.schedules.first()?;
-        Some(match self.about {
-            None => DigestId::of(self.person, schedule, self.day),
-            Some(place) => DigestId::about(self.person, schedule, self.day, place),
-        })
+        Some(DigestId::of(self.person, schedule, self.day, self.about))
     }
 }
 

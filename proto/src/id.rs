@@ -357,30 +357,20 @@ generated_id!(
 
 impl DigestId {
     /// The digest of a person, a schedule and a day of the council's zone: the
-    /// same whichever scheduler makes it, so that two cannot make two.
-    pub fn of(person: PersonId, schedule: &str, day: jiff::civil::Date) -> Self {
-        Self(hash_of(
-            "digest",
-            &[
-                &person.text(),
-                schedule.as_bytes(),
-                day.to_string().as_bytes(),
-            ],
-        ))
-    }
-
-    /// The same, of a schedule that writes about each thing by itself: which one
-    /// is told by the place of what made it.
-    pub fn about(person: PersonId, schedule: &str, day: jiff::civil::Date, place: u64) -> Self {
-        Self(hash_of(
-            "digest",
-            &[
-                &person.text(),
-                schedule.as_bytes(),
-                day.to_string().as_bytes(),
-                &place.to_be_bytes(),
-            ],
-        ))
+    /// same whichever scheduler makes it, so that two cannot make two. Where the
+    /// schedule writes about each thing by itself, the place of what made it
+    /// tells which.
+    pub fn of(
+        person: PersonId,
+        schedule: &str,
+        day: jiff::civil::Date,
+        about: Option<u64>,
+    ) -> Self {
+        let (person, day) = (person.text(), day.to_string());
+        let place = about.map(u64::to_be_bytes);
+        let mut parts: Vec<&[u8]> = vec![&person, schedule.as_bytes(), day.as_bytes()];
+        parts.extend(place.as_ref().map(|place| &place[..]));
+        Self(hash_of("digest", &parts))
     }
 }
 

@@ -43,6 +43,8 @@ word_enum!(
         OverdueSignOffs = "overdue-sign-offs",
         /// Reports that were returned to their author.
         Returns = "returns",
+        /// Reports that were published: told of, with nothing to do.
+        Publications = "publications",
     }
 );
 
@@ -61,6 +63,8 @@ word_enum!(
         PerformanceTeam = "performance-team",
         /// The sponsor of each report.
         Sponsor = "sponsor",
+        /// Whoever wrote, sponsors or signed each report.
+        Involved = "involved",
     }
 );
 

@@ -40,6 +40,31 @@ pub struct TimetableSettings {
     pub call_in_working_days: Option<u16>,
 }
 
+impl TimetableSettings {
+    /// These settings, and where they say nothing what others have.
+    #[must_use]
+    pub fn over(&self, others: Option<&Self>) -> Self {
+        let none = Self::default();
+        let all = others.unwrap_or(&none);
+        Self {
+            publication_clear_working_days: self
+                .publication_clear_working_days
+                .or(all.publication_clear_working_days),
+            key_decision_clear_days: self.key_decision_clear_days.or(all.key_decision_clear_days),
+            draft_working_days: self.draft_working_days.or(all.draft_working_days),
+            clearance_opens_working_days: self
+                .clearance_opens_working_days
+                .or(all.clearance_opens_working_days),
+            clearance_working_days: self.clearance_working_days.or(all.clearance_working_days),
+            final_working_days: self.final_working_days.or(all.final_working_days),
+            decision_notice_working_days: self
+                .decision_notice_working_days
+                .or(all.decision_notice_working_days),
+            call_in_working_days: self.call_in_working_days.or(all.call_in_working_days),
+        }
+    }
+}
+
 /// How a council counts, with nothing left open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TimetablePolicy {
@@ -92,6 +117,10 @@ pub struct Timetable {
     pub undated: Vec<UndatedStep>,
     /// How the council counts.
     pub policy: TimetablePolicy,
+    /// The committee whose meeting it is, where one was asked for: its own
+    /// timetable counts, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub committee: Option<String>,
 }
 
 /// A day, and how it was worked out.

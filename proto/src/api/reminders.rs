@@ -240,8 +240,16 @@ pub struct LinkItem {
     pub kind: Kind,
     /// Its title.
     pub title: String,
-    /// The quarter that an answer is asked for.
+    /// The quarter that an answer is asked for; where only its completion is,
+    /// the present one.
     pub quarter: Quarter,
+    /// The target date by which its completion is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complete_by: Option<Date>,
+    /// Whether no quarter's answer is asked for, but only whether it is completed,
+    /// or on track to be.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub only_completion: bool,
     /// Last day for the answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer_by: Option<Date>,
@@ -263,6 +271,7 @@ pub struct LinkItem {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LinkAnswers {
-    /// One for each item.
+    /// One for each item; two for one that was completed after the quarter: how it
+    /// stood at the quarter's end, and the completion as at a later day.
     pub answers: Vec<Answer>,
 }

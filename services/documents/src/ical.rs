@@ -83,7 +83,10 @@ impl Whose<'_> {
         match self {
             Self::All => true,
             Self::Person(post) => deadline.persons.iter().any(|person| person == post),
-            Self::Committee(name) => deadline.committee.as_deref() == Some(name),
+            // A committee is one however it is capitalised.
+            Self::Committee(name) => deadline.committee.as_deref().is_some_and(|committee| {
+                committee.trim().to_lowercase() == name.trim().to_lowercase()
+            }),
         }
     }
 }

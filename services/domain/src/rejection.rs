@@ -191,6 +191,10 @@ codes! {
     MeetingUnknown = "QD0125" "meeting_unknown",
     /// Several contents have a hash that begins so.
     HashAmbiguous = "QD0126" "hash_ambiguous",
+    /// Nobody could be reminded as the council has configured it.
+    RemindersInvalid = "QD0130" "reminders_invalid",
+    /// Nothing is known of a committee of this name.
+    UnknownCommittee = "QD0131" "unknown_committee",
     /// Another scheduler has the digest in hand.
     DigestClaimed = "QD0092" "digest_claimed",
     /// The digest was sent or given up.

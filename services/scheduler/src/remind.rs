@@ -5,6 +5,7 @@
 //! schedulers at once: what keeps a reminder from being sent twice is the claim
 //! in the log, not anything remembered here.
 
+mod asks;
 mod bounced;
 mod links;
 mod page;
@@ -13,6 +14,7 @@ mod report;
 mod report_page;
 mod rounds;
 mod sending;
+mod template;
 mod times;
 
 use std::sync::Arc;

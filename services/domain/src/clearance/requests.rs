@@ -131,7 +131,7 @@ fn answer_due(
     if by_route.is_some() && open.stage + 1 < stages {
         return Ok(by_route);
     }
-    let policy = timetable::policy(council.nation, council.settings.timetable.as_ref());
+    let policy = council.timetable_policy(report.content().header.committee.as_deref());
     // A meeting whose days are not known is remarked on, and gives no day.
     let Ok(days) = timetable::before_meeting(&working_days, policy, meeting) else {
         return Ok(by_route);

@@ -5,11 +5,11 @@ use quarterday_proto::answer::Rejection;
 use quarterday_proto::command::{ConfigureCouncil, EstablishCouncil};
 use quarterday_proto::council::{Nation, Settings};
 use quarterday_proto::event::{CouncilConfigured, CouncilEstablished, Event};
+use quarterday_proto::timetable::TimetableSettings;
 
 use super::{Case, Decided, required};
-use crate::calendar;
 use crate::rejection::{Code, reject};
-use crate::timetable;
+use crate::{calendar, reminders, timetable};
 
 /// The zone of every council of the United Kingdom.
 const ZONE: &str = "Europe/London";
@@ -22,7 +22,7 @@ pub(super) fn establish(case: &Case<'_>, command: &EstablishCouncil) -> Result<D
         ));
     }
     required(&command.name, "the council's name")?;
-    sound(command.nation, &command.settings)?;
+    sound(case, command.nation, &command.settings)?;
     let zone = command.zone.as_deref().unwrap_or(ZONE);
     if TimeZone::get(zone).is_err() {
         return Err(reject(
@@ -48,7 +48,7 @@ pub(super) fn configure(case: &Case<'_>, command: &ConfigureCouncil) -> Result<D
     if council.settings == command.settings {
         return Ok(Decided::default());
     }
-    sound(council.nation, &command.settings)?;
+    sound(case, council.nation, &command.settings)?;
     if let Some(name) = &command.settings.default_scheme
         && case.state.scheme_versions(name).is_empty()
         && crate::scheme::builtin(name).is_empty()
@@ -69,8 +69,17 @@ pub(super) fn configure(case: &Case<'_>, command: &ConfigureCouncil) -> Result<D
 
 /// Says where settings leave the public less time than the law usually does.
 fn shorter_than_usual(nation: Nation, settings: &Settings) -> Vec<String> {
+    let all = timetable::all_timetables(settings);
+    let notes = all.iter().flat_map(|(committee, own)| {
+        let of = committee.map_or(String::new(), |name| format!(" for {name}"));
+        shorter_steps(nation, own, &of)
+    });
+    notes.collect()
+}
+
+fn shorter_steps(nation: Nation, settings: &TimetableSettings, of: &str) -> Vec<String> {
     let usual = timetable::policy(nation, None);
-    let own = timetable::policy(nation, settings.timetable.as_ref());
+    let own = timetable::policy(nation, Some(settings));
     let steps = [
         (
             "publication_clear_working_days",
@@ -88,18 +97,29 @@ fn shorter_than_usual(nation: Nation, settings: &Settings) -> Vec<String> {
     let shorter = steps.into_iter().filter(|(_, own, usual, _)| own < usual);
     shorter
         .map(|(name, own, usual, what)| {
-            format!("`{name}` is {own}, and by law {what} {usual} clear days before the meeting")
+            format!(
+                "`{name}`{of} is {own}, and by law {what} {usual} clear days before the meeting"
+            )
         })
         .collect()
 }
 
-/// Refuses settings of days that cannot be meant.
-fn sound(nation: Nation, settings: &Settings) -> Result<(), Rejection> {
+/// Refuses settings that cannot be meant.
+fn sound(case: &Case<'_>, nation: Nation, settings: &Settings) -> Result<(), Rejection> {
     if let Some(calendar) = &settings.calendar {
         calendar::check(nation, calendar)?;
     }
-    if let Some(timetable) = &settings.timetable {
-        timetable::check(nation, timetable)?;
+    timetable::check_names(settings)?;
+    for (committee, settings) in timetable::all_timetables(settings) {
+        timetable::check(nation, &settings).map_err(|mut rejection| {
+            if let Some(committee) = committee {
+                rejection.detail = format!("timetable of {committee}: {}", rejection.detail);
+            }
+            rejection
+        })?;
+    }
+    if let Some(settings) = &settings.reminders {
+        reminders::check_settings(case.state, settings, case.today)?;
     }
     Ok(())
 }

@@ -7,8 +7,10 @@ use quarterday_proto::answer::{Rejection, RowFault};
 use quarterday_proto::command::{Answer, LinkAct, ReturnReport, SignOff, UseLink};
 use quarterday_proto::digest::{Asked, Purpose, Thing};
 use quarterday_proto::event::{Event, ItemObserved, LinkUsed};
-use quarterday_proto::id::LinkId;
+use quarterday_proto::id::{ItemId, LinkId};
+use quarterday_proto::item::Observation;
 use quarterday_proto::position::QuarterState;
+use quarterday_proto::quarter::Quarter;
 
 use super::{Case, Decided, clearance, counted, observe};
 use crate::calendar::in_words;
@@ -103,7 +105,7 @@ impl State {
             Thing::Completion { plan, .. } => self
                 .plan_by_id(*plan)
                 .is_none_or(|plan| plan.closed_at.is_some()),
-            Thing::SignOff { .. } | Thing::Revision { .. } => {
+            Thing::SignOff { .. } | Thing::Revision { .. } | Thing::Publication { .. } => {
                 !is_undone(self, &asked.thing, self.day_of(now))
             }
         }
@@ -237,9 +239,14 @@ fn answer(case: &Case<'_>, link: &Link, answers: &[Answer]) -> Result<Vec<Event>
         .filter(|asked| !answered.contains(&&asked.thing))
         .filter(|asked| still_asked(case.state, asked, link.person, case.today))
         .filter_map(|asked| match &asked.thing {
-            Thing::Answer { item, .. } => Some(case.state.item_by_id(*item)?.reference()),
+            Thing::Answer { item, .. } => Some(*item),
+            // Where the item's answer says how it stands, that will do.
+            Thing::Completion { item, .. } if !answered.iter().any(|it| is_of(it, *item)) => {
+                Some(*item)
+            }
             _ => None,
         })
+        .filter_map(|item| Some(case.state.item_by_id(item)?.reference()))
         .collect();
     if missing.is_empty() && !events.is_empty() {
         return Ok(events);
@@ -265,27 +272,28 @@ fn one<'a>(
     let item = case.state.item(plan, &answer.reference)?;
     let name = || format!("item `{}` of plan `{}`", answer.reference, answer.plan);
     let as_at = answer.observation.as_at;
-    let mut of_item = asked.iter().filter_map(|asked| match &asked.thing {
-        Thing::Answer {
-            item: wanted,
-            quarter,
-            ..
-        } if *wanted == item.id => Some((asked, *quarter)),
-        _ => None,
-    });
-    let is_asked = of_item.clone().next().is_some();
-    let Some((asked, quarter)) = of_item.find(|(_, quarter)| quarter.contains(as_at)) else {
-        return Err(for_other(if is_asked {
-            format!("{as_at} is not in the quarter that {} is asked for", name())
-        } else {
-            format!("the link does not ask for {}", name())
+    let of_item = asked.iter().filter(|asked| is_of(&asked.thing, item.id));
+    let of_item: Vec<&Asked> = of_item.copied().collect();
+    let found = asked_at(&of_item, &answer.observation);
+    let (Some(asked), Some(quarter)) = (found, Quarter::of(as_at)) else {
+        let quarters = of_item.iter().any(|asked| quarter_of(asked).is_some());
+        return Err(for_other(match (of_item.is_empty(), quarters) {
+            (true, _) => format!("the link does not ask for {}", name()),
+            (false, true) => format!(
+                "{as_at} is not in the quarter that {} is asked for, and it is not said when it \
+                 was completed after that",
+                name()
+            ),
+            (false, false) => format!(
+                "it is asked whether {} is completed: say on which day, or whether it is on track",
+                name()
+            ),
         }));
     };
-    let is_open = plan
-        .quarters
-        .get(&quarter)
-        .is_some_and(|record| record.state == QuarterState::Open);
-    if !is_open {
+    let record = plan.quarters.get(&quarter);
+    let is_open = record.map(|record| record.state == QuarterState::Open);
+    // A completion may be of a quarter that is not asked for yet.
+    if !is_open.unwrap_or(quarter_of(asked) != Some(quarter)) {
         return Err(reject(
             Code::LinkExpired,
             format!("{quarter} of plan `{}` is closed", answer.plan),
@@ -306,4 +314,38 @@ fn one<'a>(
         restates: observe::restates(plan, &answer.observation),
     });
     Ok((asked, event))
+}
+
+fn is_of(thing: &Thing, wanted: ItemId) -> bool {
+    match thing {
+        Thing::Answer { item, .. } | Thing::Completion { item, .. } => *item == wanted,
+        _ => false,
+    }
+}
+
+/// The quarter that an answer is asked for.
+fn quarter_of(asked: &Asked) -> Option<Quarter> {
+    match &asked.thing {
+        Thing::Answer { quarter, .. } => Some(*quarter),
+        _ => None,
+    }
+}
+
+/// What facts of an item answer, of what is asked of it: the quarter that they
+/// are of; or its completion, which may have come after that quarter. Where its
+/// completion alone is asked for, saying that it is on track, or not, answers too.
+fn asked_at<'a>(of_item: &[&'a Asked], facts: &Observation) -> Option<&'a Asked> {
+    let in_quarter =
+        |asked: &&&Asked| quarter_of(asked).is_some_and(|quarter| quarter.contains(facts.as_at));
+    if let Some(asked) = of_item.iter().find(in_quarter) {
+        return Some(asked);
+    }
+    let quarters = of_item.iter().filter_map(|asked| quarter_of(asked));
+    let last = quarters.map(|quarter| quarter.last_day()).max();
+    let says = match last {
+        Some(last) => facts.completed_on.is_some() && facts.as_at > last,
+        None => facts.completed_on.is_some() || facts.on_track.is_some(),
+    };
+    let completion = of_item.iter().find(|asked| quarter_of(asked).is_none());
+    completion.or(of_item.first()).copied().filter(|_| says)
 }

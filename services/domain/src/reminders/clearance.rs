@@ -1,16 +1,19 @@
-//! What reports ask of people: sign-offs, and the revision of what was returned.
+//! What reports ask of people: sign-offs, and the revision of what was returned;
+//! and whom their publication is told to.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use quarterday_proto::digest::{Because, Thing};
 use quarterday_proto::id::{PersonId, ReportId};
-use quarterday_proto::report::ReportState;
+use quarterday_proto::report::{ReportState, Signatory};
 
 use super::route::{Unreached, is_there, manager_or_team};
 use super::thing::Candidate;
 use crate::clearance::OpenRequest;
 use crate::state::{Report, State};
+use crate::timetable;
 
 /// The sign-offs that are asked for and not given: of each person who can sign,
 /// and for bodies of the author, who takes the report to them.
@@ -50,19 +53,31 @@ pub(super) fn returns(state: &State, today: Date) -> Vec<Candidate> {
         .reports()
         .filter(|report| report.state == ReportState::Returned);
     let candidate = |report: &Arc<Report>| {
+        let last = report.returns.last()?;
         Some(Candidate {
             thing: Thing::Revision {
                 report: report.id,
-                returned_at: report.returns.last()?.place,
+                returned_at: last.place,
             },
             holder: Some(state.author_of(report, today)),
-            due: None,
+            due: revised_by(state, report, last.day),
             sponsor: state.sponsor_of(report, today),
             quarter_end: None,
             meeting: report.content().header.meeting,
         })
     };
     returned.filter_map(candidate).collect()
+}
+
+/// By when a report that was returned on a day is to be put right: by the end of
+/// sign-off, so that it can be signed again, or where that is over by the day of
+/// the final report or of publication.
+fn revised_by(state: &State, report: &Report, returned: Date) -> Option<Date> {
+    let header = &report.content().header;
+    let council = state.council().ok()?;
+    let policy = council.timetable_policy(header.committee.as_deref());
+    let days = timetable::before_meeting(&council.working_days(), policy, header.meeting?).ok()?;
+    days.into_iter().find(|last| *last >= returned)
 }
 
 /// Whether a sign-off or a revision is still to be done.
@@ -84,19 +99,73 @@ pub(super) fn is_undone(state: &State, thing: &Thing, today: Date) -> bool {
             let last = report.returns.last().map(|returned| returned.place);
             report.state == ReportState::Returned && last == Some(*returned_at)
         }),
+        Thing::Publication {
+            report,
+            published_at,
+        } => state
+            .report_by_id(*report)
+            .is_some_and(|report| published_at_place(report) == Some(*published_at)),
         Thing::Answer { .. } | Thing::Completion { .. } => false,
     }
 }
 
-/// Whether a sign-off is a person's to give, or a report theirs to revise.
+/// The reports that were published some days ago at most, once for each person
+/// who wrote, sponsors or signed them and is there to be told.
+pub(super) fn publications(state: &State, days: u8, today: Date) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    for report in state.reports() {
+        let Some(published) = report.published_at else {
+            continue;
+        };
+        let ago = (today - state.day_of(published.at)).get_days();
+        if !(0..=i32::from(days)).contains(&ago) {
+            continue;
+        }
+        let there = involved(state, report, today).into_iter();
+        let there = there.filter(|person| is_there(state, *person, today));
+        found.extend(there.map(|person| Candidate {
+            thing: Thing::Publication {
+                report: report.id,
+                published_at: published.place,
+            },
+            holder: Some(person),
+            due: None,
+            sponsor: None,
+            quarter_end: None,
+            meeting: report.content().header.meeting,
+        }));
+    }
+    found
+}
+
+/// Whoever wrote, sponsors or signed a report, each once. What a body signed
+/// nobody is told of for it.
+fn involved(state: &State, report: &Report, today: Date) -> Vec<PersonId> {
+    let mut people = vec![state.author_of(report, today)];
+    people.extend(state.sponsor_of(report, today));
+    for signature in &report.signatures {
+        if let (None, Signatory::Person { person, .. }) = (signature.voided_at, &signature.by) {
+            people.push(*person);
+        }
+    }
+    let mut seen = BTreeSet::new();
+    people.retain(|person| seen.insert(*person));
+    people
+}
+
+fn published_at_place(report: &Report) -> Option<u64> {
+    report.published_at.map(|recorded| recorded.place)
+}
+
+/// Whether a sign-off is a person's to give, or a report theirs to revise or to
+/// be told of.
 pub(super) fn is_theirs(state: &State, thing: &Thing, person: PersonId, today: Date) -> bool {
-    let (Thing::SignOff { report, .. } | Thing::Revision { report, .. }) = thing else {
-        return false;
-    };
-    let Some(report) = state.report_by_id(*report) else {
+    let report = thing.report().and_then(|report| state.report_by_id(report));
+    let Some(report) = report else {
         return false;
     };
     match thing {
+        Thing::Publication { .. } => involved(state, report, today).contains(&person),
         Thing::SignOff {
             role,
             asked_at,

@@ -1,5 +1,9 @@
-//! Whether a text is a cron expression. What its times are is worked out by
-//! whoever runs schedules; here it is only kept from being adopted misspelt.
+//! Whether a text is a cron expression that comes again. What its times are is
+//! worked out by whoever runs schedules; here it is only kept from being adopted
+//! misspelt, or for a day that there is not.
+
+use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
 
 const MONTHS: [&str; 12] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
@@ -33,12 +37,45 @@ const fn field(name: &'static str, least: u32, most: u32, words: &'static [&'sta
     }
 }
 
+/// The last day that expressions are looked at for.
+const LAST_DAY: Date = date(2100, 12, 31);
+
 /// Checks an expression of seconds, minutes, hours, day of month, month, day of
-/// week and perhaps year.
+/// week and perhaps year: that it can be read, and that it comes on some day
+/// from another on, which is no Saturday or Sunday where it keeps to working
+/// days.
 ///
 /// # Errors
-/// What is wrong with which field.
-pub(super) fn check(expression: &str) -> Result<(), String> {
+/// What is wrong with which field, or that it never comes.
+pub(super) fn check(expression: &str, working_days: bool, from: Date) -> Result<(), String> {
+    let given = read(expression)?;
+    let fits = |field: usize, value: i16| {
+        let text = given.get(field).copied().unwrap_or("*");
+        text.split(',').any(|part| FIELDS[field].has(part, value))
+    };
+    let comes_on = |day: Date| {
+        let of_week = day.weekday().to_sunday_one_offset();
+        fits(6, day.year())
+            && fits(4, day.month().into())
+            && fits(3, day.day().into())
+            && fits(5, of_week.into())
+            && (!working_days || (2..=6).contains(&of_week))
+    };
+    if from
+        .series(1.day())
+        .take_while(|day| *day <= LAST_DAY)
+        .any(comes_on)
+    {
+        return Ok(());
+    }
+    let which = if working_days { "working day" } else { "day" };
+    Err(format!(
+        "`{expression}` never comes: no {which} from {from} on fits it"
+    ))
+}
+
+/// The fields of an expression, each of which can be read.
+fn read(expression: &str) -> Result<Vec<&str>, String> {
     let given: Vec<&str> = expression.split_whitespace().collect();
     if !matches!(given.len(), 6 | 7) {
         return Err(format!(
@@ -53,7 +90,7 @@ pub(super) fn check(expression: &str) -> Result<(), String> {
              minute"
         ));
     }
-    for (field, text) in FIELDS.iter().zip(given) {
+    for (field, text) in FIELDS.iter().zip(&given) {
         let sound = text.split(',').all(|part| field.takes(part));
         if !sound {
             return Err(format!(
@@ -70,7 +107,7 @@ pub(super) fn check(expression: &str) -> Result<(), String> {
             ));
         }
     }
-    Ok(())
+    Ok(given)
 }
 
 impl Field {
@@ -93,6 +130,26 @@ impl Field {
         step_is_sound && range_is_sound
     }
 
+    /// Whether a part that was found sound has a value: one number with a step
+    /// goes on to the end of the field.
+    fn has(&self, part: &str, value: i16) -> bool {
+        let Ok(value) = u32::try_from(value) else {
+            return false;
+        };
+        let (range, step) = match part.split_once('/') {
+            Some((range, step)) => (range, step.parse().ok()),
+            None => (part, None),
+        };
+        let one = |text: &str| self.value(text).unwrap_or(self.least);
+        let (first, last) = match range.split_once('-') {
+            Some((first, last)) => (one(first), one(last)),
+            None if range == "*" => (self.least, self.most),
+            None if step.is_some() => (one(range), self.most),
+            None => (one(range), one(range)),
+        };
+        (first..=last).contains(&value) && (value - first) % step.unwrap_or(1) == 0
+    }
+
     fn value(&self, text: &str) -> Option<u32> {
         let word = text.to_lowercase();
         if let Some(index) = self.words.iter().position(|known| *known == word) {
@@ -105,10 +162,13 @@ impl Field {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::check;
 
     #[test]
     fn what_is_no_expression_is_said_to_be_none() {
+        let check = |text: &str| check(text, false, date(2026, 1, 1));
         for text in [
             "0 0 9 * * Mon",
             "0 0 9 * * Mon-Fri",
@@ -135,5 +195,31 @@ mod tests {
             let error = check(text).unwrap_err();
             assert!(error.contains(named), "{text}: {error}");
         }
+    }
+
+    #[test]
+    fn what_never_comes_is_said_to_never_come() {
+        let check = |text: &str, working_days: bool, comes: bool| {
+            let found = check(text, working_days, date(2026, 1, 1));
+            assert_eq!(found.is_ok(), comes, "{text}: {found:?}");
+            if let Err(why) = found {
+                assert!(why.contains("never comes"), "{why}");
+            }
+        };
+        check("0 0 9 31 2 *", false, false);
+        check("0 0 9 29 2 *", false, true);
+        check("0 0 9 29 2 * 2027", false, false);
+        check("0 0 9 29 2 * 2028", false, true);
+        check("0 0 9 31 4,6,9,11 *", false, false);
+        check("0 0 9 31 4-6 *", false, true);
+        check("0 0 9 * * * 2025", false, false);
+        check("0 0 9 * * * 2020/3", false, true);
+        // The first of January 2028 is a Saturday.
+        check("0 0 9 1 Jan Sat 2028", false, true);
+        check("0 0 9 1 Jan Sat 2028", true, false);
+        check("0 0 9 1 Jan Sun 2028", false, false);
+        check("0 0 9 * * Sat,Sun", true, false);
+        check("0 0 9 * * 1/6", true, false);
+        check("0 0 9 * * 1/5", true, true);
     }
 }

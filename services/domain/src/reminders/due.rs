@@ -55,14 +55,19 @@ pub struct DueList {
 /// Where the working days are not known that a schedule counts.
 pub fn due(state: &State, rules: &[Rule<'_>], today: Date) -> Result<DueList, Rejection> {
     let counting = Counting::of(state)?;
-    let mut known: BTreeMap<Asks, Vec<Candidate>> = BTreeMap::new();
+    let mut known: BTreeMap<(Asks, u8), Vec<Candidate>> = BTreeMap::new();
     let mut people: BTreeMap<PersonId, Due> = BTreeMap::new();
     let mut unreached = Vec::new();
     for rule in rules {
         let asks = rule.schedule.asks;
+        // Only what is told of has a day before which it is not told any more.
+        let days = match asks {
+            Asks::Publications => rule.schedule.catch_up_days,
+            _ => 0,
+        };
         let candidates = known
-            .entry(asks)
-            .or_insert_with(|| candidates(state, asks, today));
+            .entry((asks, days))
+            .or_insert_with(|| candidates(state, asks, days, today));
         for candidate in candidates.iter() {
             if !rule.asks_for(candidate, &counting, today)? {
                 continue;
@@ -172,6 +177,7 @@ fn asked_of(
             None => team(state, today, Because::Escalated)?,
         },
         (Some(holder), Audience::Owner | Audience::Author) => addressee(state, holder, today)?,
+        (Some(holder), Audience::Involved) => (holder, None),
     };
     let is_another = candidate.holder != Some(person);
     let asked = Asked {

@@ -5,6 +5,7 @@ use jiff::{Timestamp, ToSpan as _};
 use quarterday_proto::id::PersonId;
 use quarterday_proto::schedule::{ReminderSettings, TimeOfDay};
 
+use super::settings::settings;
 use crate::state::State;
 
 const QUIET_FROM: TimeOfDay = TimeOfDay::new(19, 0).expect("it is a time of day");
@@ -57,8 +58,4 @@ fn quiet_hours(settings: Option<&ReminderSettings>) -> (Time, Time) {
         from.unwrap_or(QUIET_FROM).time(),
         to.unwrap_or(QUIET_TO).time(),
     )
-}
-
-pub(super) fn settings(state: &State) -> Option<&ReminderSettings> {
-    state.council.as_ref()?.settings.reminders.as_ref()
 }

@@ -11,6 +11,8 @@ mod due;
 mod hours;
 mod route;
 mod schedule;
+mod settings;
+mod template;
 mod thing;
 
 pub use builtin::{builtin, parse};
@@ -22,4 +24,5 @@ pub use route::{Unreached, addressee, dead_address, performance_team};
 pub use schedule::Current;
 pub use thing::{is_theirs, is_undone, still_asked};
 
-pub(crate) use schedule::check;
+pub(crate) use schedule::{check, in_words};
+pub(crate) use settings::check_settings;

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use quarterday_proto::digest::Because;
 use quarterday_proto::id::PersonId;
 
-use super::hours::settings;
+use super::settings::settings;
 use crate::state::{Bounce, Person, State};
 
 /// Why nobody can be written to.

@@ -1,10 +1,11 @@
 //! Schedules: which a council has, and what makes one sound.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use quarterday_proto::answer::Rejection;
 use quarterday_proto::schedule::{Anchor, Asks, Audience, Schedule, Trigger};
 
-use super::{builtin, cron};
+use super::{builtin, cron, template};
 use crate::rejection::{Code, reject};
 use crate::state::State;
 
@@ -76,8 +77,8 @@ impl State {
     }
 }
 
-/// Refuses a schedule that could never do what it says.
-pub(crate) fn check(schedule: &Schedule) -> Result<(), Rejection> {
+/// Refuses a schedule that could never do what it says, from a day on.
+pub(crate) fn check(schedule: &Schedule, today: Date) -> Result<(), Rejection> {
     let refuse = |why: String| {
         Err(reject(
             Code::ScheduleInvalid,
@@ -88,15 +89,8 @@ pub(crate) fn check(schedule: &Schedule) -> Result<(), Rejection> {
         let letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         (1..=NAME_MAX).contains(&text.len()) && text.bytes().all(letter)
     };
-    for (what, name) in [
-        ("name", &schedule.schedule),
-        ("template", &schedule.template),
-    ] {
-        if !plain(name) {
-            return refuse(format!(
-                "its {what} `{name}` is not 1 to {NAME_MAX} of a-z, 0-9 and -"
-            ));
-        }
+    if !plain(&schedule.schedule) {
+        return refuse(format!("its name is not 1 to {NAME_MAX} of a-z, 0-9 and -"));
     }
     if schedule.title.trim().is_empty() {
         return refuse("it has no title".to_owned());
@@ -109,12 +103,14 @@ pub(crate) fn check(schedule: &Schedule) -> Result<(), Rejection> {
     }
     let is_of_sign_offs = matches!(schedule.asks, Asks::SignOffs | Asks::OverdueSignOffs);
     let is_of_returns = schedule.asks == Asks::Returns;
+    let is_told = schedule.asks == Asks::Publications;
     let fits = match schedule.audience {
-        Audience::Owner => !is_of_sign_offs && !is_of_returns,
+        Audience::Owner => !is_of_sign_offs && !is_of_returns && !is_told,
         Audience::Signatory => is_of_sign_offs,
         Audience::Author => is_of_returns,
         Audience::Sponsor => is_of_sign_offs || is_of_returns,
-        Audience::LineManager | Audience::PerformanceTeam => true,
+        Audience::LineManager | Audience::PerformanceTeam => !is_told,
+        Audience::Involved => is_told,
     };
     if !fits {
         return refuse(format!(
@@ -122,8 +118,15 @@ pub(crate) fn check(schedule: &Schedule) -> Result<(), Rejection> {
             schedule.asks, schedule.audience
         ));
     }
+    template::check(schedule).or_else(refuse)?;
     match &schedule.trigger {
-        Trigger::Cron { expression, .. } => cron::check(expression).or_else(refuse),
+        _ if is_told && schedule.trigger != Trigger::AtOnce => {
+            refuse("what is published is told at once".to_owned())
+        }
+        Trigger::Cron {
+            expression,
+            working_days,
+        } => cron::check(expression, *working_days, today).or_else(refuse),
         Trigger::Relative { to, days, .. } => {
             if days.unsigned_abs() > DAYS_MAX.unsigned_abs() {
                 return refuse(format!("{days} days are more than {DAYS_MAX}"));
@@ -137,16 +140,36 @@ pub(crate) fn check(schedule: &Schedule) -> Result<(), Rejection> {
                     matches!(to, Anchor::SignOffDue | Anchor::Meeting)
                 }
                 Asks::Returns => *to == Anchor::Meeting,
+                Asks::Publications => false,
             };
             if fits {
                 return Ok(());
             }
             refuse(format!("`{}` have no `{to}` to count from", schedule.asks))
         }
-        Trigger::AtOnce if is_of_sign_offs || is_of_returns => Ok(()),
+        Trigger::AtOnce if is_of_sign_offs || is_of_returns || is_told => Ok(()),
         Trigger::AtOnce => refuse(format!(
             "`{}` are asked for by day or by the clock, not at once",
             schedule.asks
         )),
+    }
+}
+
+/// When a relative schedule comes, in words: `2 working days before the last day
+/// for answers`.
+pub(crate) fn in_words(to: Anchor, days: i16, working: bool) -> String {
+    let of = match to {
+        Anchor::QuarterEnd => "the end of a quarter",
+        Anchor::AnswersDue => "the last day for answers",
+        Anchor::ItemDue => "an item's target date",
+        Anchor::SignOffDue => "the day that a sign-off is asked for by",
+        Anchor::Meeting => "a report's meeting",
+    };
+    let which = if working { "working day" } else { "day" };
+    let plural = if days.unsigned_abs() == 1 { "" } else { "s" };
+    match days {
+        0 => of.to_owned(),
+        ..0 => format!("{} {which}{plural} before {of}", days.unsigned_abs()),
+        1.. => format!("{days} {which}{plural} after {of}"),
     }
 }

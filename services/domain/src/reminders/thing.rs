@@ -42,13 +42,14 @@ impl Candidate {
         match &self.thing {
             Thing::Answer { .. } => self.quarter_end.is_some_and(|end| end < today),
             Thing::Completion { due, .. } => *due < today,
-            Thing::SignOff { .. } | Thing::Revision { .. } => true,
+            Thing::SignOff { .. } | Thing::Revision { .. } | Thing::Publication { .. } => true,
         }
     }
 }
 
-/// Everything that is not done yet of what a schedule asks for.
-pub(super) fn candidates(state: &State, asks: Asks, today: Date) -> Vec<Candidate> {
+/// Everything that is not done yet of what a schedule asks for, and everything
+/// that happened in some days before that it tells of.
+pub(super) fn candidates(state: &State, asks: Asks, days: u8, today: Date) -> Vec<Candidate> {
     match asks {
         Asks::Answers => answers(state, today),
         Asks::OverdueAnswers => {
@@ -64,6 +65,7 @@ pub(super) fn candidates(state: &State, asks: Asks, today: Date) -> Vec<Candidat
             sign_offs
         }
         Asks::Returns => clearance::returns(state, today),
+        Asks::Publications => clearance::publications(state, days, today),
     }
 }
 
@@ -71,7 +73,7 @@ pub(super) fn candidates(state: &State, asks: Asks, today: Date) -> Vec<Candidat
 /// for: asked at every look of a scheduler, so nothing is assessed for it.
 pub(super) fn anchors(state: &State, asks: Asks, to: Anchor, today: Date) -> Vec<Date> {
     if !matches!(asks, Asks::Answers | Asks::OverdueAnswers) {
-        let candidates = candidates(state, asks, today);
+        let candidates = candidates(state, asks, 0, today);
         return candidates
             .iter()
             .filter_map(|candidate| candidate.anchor(to))
@@ -151,7 +153,7 @@ pub fn is_theirs(state: &State, thing: &Thing, person: PersonId, today: Date) ->
             let owner = item.and_then(|item| owner(item, today));
             owner.is_none_or(|owner| owner == person)
         }
-        Thing::SignOff { .. } | Thing::Revision { .. } => {
+        Thing::SignOff { .. } | Thing::Revision { .. } | Thing::Publication { .. } => {
             clearance::is_theirs(state, thing, person, today)
         }
     }
@@ -172,7 +174,7 @@ pub fn is_undone(state: &State, thing: &Thing, today: Date) -> bool {
             is_open(plan, *quarter) && is_unanswered(state, plan, item, *quarter)
         }
         Thing::Completion { due, .. } => is_incomplete(item, *due, today),
-        Thing::SignOff { .. } | Thing::Revision { .. } => false,
+        Thing::SignOff { .. } | Thing::Revision { .. } | Thing::Publication { .. } => false,
     }
 }
 

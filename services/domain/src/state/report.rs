@@ -57,6 +57,8 @@ pub struct Report {
     pub urgency: Option<UrgencyRecorded>,
     /// Its publication.
     pub published: Option<ReportPublished>,
+    /// Where and when that was recorded.
+    pub published_at: Option<Recorded>,
     /// What meetings made of it.
     pub outcomes: Vec<OutcomeRecorded>,
     /// Place of the last change.
@@ -259,6 +261,7 @@ impl Report {
             Event::ReportPublished(event) => {
                 self.state = ReportState::Published;
                 self.published = Some(event.clone());
+                self.published_at = Some(recorded);
                 self.requests.clear();
             }
             Event::OutcomeRecorded(event) => self.outcomes.push(event.clone()),

@@ -142,6 +142,7 @@ pub fn timetable(
         decision_notice_by,
         undated,
         policy,
+        committee: None,
     })
 }
 

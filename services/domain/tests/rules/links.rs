@@ -13,9 +13,13 @@ use crate::reminders::{claim_of, due_by, waiting};
 
 /// A digest with a link was sent to the owner of A1 and A2.
 fn sent(purpose: Purpose) -> (Given, LinkId) {
-    let given = waiting();
+    sent_by(waiting(), purpose, &["answers-weekly"])
+}
+
+/// The owner was asked by some schedules.
+fn sent_by(given: Given, purpose: Purpose, schedules: &[&str]) -> (Given, LinkId) {
     let owner = given.state.person("owner@a.example").unwrap().id;
-    let due = due_by(&given, &["answers-weekly"]);
+    let due = due_by(&given, schedules);
     let due = due.iter().find(|due| due.person == owner).unwrap();
     let command = Command::ClaimDigest(ClaimDigest {
         claim: claim_of(&given, due),
@@ -134,4 +138,85 @@ fn a_link_that_is_over_or_anothers_says_so() {
     left.when_as(&who, using(link, &both())).refused("QD0088");
     let (given, link) = sent(Purpose::SignOff);
     given.when_as(&who, using(link, &both())).refused("QD0089");
+}
+
+/// A1 was completed after the quarter.
+fn completed(as_at: &str, on: &str) -> Answer {
+    let mut answer = answer("A1", as_at);
+    answer.observation.on_track = None;
+    answer.observation.completed_on = Some(day(on));
+    answer
+}
+
+#[test]
+fn a_completion_after_the_quarter_is_said_beside_its_answer() {
+    // Target dates in two weeks are told on the 12th, and answers are asked for.
+    let asked = waiting().on("2020-10-12");
+    let schedules = &["answers-weekly", "items-due"];
+    let (given, link) = sent_by(asked, Purpose::Answers, schedules);
+    let who = owner(&given);
+    let later = completed("2020-10-12", "2020-10-09");
+    let [first, second] = both();
+    // The quarter's answers alone will do.
+    let all = [first.clone(), second.clone()];
+    given
+        .when_as(&who, using(link, &all))
+        .then(&["item.observed", "item.observed", "link.used"]);
+    // The completion alone will not: how it stood at the quarter's end is not said.
+    let alone = [later.clone(), second.clone()];
+    given.when_as(&who, using(link, &alone)).refused("QD0090");
+    let all = [first, later, second];
+    let done = given.when_as(&who, using(link, &all)).then(&[
+        "item.observed",
+        "item.observed",
+        "item.observed",
+        "link.used",
+    ]);
+    let item = done
+        .state
+        .item(done.state.plan("P").unwrap(), "A1")
+        .unwrap();
+    let (_, on) = item.completed_by(day("2020-10-12")).unwrap();
+    assert_eq!(on, day("2020-10-09"));
+    assert!(
+        item.completed_by(day("2020-09-30")).is_none(),
+        "not in the quarter"
+    );
+    let owner = done.state.person("owner@a.example").unwrap().id;
+    let left = due_by(&done, schedules);
+    assert!(left.iter().all(|due| due.person != owner), "{left:?}");
+}
+
+#[test]
+fn a_completion_that_alone_is_asked_for_is_answered() {
+    let asked = waiting().on("2020-10-12");
+    let (given, link) = sent_by(asked, Purpose::Answers, &["items-due"]);
+    let who = owner(&given);
+    given.when_as(&who, using(link, &[])).refused("QD0090");
+    let refused = |answer: Answer, code: &str| {
+        let rejection = given
+            .when_as(&who, using(link, &[answer]))
+            .refused("QD0014");
+        assert_eq!(rejection.faults[0].found, code);
+    };
+    let mut words = answer("A1", "2020-10-12");
+    words.observation.on_track = None;
+    refused(words, "QD0089");
+    refused(completed("2020-10-12", "2020-10-13"), "QD0016");
+    refused(completed("2020-10-13", "2020-10-13"), "QD0036");
+    for answer in [
+        completed("2020-10-12", "2020-10-09"),
+        answer("A1", "2020-10-12"),
+    ] {
+        given
+            .when_as(&who, using(link, &[answer]))
+            .then(&["item.observed", "link.used"]);
+    }
+    // What describes a closed quarter is no answer of today.
+    let closed = given.and(close_because("2020-21-Q2", "The committee meets."));
+    let past = closed.when_as(&who, using(link, &[completed("2020-09-30", "2020-09-29")]));
+    assert_eq!(past.refused("QD0014").faults[0].found, "QD0087");
+    closed
+        .when_as(&who, using(link, &[completed("2020-10-12", "2020-10-09")]))
+        .then(&["item.observed", "link.used"]);
 }

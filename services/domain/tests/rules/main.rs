@@ -8,6 +8,7 @@ mod as_at;
 mod authors;
 mod bodies;
 mod calendar;
+mod committees;
 mod concerns;
 mod conclude;
 mod corrections;
@@ -23,6 +24,7 @@ mod observe;
 mod passing_on;
 mod positions;
 mod providers;
+mod publications;
 mod publishing;
 mod quarter;
 mod reminders;
@@ -49,12 +51,7 @@ const NOT_OF_THE_DOMAIN: [&str; 8] = [
 #[test]
 fn every_code_of_the_domain_is_given_in_some_test() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/rules");
-    let sources: String = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|file| file.unwrap().path())
-        .filter(|path| path.file_name().is_some_and(|name| name != "main.rs"))
-        .map(|path| std::fs::read_to_string(path).unwrap())
-        .collect();
+    let sources = sources_in(folder.as_ref());
     for code in Code::ALL.iter().map(|code| code.code()) {
         if !NOT_OF_THE_DOMAIN.contains(&code) {
             assert!(
@@ -63,4 +60,17 @@ fn every_code_of_the_domain_is_given_in_some_test() {
             );
         }
     }
+}
+
+/// The text of all sources in a folder and its folders, but for this one.
+fn sources_in(folder: &std::path::Path) -> String {
+    let paths = std::fs::read_dir(folder).unwrap();
+    let paths = paths.map(|file| file.unwrap().path());
+    paths
+        .map(|path| match path.is_dir() {
+            true => sources_in(&path),
+            false if path.ends_with("rules/main.rs") => String::new(),
+            false => std::fs::read_to_string(path).unwrap(),
+        })
+        .collect()
 }

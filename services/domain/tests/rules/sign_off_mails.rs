@@ -17,7 +17,7 @@ const AT_ONCE: &[&str] = &["sign-off-asked", "report-returned"];
 /// Who is asked for what at once, in the words of the table: `post: role` or
 /// `post: body`.
 #[track_caller]
-fn asked(given: &Given, names: &[&str], expected: &[&str]) {
+pub(crate) fn asked(given: &Given, names: &[&str], expected: &[&str]) {
     let mut found = Vec::new();
     for due in due_by(given, names) {
         let post = &given.state.person_by_id(due.person).unwrap().details.post;
@@ -25,6 +25,7 @@ fn asked(given: &Given, names: &[&str], expected: &[&str]) {
             let what = match &asked.thing {
                 Thing::SignOff { role, body, .. } => body.clone().unwrap_or_else(|| role.clone()),
                 Thing::Revision { .. } => "revision".to_owned(),
+                Thing::Publication { .. } => "publication".to_owned(),
                 other => panic!("{other:?}"),
             };
             let because = asked
@@ -53,9 +54,13 @@ fn waiting() -> Given {
 
 /// The mail of each that is asked at once, claimed.
 fn told(given: Given) -> (Given, Vec<LinkId>) {
+    told_by(given, AT_ONCE)
+}
+
+pub(crate) fn told_by(given: Given, schedules: &[&str]) -> (Given, Vec<LinkId>) {
     let mut given = given;
     let mut links = Vec::new();
-    for name in AT_ONCE {
+    for name in schedules {
         for due in due_by(&given, &[*name]) {
             for asked in &due.items {
                 let one = Due {
@@ -305,4 +310,24 @@ fn what_is_asked_at_once_goes_into_a_mail_of_its_own() {
         links: Vec::new(),
     });
     once.when_as("system", again).refused("QD0092");
+}
+
+#[test]
+fn a_returned_report_is_asked_for_by_the_days_of_its_meeting() {
+    // For 10 November 2020: sign-off by 28 October, the final report by
+    // 30 October, publication by 2 November.
+    let check = |returned: &str, by: Option<&str>| {
+        let given = waiting()
+            .on(returned)
+            .and(give_back("legal", LEGAL, "Table 2"));
+        let due = due_by(&given, &["report-returned"]);
+        assert_eq!(due[0].items[0].due, by.map(day), "{returned}");
+        // It stays the same day as time goes on.
+        let later = due_by(&given.on("2020-11-05"), &["report-returned"]);
+        assert_eq!(later[0].items[0].due, by.map(day), "{returned}");
+    };
+    check("2020-10-20", Some("2020-10-28"));
+    check("2020-10-29", Some("2020-10-30"));
+    check("2020-11-02", Some("2020-11-02"));
+    check("2020-11-03", None);
 }

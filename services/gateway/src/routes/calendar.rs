@@ -23,6 +23,12 @@ const MEETING: Parameter = Parameter {
     about: "Day of the meeting (2021-11-10, 10/11/2021)",
 };
 
+const COMMITTEE: Parameter = Parameter {
+    name: "committee",
+    shape: Shape::Text,
+    about: "Whose meeting it is: its own timetable counts, where it has one",
+};
+
 const KEY_DECISION: Parameter = Parameter {
     name: "key_decision",
     shape: Shape::Flag,
@@ -37,7 +43,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             .gives_json::<CalendarView>(),
         Endpoint::read("/api/v1/{council}/timetable", "timetable", timetable)
             .about("The days that follow from a meeting (draft, sign-off, publication, notices, call-in), each with how it was worked out")
-            .query(&[MEETING, KEY_DECISION])
+            .query(&[MEETING, COMMITTEE, KEY_DECISION])
             .gives_json::<Timetable>(),
     ]
 }
@@ -61,9 +67,12 @@ fn timetable(call: &Call) -> Answered {
     let key_decision = call.query.flag("key_decision")?;
     let state = call.tenant()?.view.state();
     let council = state.council()?;
-    let policy = timetable::policy(council.nation, council.settings.timetable.as_ref());
+    let committee = call.query.text("committee");
+    let committee = committee.map(|name| state.committee(name)).transpose()?;
+    let policy = council.timetable_policy(committee);
     let days = council.working_days();
-    let view = timetable::timetable(&days, policy, meeting, key_decision)?;
+    let mut view = timetable::timetable(&days, policy, meeting, key_decision)?;
+    view.committee = committee.map(str::to_owned);
     drop(state);
     answer::json(&view)
 }

@@ -63,23 +63,25 @@ fn by_token(call: &Call) -> Answered {
 }
 
 fn of(call: &Call, person: Option<&str>) -> Answered {
-    let committee = call.query.text("committee");
     let tenant = call.tenant()?;
     let state = tenant.view.state();
     let council = state.council()?;
+    let committee = call.query.text("committee");
+    if person.is_some() && committee.is_some() {
+        let detail = "a feed is of a person or of a committee, not of both";
+        return Err(Problem::query("committee", detail));
+    }
+    let committee = committee.map(|name| state.committee(name)).transpose()?;
     let post = person.map(|email| state.person(email).map(|found| found.details.post.clone()));
     let post = post.transpose()?;
-    let (whose, name) = match (&post, committee) {
-        (Some(post), None) => (Whose::Person(post), format!("{}: {post}", council.name)),
-        (None, Some(committee)) => (
-            Whose::Committee(committee),
-            format!("{}: {committee}", council.name),
-        ),
-        (None, None) => (Whose::All, council.name.clone()),
-        (Some(_), Some(_)) => {
-            let detail = "a feed is of a person or of a committee, not of both";
-            return Err(Problem::query("committee", detail));
-        }
+    let (whose, of) = match (&post, committee) {
+        (Some(post), _) => (Whose::Person(post), Some(post.as_str())),
+        (None, Some(committee)) => (Whose::Committee(committee), Some(committee)),
+        (None, None) => (Whose::All, None),
+    };
+    let name = match of {
+        Some(of) => format!("{}: {of}", council.name),
+        None => council.name.clone(),
     };
     let deadlines = list::deadlines(&state, state.day_of(call.now()))?;
     let feed = ical::feed(

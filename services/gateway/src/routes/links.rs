@@ -15,7 +15,8 @@ use quarterday_proto::api::{
 };
 use quarterday_proto::command::{Command, LinkAct, UseLink};
 use quarterday_proto::digest::{Asked, Thing};
-use quarterday_proto::id::LinkId;
+use quarterday_proto::id::{ItemId, LinkId, PlanId};
+use quarterday_proto::quarter::Quarter;
 
 use super::items::owner;
 use super::reports::version_view;
@@ -97,7 +98,9 @@ fn view(call: &Call, state: &State, link: &Link) -> Result<LinkView, Problem> {
     let today = state.day_of(call.now());
     let mut asked = state.asked_by(link);
     asked.retain(|asked| still_asked(state, asked, link.person, today));
-    let items = asked.iter().filter_map(|asked| item(state, asked));
+    let items = asked
+        .iter()
+        .filter_map(|one| of_link(state, one, &asked, today));
     let mut sign_offs = asked.iter();
     let nobody = || Owner {
         email: String::new(),
@@ -144,8 +147,47 @@ pub(crate) fn item(state: &State, asked: &Asked) -> Option<LinkItem> {
     else {
         return None;
     };
-    let plan = state.plan_by_id(*plan)?;
-    let item = state.item_by_id(*item)?;
+    described(state, asked, (*plan, *item), *quarter)
+}
+
+/// An item of a link; its completion goes with its answer, where both are asked
+/// for.
+fn of_link(state: &State, asked: &Asked, all: &[&Asked], today: Date) -> Option<LinkItem> {
+    let completion = |wanted: ItemId| {
+        all.iter().find_map(|one| match &one.thing {
+            Thing::Completion { item, due, .. } if *item == wanted => Some(*due),
+            _ => None,
+        })
+    };
+    match &asked.thing {
+        Thing::Answer { item: answered, .. } => {
+            let mut shown = item(state, asked)?;
+            shown.complete_by = completion(*answered);
+            Some(shown)
+        }
+        Thing::Completion { plan, item, .. } => {
+            let is_answer = |one: &&Asked| matches!(&one.thing, Thing::Answer { item: answered, .. } if answered == item);
+            if all.iter().any(is_answer) {
+                return None;
+            }
+            let mut shown = described(state, asked, (*plan, *item), Quarter::of(today)?)?;
+            shown.complete_by = completion(*item);
+            shown.only_completion = true;
+            shown.answer_by = None;
+            Some(shown)
+        }
+        _ => None,
+    }
+}
+
+fn described(
+    state: &State,
+    asked: &Asked,
+    (plan, item): (PlanId, ItemId),
+    quarter: Quarter,
+) -> Option<LinkItem> {
+    let plan = state.plan_by_id(plan)?;
+    let item = state.item_by_id(item)?;
     let definition = item.latest();
     let last = item
         .observations
@@ -157,7 +199,9 @@ pub(crate) fn item(state: &State, asked: &Asked) -> Option<LinkItem> {
         reference: definition.reference.clone(),
         kind: item.kind,
         title: definition.title.clone(),
-        quarter: *quarter,
+        quarter,
+        complete_by: None,
+        only_completion: false,
         answer_by: asked.due,
         due: definition.due,
         of: asked.of.and_then(|of| owner(state, of)),

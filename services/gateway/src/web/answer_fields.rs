@@ -11,6 +11,7 @@ use quarterday_proto::target::Basis;
 use quarterday_proto::when;
 use sha2::{Digest as _, Sha256};
 
+use super::completion;
 use super::form::Form;
 use super::parts::{FieldError, field_errors, has_error};
 use super::update::as_at;
@@ -113,11 +114,14 @@ pub(super) fn fitted(items: &[LinkItem], sent: &Form) -> Form {
 pub(super) fn read(items: &[LinkItem], form: &Form, today: Date) -> (Vec<Answer>, Vec<FieldError>) {
     let (mut answers, mut errors) = (Vec::new(), Vec::new());
     for (index, item) in items.iter().enumerate() {
-        answers.push(Answer {
+        let said = read_one(index, item, form, today, &mut errors);
+        let cause = form.text(&field(index, "cause")).parse().ok();
+        let facts = completion::facts(item, said, cause, today);
+        answers.extend(facts.into_iter().map(|observation| Answer {
             plan: item.plan.clone(),
             reference: item.reference.clone(),
-            observation: read_one(index, item, form, today, &mut errors),
-        });
+            observation,
+        }));
     }
     (answers, errors)
 }
@@ -183,6 +187,16 @@ pub(super) fn typed(index: usize, form: &Form) -> String {
         text.push('\u{1f}');
     }
     hex::encode(&Sha256::digest(&text)[..8])
+}
+
+/// The index of the item that each answer is of: one item may have two.
+pub(super) fn of_items(items: &[LinkItem], answers: &[Answer]) -> Vec<usize> {
+    let of = |answer: &Answer| {
+        let is_of =
+            |item: &LinkItem| item.plan == answer.plan && item.reference == answer.reference;
+        items.iter().position(is_of).unwrap_or_default()
+    };
+    answers.iter().map(of).collect()
 }
 
 fn error(index: usize, name: &str, text: String) -> FieldError {

@@ -19,6 +19,7 @@ mod chase;
 mod chase_answer;
 mod chase_reassign;
 mod chase_remind;
+mod completion;
 pub(crate) mod cookie;
 mod dashboard;
 mod events;

@@ -55,6 +55,7 @@ fn sent(call: Call, form: Form) -> Reply {
         let today = call.tenant()?.view.state().day_of(call.now());
         let (answers, mut errors) = answer_fields::read(&view.items, &form, today);
         if errors.is_empty() {
+            let of_items = answer_fields::of_items(&view.items, &answers);
             let command = UseLink {
                 link: view.link,
                 act: LinkAct::Answer { answers },
@@ -62,7 +63,7 @@ fn sent(call: Call, form: Form) -> Reply {
             let envelope = call.envelope(Command::UseLink(command))?;
             match call.tenant()?.log.append(envelope).await {
                 Ok(_) => return thanks(&call, &view),
-                Err(error) => errors = told(Problem::from(error))?,
+                Err(error) => errors = told(Problem::from(error), &of_items)?,
             }
         }
         let page = page(&call, &view, &form, &errors)?;
@@ -72,7 +73,7 @@ fn sent(call: Call, form: Form) -> Reply {
 
 /// What the rules say of answers, beside the fields that it is about. What is
 /// wrong with the link or with us is another page.
-fn told(problem: Problem) -> Result<Vec<FieldError>, Problem> {
+fn told(problem: Problem, of_items: &[usize]) -> Result<Vec<FieldError>, Problem> {
     let about_answers = [Code::ImportFaults, Code::AnswersMissing];
     if !about_answers.iter().any(|code| problem.is(*code)) {
         return Err(problem);
@@ -80,7 +81,8 @@ fn told(problem: Problem) -> Result<Vec<FieldError>, Problem> {
     let faults = problem.faults().iter();
     let mut errors: Vec<FieldError> = faults
         .map(|fault| {
-            let index = fault.row.unwrap_or(1).saturating_sub(1) as usize;
+            let row = fault.row.unwrap_or(1).saturating_sub(1) as usize;
+            let index = of_items.get(row).copied().unwrap_or_default();
             let which = fault.column.as_deref().unwrap_or_default();
             FieldError {
                 field: field(index, of_fault(fault)),
@@ -152,8 +154,9 @@ pub(super) fn one(
                 (item.reference) ": " (item.title)
             }
             p class="govuk-body" {
-                (item.plan_title) ", " (words::quarter(item.quarter)) " ("
-                (words::period(item.quarter)) ")"
+                (item.plan_title)
+                @if item.only_completion { ": is it completed, or on track to be?" }
+                @else { ", " (words::quarter(item.quarter)) " (" (words::period(item.quarter)) ")" }
                 @if let Some(due) = item.due { "; to be completed by " (words::due(due, today)) }
                 @if let Some(by) = item.answer_by { "; answer by " (words::due(by, today)) }
                 @if let Some(of) = &item.of { "; for " (of.post) }

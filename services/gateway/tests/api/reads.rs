@@ -85,12 +85,19 @@ async fn days_follow_from_a_meeting_as_the_council_counts() {
     let settings = json!({
         "calendar": { "added": [{ "day": "2020-11-18", "name": "Closed for a move" }],
                       "removed": [{ "day": "2020-08-31", "name": "Election count" }] },
-        "timetable": { "publication_clear_working_days": 6 } });
+        "timetable": { "publication_clear_working_days": 6 },
+        "committee_timetables": { "Licensing": { "publication_clear_working_days": 8 } } });
     let configure = json!({ "configure_council": { "settings": settings } });
     service.command(&[], &configure).await.good();
     let days: Timetable = read(&service, path).await;
     assert_eq!(days.publish_by.day.to_string(), "2020-11-12");
     assert!(days.publish_by.how.contains("Closed for a move"));
+    let of_committee = format!("{path}&committee=licensing");
+    let days: Timetable = read(&service, &of_committee).await;
+    assert_eq!(days.publish_by.day.to_string(), "2020-11-10");
+    assert_eq!(days.committee.as_deref(), Some("Licensing"));
+    let feed = "/api/v1/rochdale/deadlines?committee=LICENSING";
+    assert_eq!(service.get(feed).await.status, 200);
     let year: CalendarView = read(&service, "/api/v1/rochdale/calendar?year=2020").await;
     let kinds: Vec<_> = year.holidays.iter().map(|day| day.kind.as_str()).collect();
     assert_eq!(
@@ -104,6 +111,8 @@ async fn days_follow_from_a_meeting_as_the_council_counts() {
     for (path, status, code) in [
         ("timetable", 400, "invalid_query"),
         ("timetable?meeting=soon", 400, "invalid_query"),
+        ("timetable?meeting=2020-11-24&committee=Nope", 404, "QD0131"),
+        ("deadlines?committee=Nope", 404, "QD0131"),
         ("timetable?meeting=2029-03-01", 422, "QD0046"),
         ("timetable?meeting=9999-12-31", 422, "QD0046"),
         ("timetable?meeting=-009999-01-01", 400, "invalid_query"),

@@ -1,11 +1,13 @@
 //! `quarterday council`.
 
+mod timetable;
+
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::{Format, Place, accepted, output};
 
-/// Set up and list councils
+/// Set up and list councils, and set their timetables
 #[derive(Debug, Args)]
 pub(super) struct Council {
     #[command(subcommand)]
@@ -37,11 +39,13 @@ enum Action {
         #[command(flatten)]
         place: Place,
     },
+    Timetable(Box<timetable::Timetable>),
 }
 
 impl Council {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         match self.action {
+            Action::Timetable(timetable) => timetable.run().await,
             Action::List { format, place } => {
                 let client = place.connect().await?;
                 let answer = client.get_all("/api/v1/councils", "councils").await;

@@ -45,7 +45,7 @@ enum What {
     CheckTemplates(Words),
     /// Print a mail with sample data
     Preview {
-        /// The mail, for example answers-wanted
+        /// The mail, for example digest
         #[arg(value_parser = name)]
         template: Name,
         /// The HTML instead of the plain text

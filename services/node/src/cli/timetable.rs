@@ -6,6 +6,7 @@ use quarterday_proto::timetable::Timetable as Days;
 use quarterday_proto::when;
 
 use super::{Format, Place, output, table};
+use crate::client::encode;
 
 /// The days that follow from a meeting
 ///
@@ -19,6 +20,10 @@ pub(super) struct Timetable {
     /// Day of the meeting
     #[arg(long, value_name = "DATE", value_parser = when::day)]
     meeting: Date,
+    /// Committee that meets: its own timetable counts, where it has one
+    /// (`council timetable`)
+    #[arg(long)]
+    committee: Option<String>,
     /// A key or private decision is to be taken, which is announced first
     #[arg(long)]
     key_decision: bool,
@@ -31,10 +36,13 @@ pub(super) struct Timetable {
 impl Timetable {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let client = self.place.connect_to(&self.council).await?;
-        let path = format!(
+        let mut path = format!(
             "/api/v1/{}/timetable?meeting={}&key_decision={}",
             self.council, self.meeting, self.key_decision
         );
+        if let Some(committee) = &self.committee {
+            path.push_str(&format!("&committee={}", encode(committee)));
+        }
         let answer = client.get::<Days>(&path).await;
         client.close().await?;
         print(&answer?, self.format)

@@ -15,9 +15,7 @@ mod sample;
 
 pub use check::{Fault, check_folder};
 pub use files::{Files, Source};
-pub use matter::{
-    Answers, Digest, Group, Item, Matter, Name, Published, Report, SignIn, SignOff, Test,
-};
+pub use matter::{Digest, Group, Item, Matter, Name, Published, Report, SignIn, SignOff, Test};
 pub use render::{Templates, Version};
 pub use sample::{sample, sample_of};
 

@@ -59,11 +59,6 @@ impl<'a> Links<'a> {
         self.at(&format!("c/{}/reports/{reference}", self.council))
     }
 
-    /// The page of what is asked of whoever signs in.
-    pub(super) fn items(&self) -> Option<Link> {
-        self.at(&format!("c/{}", self.council))
-    }
-
     fn offer(&mut self, purpose: Purpose, about: Option<Thing>) -> Option<String> {
         let secret = BASE64_URL_SAFE_NO_PAD.encode((self.surroundings.secret)());
         let index = u32::try_from(self.offered.len()).ok()?;

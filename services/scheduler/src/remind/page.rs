@@ -6,6 +6,7 @@ use quarterday_domain::reminders::{open_request, performance_team};
 use quarterday_proto::digest::{Asked, Because, Thing};
 use quarterday_proto::id::PersonId;
 
+use super::asks::{asks, once_each, spoken};
 use super::links::Links;
 use super::report_page::shown;
 use crate::mail::Line;
@@ -20,14 +21,14 @@ pub(super) fn page(
     today: Date,
 ) -> Option<Digest> {
     let to = state.person_by_id(person)?;
-    let answers = |asked: &Asked| matches!(asked.thing, Thing::Answer { .. });
-    let link = match items.iter().any(answers) {
+    // One link takes answers and completions; what is asked of reports has its own.
+    let link = match items.iter().any(|asked| asked.thing.report().is_none()) {
         true => Some(links.answers()?),
-        false if items.iter().all(|asked| asked.thing.since().is_some()) => None,
-        false => Some(links.items()?),
+        false => None,
     };
+    let items = once_each(items);
     let mut groups: Vec<(Key<'_>, Group)> = Vec::new();
-    for asked in items {
+    for asked in items.iter().copied() {
         let Some(item) = line_of(state, asked) else {
             groups.push((Key::of(asked), of_report(state, asked, links, today)?));
             continue;
@@ -45,10 +46,12 @@ pub(super) fn page(
             }
         }
     }
+    // As in the first line: what is overdue first; what says its own days last.
+    groups.sort_by_key(|(key, _)| (key.due.is_none(), key.due));
     Some(Digest {
         council: state.council().ok()?.name.as_str().into(),
         to: to.details.post.as_str().into(),
-        asks: asks(items, today).into(),
+        asks: asks(&items, today).into(),
         link,
         groups: groups.into_iter().map(|(_, group)| group).collect(),
         contact: contact(state),
@@ -66,10 +69,7 @@ pub(super) fn contact(state: &State) -> Line {
 
 /// What is asked of a report: a group of its own, with a link of its own.
 fn of_report(state: &State, asked: &Asked, links: &mut Links<'_>, today: Date) -> Option<Group> {
-    let (Thing::SignOff { report, .. } | Thing::Revision { report, .. }) = &asked.thing else {
-        return None;
-    };
-    let report = state.report_by_id(*report)?;
+    let report = state.report_by_id(asked.thing.report()?)?;
     let title = shown(report).title;
     let reads = links.report(&report.details.reference)?;
     let is_deputy = asked.because == Some(Because::Deputy);
@@ -93,6 +93,7 @@ fn of_report(state: &State, asked: &Asked, links: &mut Links<'_>, today: Date) -
                 )
             }
         }
+        Thing::Publication { .. } => (format!("“{title}” was published"), reads),
         _ => (format!("Revise “{title}”, which was returned"), reads),
     };
     Some(Group {
@@ -132,36 +133,6 @@ impl<'a> Key<'a> {
             of: asked.of,
             because: asked.because.as_ref(),
         }
-    }
-}
-
-/// The first sentence: what is asked, and by when.
-fn asks(items: &[Asked], today: Date) -> String {
-    let is_answer = |asked: &&Asked| matches!(asked.thing, Thing::Answer { .. });
-    let answers = items.iter().filter(is_answer).count();
-    let of_reports = items.iter().filter(|asked| asked.thing.since().is_some());
-    let of_reports = of_reports.count();
-    let others = items.len() - answers - of_reports;
-    let first = items.iter().filter_map(|asked| asked.due).min();
-    let mut what = Vec::new();
-    if answers > 0 {
-        what.push(counted(answers, "answer", "answers"));
-    }
-    if others > 0 {
-        what.push(counted(others, "item to complete", "items to complete"));
-    }
-    if of_reports > 0 {
-        what.push(counted(
-            of_reports,
-            "report to deal with",
-            "reports to deal with",
-        ));
-    }
-    let what = listed(&what);
-    match first {
-        Some(day) if day < today => format!("{what} wanted, due since {}", spoken(day)),
-        Some(day) => format!("{what} wanted by {}", spoken(day)),
-        None => format!("{what} wanted"),
     }
 }
 
@@ -213,24 +184,6 @@ fn line_of(state: &State, asked: &Asked) -> Option<Item> {
         reference: Line::of(&definition.reference),
         title: Line::of(&definition.title),
         plan: Line::of(&plan.details.title),
-        owner: None,
         due,
     })
-}
-
-/// One thing; one thing and another; one, another and a third.
-fn listed(parts: &[String]) -> String {
-    match parts {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
-fn spoken(day: Date) -> String {
-    day.strftime("%-d %B %Y").to_string()
 }

@@ -9,20 +9,17 @@ use quarterday_proto::id::{PersonId, ReportId};
 use super::links::Links;
 use super::page::contact;
 use crate::mail::Line;
-use crate::mail::template::{Matter, Report as Shown, SignOff};
+use crate::mail::template::{Matter, Published, Report as Shown, SignOff};
 
 /// The report that a mail is about, where it is about one alone.
 pub(super) fn report_of(items: &[Asked]) -> Option<ReportId> {
-    let mut reports = items.iter().map(|asked| match &asked.thing {
-        Thing::SignOff { report, .. } | Thing::Revision { report, .. } => Some(*report),
-        Thing::Answer { .. } | Thing::Completion { .. } => None,
-    });
+    let mut reports = items.iter().map(|asked| asked.thing.report());
     let first = reports.next()??;
     reports.all(|other| other == Some(first)).then_some(first)
 }
 
-/// The matter of a mail that asks for one sign-off or one revision; none where
-/// it is a body's, or its report is gone.
+/// The matter of a mail that asks for one sign-off or one revision, or tells of
+/// one publication; none where it is a body's, or its report is gone.
 pub(super) fn sign_off(
     state: &State,
     person: PersonId,
@@ -30,10 +27,7 @@ pub(super) fn sign_off(
     links: &mut Links<'_>,
     today: Date,
 ) -> Option<Matter> {
-    let (Thing::SignOff { report, .. } | Thing::Revision { report, .. }) = &asked.thing else {
-        return None;
-    };
-    let report = state.report_by_id(*report)?;
+    let report = state.report_by_id(asked.thing.report()?)?;
     let to = state.person_by_id(person)?;
     let of = asked.of.and_then(|of| state.person_by_id(of));
     let of = of.map(|of| Line::of(&of.details.post));
@@ -83,6 +77,14 @@ pub(super) fn sign_off(
                 ..matter
             }))
         }
+        Thing::Publication { .. } => Some(Matter::ReportPublished(Published {
+            council: matter.council,
+            to: matter.to,
+            report: matter.report,
+            on: report.published.as_ref()?.on,
+            link: matter.link,
+            contact: matter.contact,
+        })),
         Thing::Answer { .. } | Thing::Completion { .. } => None,
     }
 }

@@ -16,8 +16,9 @@ use quarterday_proto::id::{CommandId, DigestId, PersonId, ReportId};
 use super::links::Links;
 use super::page::page;
 use super::report_page::{report_of, sign_off};
-use super::{Council, Inner, LATE_DAYS, LEASE_MINUTES, REWRITES_MAX, Reminders, SENDS_MAX, Ticked};
-use crate::mail::template::Matter;
+use super::{
+    Council, Inner, LATE_DAYS, LEASE_MINUTES, REWRITES_MAX, Reminders, SENDS_MAX, Ticked, template,
+};
 use crate::mail::{Check, Mailbox, Message, MessageId, Outcome, Stage, Thread};
 
 /// The actor of what schedulers do.
@@ -37,10 +38,7 @@ impl Wanted {
         let Due {
             person, schedules, ..
         } = &self.due;
-        match self.about {
-            None => DigestId::of(*person, &schedules[0], self.day),
-            Some(place) => DigestId::about(*person, &schedules[0], self.day, place),
-        }
+        DigestId::of(*person, &schedules[0], self.day, self.about)
     }
 }
 
@@ -240,14 +238,20 @@ impl Inner {
             let state = council.view.state();
             let today = state.day_of(now);
             let email = state.person_by_id(person)?.details.email.clone();
+            let name = template::named(&state, &schedules);
             let alone = match (&wanted.about, &items[..]) {
-                (Some(_), [asked]) => sign_off(&state, person, asked, &mut links, today),
+                (Some(_), [asked]) if template::is_of_report(name) => {
+                    sign_off(&state, person, asked, &mut links, today)
+                }
                 _ => None,
             };
             let report = report_of(&items);
             let matter = match alone {
                 Some(matter) => matter,
-                None => Matter::Digest(page(&state, person, &items, &mut links, today)?),
+                None => {
+                    let digest = page(&state, person, &items, &mut links, today)?;
+                    template::worded(name, &items, digest)
+                }
             };
             (matter, email, report)
         };

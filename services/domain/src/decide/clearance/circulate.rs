@@ -76,7 +76,7 @@ fn not_too_late(
     let (Some(due), Some(meeting)) = (command.due, report.content().header.meeting) else {
         return Ok(());
     };
-    let publish_by = publish_by(case, meeting).ok();
+    let publish_by = publish_by(case, &report.content().header, meeting).ok();
     // Of a report that is late already, the meeting is what is left.
     let (last, what) = match publish_by.filter(|last| *last >= case.today) {
         Some(last) => (last, "it is to be published by"),

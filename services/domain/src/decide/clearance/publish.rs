@@ -123,7 +123,7 @@ fn last_day(case: &Case<'_>, report: &Report) -> Result<Option<Date>, Rejection>
     let header = &report.content().header;
     let committee = header.committee.as_deref().map_or("", str::trim);
     match header.meeting {
-        Some(meeting) => publish_by(case, meeting).map(Some),
+        Some(meeting) => publish_by(case, header, meeting).map(Some),
         None if committee.is_empty() => Ok(None),
         None => Err(reject(
             Code::MeetingUnknown,

@@ -1,7 +1,7 @@
 //! What the author of a report should know before others are asked to sign it.
 
 use jiff::civil::Date;
-use quarterday_proto::report::ReportContent;
+use quarterday_proto::report::{ReportContent, ReportHeader};
 use quarterday_proto::route::{FIGURES, HEADER, Route};
 
 use super::super::Case;
@@ -71,7 +71,7 @@ fn of_meeting(case: &Case<'_>, content: &ReportContent) -> Vec<String> {
             .collect();
     };
     let mut remarks = Vec::new();
-    match publish_by(case, meeting) {
+    match publish_by(case, header, meeting) {
         Err(rejection) => remarks.push(format!(
             "it cannot be published for a meeting on {} yet: {}",
             in_words(meeting),
@@ -86,7 +86,7 @@ fn of_meeting(case: &Case<'_>, content: &ReportContent) -> Vec<String> {
     }
     if header.key_decision || header.private {
         let notice = case.state.council().ok().and_then(|council| {
-            let policy = timetable::policy(council.nation, council.settings.timetable.as_ref());
+            let policy = council.timetable_policy(header.committee.as_deref());
             timetable::notice_by(policy, meeting)
         });
         if let Some(last) = notice.filter(|last| *last < case.today) {
@@ -110,9 +110,10 @@ fn of_meeting(case: &Case<'_>, content: &ReportContent) -> Vec<String> {
 /// `QD0046`.
 pub(super) fn publish_by(
     case: &Case<'_>,
+    header: &ReportHeader,
     meeting: Date,
 ) -> Result<Date, quarterday_proto::answer::Rejection> {
     let council = case.state.council()?;
-    let policy = timetable::policy(council.nation, council.settings.timetable.as_ref());
+    let policy = council.timetable_policy(header.committee.as_deref());
     timetable::publish_by(&council.working_days(), policy, meeting)
 }

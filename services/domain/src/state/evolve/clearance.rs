@@ -108,6 +108,7 @@ impl State {
             returns: Vec::new(),
             urgency: None,
             published: None,
+            published_at: None,
             outcomes: Vec::new(),
             changed_at: recorded.place,
             details,

@@ -148,7 +148,7 @@ fn meeting(
         return Ok(());
     };
     let council = state.council()?;
-    let policy = timetable::policy(council.nation, council.settings.timetable.as_ref());
+    let policy = council.timetable_policy(header.committee.as_deref());
     let days = council.working_days();
     // Beyond the table of holidays nothing is known but the meeting itself.
     let Ok(all) = timetable::timetable(&days, policy, meeting, header.key_decision) else {

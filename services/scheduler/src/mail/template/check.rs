@@ -142,6 +142,16 @@ impl Templates {
 fn missing(matter: &Matter, content: &Content) -> Option<String> {
     let first = content.text.lines().next().unwrap_or_default();
     let (by, link) = asked(matter);
+    if let Matter::Digest(digest)
+    | Matter::EscalatedToManager(digest)
+    | Matter::EscalatedToTeam(digest) = matter
+        && !first.contains(digest.asks.as_str())
+    {
+        return Some(format!(
+            "the first line does not say what is asked and by when ({})",
+            digest.asks
+        ));
+    }
     if let Some(by) = by {
         let spoken = by.strftime("%-d %B").to_string();
         if !first.contains(&spoken) {
@@ -157,17 +167,12 @@ fn missing(matter: &Matter, content: &Content) -> Option<String> {
 
 fn asked(matter: &Matter) -> (Option<jiff::civil::Date>, Option<&Link>) {
     match matter {
-        Matter::AnswersWanted(answers)
-        | Matter::AnswersDue(answers)
-        | Matter::AnswersOverdue(answers)
-        | Matter::EscalatedToManager(answers)
-        | Matter::EscalatedToTeam(answers) => (Some(answers.by), Some(&answers.link)),
         Matter::SignOffRequested(sign_off)
-        | Matter::SignOffDue(sign_off)
-        | Matter::SignOffOverdue(sign_off)
         | Matter::SignOffVoided(sign_off)
         | Matter::ReportReturned(sign_off) => (sign_off.by, Some(&sign_off.link)),
-        Matter::Digest(digest) => (None, digest.link.as_ref()),
+        Matter::Digest(digest)
+        | Matter::EscalatedToManager(digest)
+        | Matter::EscalatedToTeam(digest) => (None, digest.link.as_ref()),
         Matter::ReportPublished(published) => (None, Some(&published.link)),
         Matter::SignIn(sign_in) => (None, Some(&sign_in.link)),
         Matter::Trial(_) => (None, None),
@@ -211,30 +216,35 @@ mod tests {
         check("test.html", "<p>Something else</p>", "the HTML");
         check("rochdale/test.html", "<p>Something else</p>", "the HTML");
         check(
-            "answers-due.txt",
-            "Please answer.\n{{ link }}",
-            "by when (15 October)",
+            "sign-off-requested.txt",
+            "Please sign.\n{{ link }}",
+            "by when (21 October)",
         );
         check(
-            "answers-due.txt",
-            "Please answer by {{ by|day }}.",
+            "sign-off-requested.txt",
+            "Please sign{% if by %} by {{ by|day }}{% endif %}.",
             "the link that does it",
+        );
+        check(
+            "digest.txt",
+            "Please answer.\n{{ link }}",
+            "what is asked and by when (3 answers wanted by 15 October 2021)",
         );
         check(
             "sign-off-voided.txt",
             "{{ by|day }} {{ link }} {{ reason }}",
             "put it in {% if %}",
         );
-        check("answer-due.txt", "x", "no template");
+        check("answers-due.txt", "x", "no template");
         check("_parts/food.txt", "x", "no template");
         check(
             "test.txt",
             "{% for n in range(9) %}{{ n }}{% endfor %}",
             "range",
         );
-        let own = "{{ by|day }} {{ link }} {{ contact|safe }}";
-        let html = "<p>{{ by|day }} <a href='{{ link }}'></a> {{ contact|safe }}</p>";
-        let faults = faults(&[("answers-due.txt", own), ("answers-due.html", html)]);
+        let own = "{{ asks }} {{ link }} {{ contact|safe }}";
+        let html = "<p>{{ asks }} <a href='{{ link }}'></a> {{ contact|safe }}</p>";
+        let faults = faults(&[("digest.txt", own), ("digest.html", html)]);
         assert_eq!(faults.len(), 1, "{faults:?}");
     }
 
@@ -252,7 +262,7 @@ mod tests {
             (
                 content.subject.to_string(),
                 templates.version(Name::Trial),
-                templates.version(Name::AnswersDue),
+                templates.version(Name::Digest),
             )
         };
         let (own, all) = (subject("rochdale"), subject("derby"));

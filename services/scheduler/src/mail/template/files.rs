@@ -16,21 +16,17 @@ macro_rules! built_in {
 }
 
 built_in! {
-    "answers-due.html", "answers-due.subject.txt", "answers-due.txt",
-    "answers-overdue.html", "answers-overdue.subject.txt", "answers-overdue.txt",
-    "answers-wanted.html", "answers-wanted.subject.txt", "answers-wanted.txt",
     "digest.html", "digest.subject.txt", "digest.txt",
     "escalated-to-manager.html", "escalated-to-manager.subject.txt", "escalated-to-manager.txt",
     "escalated-to-team.html", "escalated-to-team.subject.txt", "escalated-to-team.txt",
     "report-published.html", "report-published.subject.txt", "report-published.txt",
     "report-returned.html", "report-returned.subject.txt", "report-returned.txt",
-    "sign-off-due.html", "sign-off-due.subject.txt", "sign-off-due.txt",
-    "sign-off-overdue.html", "sign-off-overdue.subject.txt", "sign-off-overdue.txt",
     "sign-off-requested.html", "sign-off-requested.subject.txt", "sign-off-requested.txt",
     "sign-off-voided.html", "sign-off-voided.subject.txt", "sign-off-voided.txt",
     "sign-in.html", "sign-in.subject.txt", "sign-in.txt",
     "test.html", "test.subject.txt", "test.txt",
     "_parts/deputy.html", "_parts/deputy.txt", "_parts/foot.html", "_parts/foot.txt",
+    "_parts/groups.html", "_parts/groups.txt",
     "_parts/items.html", "_parts/items.txt", "_parts/layout.html",
     "_parts/report.html", "_parts/report.txt",
 }

@@ -43,30 +43,20 @@ macro_rules! names {
 }
 
 names! {
-    /// Answers are wanted before the quarter ends.
-    AnswersWanted(Answers) = "answers-wanted",
-    /// Answers are due soon.
-    AnswersDue(Answers) = "answers-due",
-    /// Answers are overdue.
-    AnswersOverdue(Answers) = "answers-overdue",
-    /// A line manager hears of answers that are overdue.
-    EscalatedToManager(Answers) = "escalated-to-manager",
-    /// The performance team hears of answers that are overdue.
-    EscalatedToTeam(Answers) = "escalated-to-team",
+    /// All that one person is asked for on one day.
+    Digest(Digest) = "digest",
+    /// A line manager hears of what is overdue.
+    EscalatedToManager(Digest) = "escalated-to-manager",
+    /// The performance team hears of what is overdue.
+    EscalatedToTeam(Digest) = "escalated-to-team",
     /// A report waits for a sign-off.
     SignOffRequested(SignOff) = "sign-off-requested",
-    /// It waits still, and the deadline is near.
-    SignOffDue(SignOff) = "sign-off-due",
-    /// The deadline of a sign-off has passed.
-    SignOffOverdue(SignOff) = "sign-off-overdue",
     /// An edit voided a sign-off, which is asked for again.
     SignOffVoided(SignOff) = "sign-off-voided",
     /// A report was returned to its author.
     ReportReturned(SignOff) = "report-returned",
     /// A report was published.
     ReportPublished(Published) = "report-published",
-    /// All that one person is asked for on one day.
-    Digest(Digest) = "digest",
     /// Somebody asked for a link to sign in by.
     SignIn(SignIn) = "sign-in",
     /// An administrator tries whether mail arrives.
@@ -89,27 +79,6 @@ impl FromStr for Name {
             format!("`{text}` is no mail; there are {}", all.join(", "))
         })
     }
-}
-
-/// Answers that are asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Answers {
-    /// The council's name.
-    pub council: Line,
-    /// Name or post of who gets the mail.
-    pub to: Line,
-    /// For whom they stand in as deputy.
-    pub acting_for: Option<Line>,
-    /// The period, for example `July to September 2021`.
-    pub period: Line,
-    /// The day by which they are wanted.
-    pub by: Date,
-    /// The page where they are given, or looked at.
-    pub link: Link,
-    /// What they are about.
-    pub items: Vec<Item>,
-    /// Whom to ask.
-    pub contact: Line,
 }
 
 /// All that one person is asked for on one day.
@@ -149,8 +118,6 @@ pub struct Item {
     pub title: Line,
     /// The title of its plan.
     pub plan: Line,
-    /// Name or post of its owner, where that is another than who gets the mail.
-    pub owner: Option<Line>,
     /// The day by which it is to be completed.
     pub due: Option<Date>,
 }

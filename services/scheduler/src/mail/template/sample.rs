@@ -3,7 +3,7 @@
 use jiff::civil::{Date, date};
 use quarterday_proto::id::CouncilId;
 
-use super::{Answers, Digest, Group, Item, Matter, Name, Published, Report, SignIn, SignOff, Test};
+use super::{Digest, Group, Item, Matter, Name, Published, Report, SignIn, SignOff, Test};
 use crate::mail::{Line, Link};
 
 /// Whose mails are shown where no council is named.
@@ -31,21 +31,17 @@ fn of(council: &str, name: Name, whole: bool, typed: &str) -> Matter {
         typed,
     };
     match name {
-        Name::AnswersWanted => Matter::AnswersWanted(words.answers(false)),
-        Name::AnswersDue => Matter::AnswersDue(words.answers(false)),
-        Name::AnswersOverdue => Matter::AnswersOverdue(words.answers(false)),
-        Name::EscalatedToManager => Matter::EscalatedToManager(words.answers(true)),
-        Name::EscalatedToTeam => Matter::EscalatedToTeam(words.answers(true)),
-        Name::SignOffRequested => Matter::SignOffRequested(words.sign_off(false)),
-        Name::SignOffDue => Matter::SignOffDue(words.sign_off(false)),
-        Name::SignOffOverdue => Matter::SignOffOverdue(words.sign_off(true)),
-        Name::SignOffVoided => Matter::SignOffVoided(words.sign_off(false)),
+        Name::Digest => Matter::Digest(words.digest()),
+        Name::EscalatedToManager => Matter::EscalatedToManager(words.escalated("Chief Executive")),
+        Name::EscalatedToTeam => Matter::EscalatedToTeam(words.escalated("Performance Team")),
+        Name::SignOffRequested => Matter::SignOffRequested(words.sign_off()),
+        Name::SignOffVoided => Matter::SignOffVoided(words.sign_off()),
         Name::ReportReturned => Matter::ReportReturned(SignOff {
             to: words.line("Head of Performance"),
             acting_for: words.maybe("Performance Manager"),
             reason: words.maybe("The costs of the second option are not given"),
             who: words.maybe("Director of Finance"),
-            ..words.sign_off(false)
+            ..words.sign_off()
         }),
         Name::ReportPublished => Matter::ReportPublished(Published {
             council: words.council(),
@@ -55,38 +51,6 @@ fn of(council: &str, name: Name, whole: bool, typed: &str) -> Matter {
             link: words.link("reports/corporate-2021-22-q2"),
             contact: words.contact(),
         }),
-        Name::Digest => {
-            let Answers {
-                council,
-                to,
-                link,
-                items,
-                contact,
-                ..
-            } = words.answers(false);
-            let group = |title: &str| Group {
-                title: words.line(title),
-                link: None,
-                items: items.clone(),
-            };
-            let mut groups = vec![group("Answers for July to September 2021, by 15 October")];
-            if whole {
-                groups.push(group("To be completed"));
-                groups.push(Group {
-                    title: words.line("Read “Quarter 2” and sign it off for Finance"),
-                    link: Some(words.link("l/7h3k9m")),
-                    items: Vec::new(),
-                });
-            }
-            Matter::Digest(Digest {
-                council,
-                to,
-                asks: words.line("3 answers wanted by 15 October 2021"),
-                link: Some(link),
-                groups,
-                contact,
-            })
-        }
         Name::SignIn => Matter::SignIn(SignIn {
             council: words.council(),
             to: words.line("Head of Finance"),
@@ -141,16 +105,11 @@ impl Words<'_> {
         link.parse().expect("the text is a link")
     }
 
-    fn answers(&self, of_others: bool) -> Answers {
+    fn items(&self) -> Vec<Item> {
         let item = |reference: &str, title: &str, day: Date| Item {
             reference: self.line(reference),
             title: self.line(title),
             plan: self.line("Resources plan 2021-22"),
-            owner: if of_others {
-                self.maybe("Head of Revenues")
-            } else {
-                None
-            },
             due: self.day(day),
         };
         let mut items = vec![item("R1", "Collect council tax", date(2022, 3, 31))];
@@ -158,15 +117,45 @@ impl Words<'_> {
             items.push(item("R2", "Review the asset register", date(2021, 12, 17)));
             items.push(item("R3", "Publish the pay policy", date(2021, 10, 29)));
         }
-        Answers {
+        items
+    }
+
+    fn group(&self, title: &str) -> Group {
+        Group {
+            title: self.line(title),
+            link: None,
+            items: self.items(),
+        }
+    }
+
+    fn digest(&self) -> Digest {
+        let mut groups = vec![self.group("Answers for July to September 2021, by 15 October")];
+        if self.whole {
+            groups.push(self.group("To be completed"));
+            groups.push(Group {
+                title: self.line("Read “Quarter 2” and sign it off for Finance"),
+                link: Some(self.link("l/7h3k9m")),
+                items: Vec::new(),
+            });
+        }
+        Digest {
             council: self.council(),
             to: self.line("Director of Resources"),
-            acting_for: self.maybe("Head of Finance"),
-            period: self.line("July to September 2021"),
-            by: date(2021, 10, 15),
-            link: self.link("l/2q8v0c"),
-            items,
+            asks: self.line("3 answers wanted by 15 October 2021"),
+            link: Some(self.link("l/2q8v0c")),
+            groups,
             contact: self.contact(),
+        }
+    }
+
+    fn escalated(&self, to: &str) -> Digest {
+        let title = "Answers for July to September 2021, overdue since 15 October 2021; Head of \
+            Revenues was reminded and has not answered";
+        Digest {
+            to: self.line(to),
+            asks: self.line("3 answers overdue since 15 October 2021"),
+            groups: vec![self.group(title)],
+            ..self.digest()
         }
     }
 
@@ -179,17 +168,15 @@ impl Words<'_> {
         }
     }
 
-    fn sign_off(&self, of_others: bool) -> SignOff {
+    fn sign_off(&self) -> SignOff {
         SignOff {
             council: self.council(),
             to: self.line("Director of Finance"),
             acting_for: self.maybe("Chief Finance Officer"),
             role: self.line("Finance"),
-            signatory: if of_others {
-                self.maybe("Head of Audit")
-            } else {
-                None
-            },
+            // Who is asked in another's place, who may not sign, is shown where
+            // hostile texts are.
+            signatory: (!self.typed.is_empty()).then(|| self.line("Head of Audit")),
             report: self.report(),
             by: self.day(date(2021, 10, 21)),
             link: self.link("l/7h3k9m"),
