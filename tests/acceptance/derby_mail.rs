@@ -115,7 +115,7 @@ impl ByMail {
         // Neither a reason that is missing nor another's version does anything.
         let (status, told) = send("POST", "act=return&reason=+".to_owned());
         assert_eq!(status, 422);
-        assert!(told.contains("Say why it is returned"), "{told}");
+        assert!(told.contains("Say what has to change"), "{told}");
         let (status, told) = send("POST", format!("act=sign&content_hash={}", "0".repeat(64)));
         assert_eq!(status, 422);
         assert!(told.contains("changed while you read it"), "{told}");
@@ -124,7 +124,7 @@ impl ByMail {
         assert!(thanks.contains("Signed off"), "{thanks}");
         let (status, told) = send("GET", String::new());
         assert_eq!(status, 410);
-        assert!(told.contains("was used"), "{told}");
+        assert!(told.contains("You have signed this report off"), "{told}");
     }
 
     fn signed(&self, link: &str) {
@@ -202,7 +202,7 @@ fn derbys_report_is_signed_by_the_links_of_its_mails() {
     derby.on("2021-10-26");
     assert_eq!(all.look().sent, 1);
     let nudge = all.mail(LEGAL);
-    says(&nudge, "1 report to deal with wanted by 28 October 2021");
+    says(&nudge, "1 report to deal with by 28 October 2021.");
     says(
         &nudge,
         "sign it off for Legal, or return it, by 28 October 2021",
@@ -224,12 +224,23 @@ fn derbys_report_is_signed_by_the_links_of_its_mails() {
     derby.good(&["report", "publish", "q2", "--on", "2021-11-02"]);
     assert_eq!(derby.table("q2"), TABLE);
     derby.on("2021-11-03");
+    // Author, sponsor and signatories are told, and nothing is left to ask.
+    assert_eq!(all.look().sent, 4);
+    for who in [AUTHOR, SPONSOR, LEGAL, FINANCE] {
+        let told = all.mail(who);
+        says(
+            &told,
+            "“Performance monitoring: Quarter 2 2021/22” was published on Tuesday 2 November \
+             2021; there is nothing for you to do.",
+        );
+        assert!(told.header("References").unwrap().starts_with(root));
+    }
     assert_eq!(all.look().sent, 0, "nothing is left to ask");
 
     // Every mail is on record: who got it, what it said, and what became of it.
     let log = derby.json(&["mail", "log"]);
     let log = log["digests"].as_array().unwrap();
-    assert_eq!(log.len(), 5);
+    assert_eq!(log.len(), 9);
     for mail in asked.iter().chain([&nudge]) {
         let id = mail.header("Message-ID").unwrap();
         let id = id.trim_matches(['<', '>']);
@@ -266,20 +277,7 @@ fn an_edit_a_return_and_a_delegation_ask_whom_they_concern() {
     assert_eq!(version, 2);
 
     // Legal is on leave and has delegated: the deputy is asked, with whose right.
-    derby.good(&[
-        "delegate",
-        "give",
-        "--from",
-        LEGAL,
-        "--to",
-        DEPUTY_OF_LEGAL,
-        "--first",
-        "2021-10-22",
-        "--last",
-        "2021-10-29",
-        "--reason",
-        "Annual leave",
-    ]);
+    derby.delegated(LEGAL, DEPUTY_OF_LEGAL, "2021-10-22", "2021-10-29", &[]);
     derby.on("2021-10-22");
     all.look();
     let deputy = all.mail(DEPUTY_OF_LEGAL);
@@ -297,6 +295,11 @@ fn an_edit_a_return_and_a_delegation_ask_whom_they_concern() {
         to_author = all.mail(AUTHOR);
     }
     says(&to_author, "The recommendations do not name the decision.");
+    // In time for the end of sign-off, as the meeting has it.
+    says(
+        &to_author,
+        "by Thursday 28 October 2021: Legal has returned it.",
+    );
     assert_eq!(all.look().sent, 0);
 }
 
@@ -361,6 +364,7 @@ fn calendars_follow_what_is_due() {
     assert_eq!(days(&feed(&of_legal, "")), []);
     feed("qd_derby_nothing", "").problem(401, "unauthorized");
     feed(&all, &format!("?committee=A&person={LEGAL}")).problem(400, "invalid_query");
+    feed(&all, "?committee=Nope").problem(404, "QD0131");
 }
 
 fn icalendar(feed: &[u8]) -> Value {

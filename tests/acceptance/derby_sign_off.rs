@@ -146,6 +146,15 @@ impl Derby {
         ]);
     }
 
+    /// A deputy for a period, for all or for what is named.
+    #[track_caller]
+    pub(crate) fn delegated(&self, from: &str, to: &str, first: &str, last: &str, of: &[&str]) {
+        let mut arguments = vec!["delegate", "give", "--from", from, "--to", to];
+        arguments.extend(["--first", first, "--last", last, "--reason", "Leave."]);
+        arguments.extend(of);
+        self.good(&arguments);
+    }
+
     #[track_caller]
     fn not_signed(&self, report: &str, role: &str, by: &str, code: &str) -> String {
         let hash = self.hash(report);
@@ -391,42 +400,20 @@ fn returned(derby: &Derby) {
 fn delegated(derby: &Derby) {
     derby.circulated("delegated");
     derby.not_signed("delegated", "legal", DEPUTY_OF_LEGAL, "QD0007");
-    derby.good(&[
-        "delegate",
-        "give",
-        "--from",
+    derby.delegated(
         LEGAL,
-        "--to",
         DEPUTY_OF_LEGAL,
-        "--first",
         "2021-10-18",
-        "--last",
         "2021-10-22",
-        "--role",
-        "legal",
-        "--reason",
-        "Leave.",
-    ]);
+        &["--role", "legal"],
+    );
     derby.sign("delegated", "legal", DEPUTY_OF_LEGAL);
     let row = &derby.table("delegated")[0];
     assert!(
         row.contains("Head of Legal Services for Director of Legal"),
         "{row}"
     );
-    derby.good(&[
-        "delegate",
-        "give",
-        "--from",
-        DEPUTY_OF_LEGAL,
-        "--to",
-        AUTHOR,
-        "--first",
-        "2021-10-18",
-        "--last",
-        "2021-10-22",
-        "--reason",
-        "Leave.",
-    ]);
+    derby.delegated(DEPUTY_OF_LEGAL, AUTHOR, "2021-10-18", "2021-10-22", &[]);
     derby.circulated("delegated-on");
     derby.not_signed("delegated-on", "legal", AUTHOR, "QD0064");
     derby.good(&["delegate", "end", "--delegation", "D1"]);
@@ -435,22 +422,13 @@ fn delegated(derby: &Derby) {
 
 fn two_independent_roles(derby: &Derby) {
     derby.circulated("both");
-    derby.good(&[
-        "delegate",
-        "give",
-        "--from",
+    derby.delegated(
         LEGAL,
-        "--to",
         FINANCE,
-        "--first",
         "2021-10-18",
-        "--last",
         "2021-10-22",
-        "--report",
-        "both",
-        "--reason",
-        "Leave.",
-    ]);
+        &["--report", "both"],
+    );
     derby.not_signed("both", "legal", FINANCE, "QD0063");
 }
 
@@ -458,22 +436,13 @@ fn author_as_legal(derby: &Derby) {
     let file = derby.file("own", &[("AUTHOR", DEPUTY_OF_LEGAL)]);
     derby.good(&["report", "draft", &file]);
     derby.good(&["report", "circulate", "own"]);
-    derby.good(&[
-        "delegate",
-        "give",
-        "--from",
+    derby.delegated(
         LEGAL,
-        "--to",
         DEPUTY_OF_LEGAL,
-        "--first",
         "2021-10-18",
-        "--last",
         "2021-10-22",
-        "--report",
-        "own",
-        "--reason",
-        "Leave.",
-    ]);
+        &["--report", "own"],
+    );
     derby.not_signed("own", "legal", DEPUTY_OF_LEGAL, "QD0062");
     let file = derby.file("legal-author", &[("AUTHOR", LEGAL)]);
     derby.good(&["report", "draft", &file]);
@@ -636,24 +605,13 @@ fn not_readable(derby: &Derby) {
         &[("Performance monitoring: Quarter 2 2021/22", "")],
     );
     derby.refused(&["report", "draft", &file], "QD0053");
-    derby.good(&[
-        "delegate",
-        "give",
-        "--from",
+    derby.delegated(
         LEGAL,
-        "--to",
         DEPUTY_OF_LEGAL,
-        "--first",
         "2021-10-25",
-        "--last",
         "2021-10-26",
-        "--role",
-        "legal",
-        "--report",
-        "printed",
-        "--reason",
-        "Leave.",
-    ]);
+        &["--role", "legal", "--report", "printed"],
+    );
     let delegations = derby.good(&["delegate", "list", "--format", "csv"]);
     assert!(
         delegations.contains("roles legal of reports printed"),

@@ -9,7 +9,7 @@ use quarterday_projections::{KnownAt, PositionQuery, View};
 use quarterday_proto::event::{Data, Recorded};
 use quarterday_proto::record::{Draft, encode};
 
-use crate::council::{Council, ITEMS, PLAN, observe, options};
+use crate::council::{self, ITEMS, PLAN, observe, options};
 use crate::cpu::Cpu;
 use crate::report::median;
 
@@ -175,7 +175,7 @@ fn fill(dir: &Path, events: u64) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let council = runtime.block_on(Council::open(dir))?;
+    let council = runtime.block_on(council::open(dir))?;
     let head = council.ledger.head().place;
     let mut state = council.view.state().clone();
     council.bus.close();

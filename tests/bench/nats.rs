@@ -14,7 +14,7 @@ use quarterday_proto::id::NodeId;
 use quarterday_tests::{NODES, Nats, nats_servers};
 
 use crate::commits::measure;
-use crate::council::{Council, observe, options, set_up};
+use crate::council::{self, observe, options, set_up};
 
 /// Commands a second while latency is measured, and for how long.
 const RATE: u64 = 1_000;
@@ -126,7 +126,7 @@ pub(crate) fn run(
 }
 
 async fn one_round(dir: &Path, count: usize, seconds: f64) -> anyhow::Result<[f64; 3]> {
-    let council = Council::open(&dir.join("embedded")).await?;
+    let council = council::open(&dir.join("embedded")).await?;
     let bus = council.bus.clone();
     let embedded = on(bus.clone(), count, seconds).await?;
     tokio::task::spawn_blocking(move || bus.close()).await?;

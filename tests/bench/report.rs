@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 
 use crate::bare;
 use crate::commits::measure;
-use crate::council::Council;
+use crate::council;
 use crate::cpu::Cpu;
 
 /// How long the work that follows commits (closing and indexing segments) may
@@ -57,7 +57,7 @@ pub(crate) fn commits(
     println!("|---:|---:|---:|---:|---:|---:|---:|");
     let dir = folder.join("commits");
     let _ = std::fs::remove_dir_all(&dir);
-    let council = runtime.block_on(Council::open(&dir))?;
+    let council = runtime.block_on(council::open(&dir))?;
     let mut threads = Vec::new();
     for count in writers {
         let (mut bare, mut whole) = (Figures::default(), Figures::default());

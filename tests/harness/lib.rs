@@ -6,6 +6,7 @@
 
 mod cluster;
 mod cycle;
+mod embedded;
 mod folder;
 mod http;
 mod link;
@@ -22,6 +23,7 @@ mod wait;
 
 pub use cluster::{Cluster, NODES, is_ready, readiness};
 pub use cycle::{COUNCIL, PLAN, observation, sheets};
+pub use embedded::{OpenedLog, action_row, by_operator, plan_row, row};
 pub use folder::Folder;
 pub use http::{Answer, Http};
 pub use link::{Link, Passing};

@@ -1,73 +1,27 @@
 //! A mail that comes back, from a node as it is run: handed to Postfix, returned
 //! by it, read from the mailbox of the return path, and recorded on the person.
 
-use quarterday_tests::{Certificates, Http, Postfix, Server, run, until};
+use quarterday_tests::{Http, until};
 use serde_json::{Value, json};
 
-const SHEETS: [(&str, &str); 3] = [
-    (
-        "people.csv",
-        "email,post\nperson@gone.example,Head of Housing\nowner@council.example,Head of Roads\n",
-    ),
-    (
-        "plans.csv",
-        "plan,title,year,scheme\nP,Plan,2020-21,rochdale\n",
-    ),
-    (
-        "items.csv",
-        "plan,ref,kind,title,owner_email,due\n\
-         P,H1,action,Build,person@gone.example,2021-03-31\n\
-         P,R1,action,Mend,owner@council.example,2021-03-31\n",
-    ),
-];
+use crate::mailing_node::MailingNode;
+
+const PEOPLE: &str =
+    "email,post\nperson@gone.example,Head of Housing\nowner@council.example,Head of Roads\n";
+const ITEMS: &str = "plan,ref,kind,title,owner_email,due\n\
+    P,H1,action,Build,person@gone.example,2021-03-31\n\
+    P,R1,action,Mend,owner@council.example,2021-03-31\n";
 
 #[test]
 fn a_mail_that_comes_back_is_recorded_on_the_person() {
-    let certificates = Certificates::make();
-    let postfix = Postfix::start(&certificates);
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("data");
-    let config = folder.path().join("node.toml");
-    let text = format!(
-        "data = '{}'\n[http]\nlisten = '127.0.0.1:0'\n\
-         [mail]\nfrom = 'performance@council.example'\nreturn_path = 'bounces@council.example'\n\
-         [mail.smtp]\nhost = 'localhost'\nport = {}\nca_file = '{}'\n\
-         user = 'quarterday@council.example'\npassword_file = '{}'\n\
-         [mail.bounces]\nmaildir = '{}'\n",
-        data.display(),
-        postfix.port,
-        certificates.file("ca.crt").display(),
-        postfix.password_file().display(),
-        postfix.empty_maildir("bounces").display(),
-    );
-    std::fs::write(&config, text).unwrap();
-    let server = Server::configured(&data, &config).unwrap_or_else(|ran| panic!("{ran:#?}"));
-
-    let at = data.to_str().unwrap();
-    let good = |arguments: &[&str]| {
-        let mut arguments = arguments.to_vec();
-        arguments.extend(["--council", "mytown", "--data", at]);
-        run(arguments).done()
-    };
-    let mut files = Vec::new();
-    for (name, text) in SHEETS {
-        let path = folder.path().join(name);
-        std::fs::write(&path, text).unwrap();
-        files.push(path.display().to_string());
-    }
-    let mut import = vec!["import", "--name", "My Town"];
-    import.extend(files.iter().map(String::as_str));
-    good(&import);
-    // Tests run at any time of the day.
-    let settings = folder.path().join("settings.json");
-    let awake = r#"{"configure_council":{"settings":{"reminders":{"quiet_from":"00:00","quiet_to":"00:00"}}}}"#;
-    std::fs::write(&settings, awake).unwrap();
-    good(&["send", settings.to_str().unwrap()]);
-    good(&["quarter", "open", "--plan", "P", "--quarter", "2020-21-Q1"]);
-    good(&["schedule", "run-now", "--name", "answers-weekly"]);
+    let node = MailingNode::start("return_path = 'bounces@council.example'\n", |postfix| {
+        let maildir = postfix.empty_maildir("bounces");
+        format!("[mail.bounces]\nmaildir = '{}'\n", maildir.display())
+    });
+    node.ask(PEOPLE, ITEMS);
 
     let digests = || -> Value {
-        let ran = good(&["mail", "log", "--format", "json"]);
+        let ran = node.good(&["mail", "log", "--format", "json"]);
         serde_json::from_str(&ran.out).unwrap()
     };
     let bounced = until("the bounce is recorded", || {
@@ -82,17 +36,17 @@ fn a_mail_that_comes_back_is_recorded_on_the_person() {
     let reason = bounce["reason"].as_str().unwrap();
     assert!(reason.contains("nobody of this name"), "{reason}");
     // The other one got theirs.
-    let mail = quarterday_tests::read_mail(&postfix.arrived("owner"));
+    let mail = quarterday_tests::read_mail(&node.postfix.arrived("owner"));
     assert!(mail.text.contains("R1"), "{}", mail.text);
     // Read once, and then kept with what was seen.
-    let seen = postfix.maildir("bounces").join("cur");
+    let seen = node.postfix.maildir("bounces").join("cur");
     let report = until("the report is marked as seen", || {
         let entry = std::fs::read_dir(&seen).ok()?.next()?.ok()?;
         std::fs::read(entry.path()).ok()
     });
 
     // The same report may be posted, and tells nothing new; another is refused.
-    let operator = Http::operator(&data);
+    let operator = Http::operator(&node.data);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let post = |body: &[u8]| {
         let headers = [("content-type", "message/rfc822")];
@@ -106,13 +60,12 @@ fn a_mail_that_comes_back_is_recorded_on_the_person() {
     post(b"Hello\n").problem(422, "no_bounce");
 
     // Nobody writes there again until the address is another.
-    good(&["schedule", "run-now", "--name", "answers-weekly"]);
+    node.run_now();
     let totals = digests()["totals"].clone();
     assert_eq!(totals["digests"], 2, "{totals}");
     let restore = json!({"restore_mail": {"email": "person@gone.example"}});
-    std::fs::write(&settings, restore.to_string()).unwrap();
-    good(&["send", settings.to_str().unwrap()]);
+    node.send(&restore.to_string());
     assert_eq!(digests()["bounced"], json!([]));
-    let (status, said) = server.stop();
+    let (status, said) = node.server.stop();
     assert!(status.success(), "{said}");
 }

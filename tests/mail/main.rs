@@ -7,6 +7,7 @@
 mod bounced;
 mod command_line;
 mod faulty;
+mod mailing_node;
 mod many;
 mod postfix;
 mod sending;

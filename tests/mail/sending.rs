@@ -35,7 +35,7 @@ pub(crate) fn plain(port: u16, more: &str) -> Mailer {
 
 pub(crate) fn content() -> Content {
     let templates = Templates::new(Files::built_in()).unwrap();
-    let mut content = templates.write(&sample(Name::AnswersWanted, true)).unwrap();
+    let mut content = templates.write(&sample(Name::Digest, true)).unwrap();
     content.subject = format!("{} — Ŵyl “{}”", content.subject, "ö".repeat(40)).into();
     content.text.push_str("\n.\n..\nFrom here — Ŵyl.\n");
     content

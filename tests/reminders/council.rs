@@ -4,22 +4,20 @@
 use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
-use jiff::civil::Date;
-use quarterday_bus::embedded::Embedded;
-use quarterday_bus::{Commit, Surroundings, Views};
-use quarterday_ledger::Ledger;
-use quarterday_node::hosting::{DomainRules, FeedView, index_options};
-use quarterday_projections::View;
+use jiff::civil::{Date, date};
+use quarterday_bus::{Commit, Views};
+use quarterday_node::hosting::FeedView;
 use quarterday_proto::command::{
-    CloseQuarter, Command, Envelope, EstablishCouncil, Import, Observe, OpenQuarter,
+    CloseQuarter, Command, ConfigureCouncil, EstablishCouncil, Import, Observe, OpenQuarter,
 };
 use quarterday_proto::council::{Nation, Settings};
 use quarterday_proto::event::{Event, Recorded};
-use quarterday_proto::item::{Kind, Observation};
+use quarterday_proto::item::Observation;
 use quarterday_proto::quarter::Quarter;
 use quarterday_proto::schedule::ReminderSettings;
-use quarterday_proto::sheet::{ItemRow, PersonRow, PlanRow, Row, Sheets};
+use quarterday_proto::sheet::{ItemRow, PersonRow, Row, Sheets};
 use quarterday_scheduler::remind::Council;
+use quarterday_tests::{OpenedLog, action_row, by_operator, plan_row, row};
 
 pub(crate) const OWNERS: usize = 300;
 pub(crate) const ITEMS: usize = 500;
@@ -75,25 +73,16 @@ impl World {
     /// Set up, with its people and items imported.
     pub(crate) async fn open(clock: Clock) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let (ledger, appender) = Ledger::open(folder.path(), index_options()).unwrap();
-        let view = Arc::new(View::open(ledger.clone(), &|_, _| {}).unwrap());
-        let time = clock.clone();
-        let surroundings = Surroundings {
-            now: Box::new(move || time.now()),
-            salt: Box::new(rand::random),
-            broken: Box::new(|error| panic!("the log broke: {error}")),
-        };
         let seen = Seen::default();
-        let views = Watched {
-            view: FeedView(view.clone()),
+        let watched = |view| Watched {
+            view,
             seen: seen.clone(),
         };
-        let rules = DomainRules::new(view.clone());
-        let log = Embedded::start(ledger, appender, rules, views, surroundings);
+        let opened = OpenedLog::open(folder.path(), move || clock.now(), watched).unwrap();
         let council = Council {
             id: "anytown".parse().unwrap(),
-            log,
-            view,
+            log: opened.bus,
+            view: opened.view,
         };
         let mut world = Self {
             council,
@@ -106,20 +95,14 @@ impl World {
         world
             .send(Command::Import(Import { plan: None, sheets }))
             .await;
+        world.send(configure()).await;
         world
     }
 
     /// A command of the operator, accepted.
     pub(crate) async fn send(&mut self, command: Command) {
         self.commands += 1;
-        let envelope = Envelope {
-            id: format!("c-{}", self.commands).parse().unwrap(),
-            actor: "operator".parse().unwrap(),
-            known_at: None,
-            cause: None,
-            session: None,
-            command,
-        };
+        let envelope = by_operator(&format!("c-{}", self.commands), command);
         let answer = self.council.log.append(envelope).await;
         answer.unwrap_or_else(|error| panic!("{error}"));
     }
@@ -178,14 +161,21 @@ pub(crate) fn address(owner: usize) -> String {
 }
 
 fn establish() -> Command {
-    let reminders = ReminderSettings {
-        performance_team: Some(TEAM.to_owned()),
-        ..ReminderSettings::default()
-    };
     Command::EstablishCouncil(EstablishCouncil {
         name: "Anytown Council".to_owned(),
         nation: Nation::England,
         zone: None,
+        settings: Settings::default(),
+    })
+}
+
+/// Names the performance team, who is known by now.
+fn configure() -> Command {
+    let reminders = ReminderSettings {
+        performance_team: Some(TEAM.to_owned()),
+        ..ReminderSettings::default()
+    };
+    Command::ConfigureCouncil(ConfigureCouncil {
         settings: Settings {
             reminders: Some(reminders),
             ..Settings::default()
@@ -195,16 +185,9 @@ fn establish() -> Command {
 
 fn sheets() -> Sheets {
     let mut sheets = Sheets::default();
-    sheets.plans.push(row(PlanRow {
-        plan: PLAN.to_owned(),
-        title: Some("The plan".to_owned()),
-        directorate: None,
-        committee: None,
-        portfolio: None,
-        year: Some("2026-27".parse().unwrap()),
-        scheme: Some("rochdale".to_owned()),
-        decimals: None,
-    }));
+    sheets
+        .plans
+        .push(plan_row(PLAN, Some("The plan"), Some("2026-27")));
     let person = |email: String, post: String, manager: Option<String>| PersonRow {
         email,
         post,
@@ -229,41 +212,12 @@ fn sheets() -> Sheets {
         "Performance Team".to_owned(),
         None,
     )));
-    sheets
-        .items
-        .extend((0..ITEMS).map(|item| row(action(item))));
+    sheets.items.extend((0..ITEMS).map(action));
     sheets
 }
 
-fn action(item: usize) -> ItemRow {
-    ItemRow {
-        plan: PLAN.to_owned(),
-        reference: reference(item),
-        kind: Kind::Action,
-        title: format!("Item {item}"),
-        theme: None,
-        owner_email: Some(address(owner_of(item))),
-        start: None,
-        due: Some("2027-03-31".parse().unwrap()),
-        direction: None,
-        target: None,
-        target_low: None,
-        target_high: None,
-        unit: None,
-        contributors: Vec::new(),
-        parent: None,
-        aliases: Vec::new(),
-        board: None,
-        source: None,
-        method: None,
-        exempt_paragraph: None,
-    }
-}
-
-fn row<T>(value: T) -> Row<T> {
-    Row {
-        sheet: "sheet".to_owned(),
-        line: 2,
-        value,
-    }
+fn action(item: usize) -> Row<ItemRow> {
+    let owner = Some(address(owner_of(item)));
+    let title = format!("Item {item}");
+    action_row(PLAN, reference(item), title, owner, date(2027, 3, 31))
 }
