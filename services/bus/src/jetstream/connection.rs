@@ -365,10 +365,38 @@ async fn explain(
 
 /// Why a connection could not be made, where the words of TLS say little.
 fn in_words(access: &Access, reason: String) -> String {
-    if access.require_tls && reason.contains(NO_HANDSHAKE) {
-        return format!("{reason}: TLS is required here, and the server does not speak it");
-    }
-    reason
+    let is_named = access
+        .servers
+        .iter()
+        .any(|server| server.starts_with("tls:"));
+    let wants_tls = access.require_tls || is_named;
+    let hints = [
+        (
+            wants_tls && reason.contains(NO_HANDSHAKE),
+            "TLS is required here, and the server does not speak it",
+        ),
+        (
+            reason.contains("CaUsedAsEndEntity"),
+            "the server shows the certificate of an authority as its own: make one for the server \
+             that is signed by the authority, or, with `openssl req -x509`, add \
+             `-addext basicConstraints=critical,CA:FALSE`",
+        ),
+        (
+            reason.contains("UnknownIssuer"),
+            "the server's certificate is of no authority that is known here: name its \
+             certificate as `ca_file`",
+        ),
+        (
+            reason.contains("NotValidForName"),
+            "the server's certificate is for another name than the one in `servers`",
+        ),
+        (
+            reason.contains("failed signing nonce"),
+            "the nkey of this node cannot sign: look whether `nkey_file` holds a whole seed",
+        ),
+    ];
+    let hint = hints.iter().find(|(holds, _)| *holds);
+    hint.map_or(reason.clone(), |(_, words)| format!("{reason}: {words}"))
 }
 
 /// A record seen on the wire.
@@ -470,6 +498,30 @@ mod tests {
         ] {
             assert_eq!(is_recent(version), recent, "{version}");
         }
+    }
+
+    #[test]
+    fn words_of_tls_are_explained() {
+        let check = |server: &str, reason: &str, expected: &str| {
+            let access = Access {
+                servers: vec![server.to_owned()],
+                ..Access::default()
+            };
+            let words = in_words(&access, reason.to_owned());
+            assert!(words.starts_with(reason), "{words}");
+            assert!(words.contains(expected), "{words}");
+        };
+        let handshake = "received corrupt message of type InvalidContentType";
+        check("tls://nats", handshake, "does not speak it");
+        let plain = Access {
+            servers: vec!["nats://nats".to_owned()],
+            ..Access::default()
+        };
+        assert_eq!(in_words(&plain, handshake.to_owned()), handshake);
+        let (own, other) = ("Other(OtherError(CaUsedAsEndEntity))", "UnknownIssuer");
+        check("tls://nats", own, "CA:FALSE");
+        check("tls://nats", other, "ca_file");
+        check("nats://nats", "failed signing nonce", "nkey_file");
     }
 
     #[test]

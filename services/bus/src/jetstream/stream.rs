@@ -55,6 +55,7 @@ pub(super) fn faults(found: &Config, council: &CouncilId, replicas: usize) -> Ve
         max_messages_per_subject,
         subjects,
         retention,
+        discard,
         max_age,
         max_message_size,
         storage,
@@ -89,6 +90,12 @@ pub(super) fn faults(found: &Config, council: &CouncilId, replicas: usize) -> Ve
     ] {
         need(limit <= 0, format!("{name} is {limit}, not unlimited"));
     }
+    // Without a limit nothing is discarded; with one this says what becomes of it.
+    let is_limited = [*max_bytes, *max_messages].iter().any(|limit| *limit > 0);
+    need(
+        !is_limited || *discard == DiscardPolicy::New,
+        "discard is old, so what the limit leaves no room for is deleted".to_owned(),
+    );
     need(
         max_age.is_zero(),
         format!("max_age is {max_age:?}, not unlimited"),
@@ -365,6 +372,13 @@ mod tests {
         check(|config| config.deny_purge = false, "deny_purge");
         check(|config| config.allow_rollup = true, "roll-ups");
         check(|config| config.no_ack = true, "no_ack");
+        let limited = Config {
+            max_bytes: 1 << 30,
+            discard: DiscardPolicy::Old,
+            ..wanted(&council, 3)
+        };
+        let both = faults(&limited, &council, 3).join("; ");
+        assert!(both.contains("max_bytes") && both.contains("discard is old"));
         check(|config| config.sealed = true, "sealed");
         check(|config| config.subjects = vec!["qd.>".to_owned()], "qd.>");
         check(
