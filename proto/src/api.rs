@@ -37,10 +37,10 @@ pub use reminders::{
     LinkItem, LinkReturned, LinkSignOff, LinkSigned, LinkView, RunView, ScheduleList, ScheduleView,
 };
 pub use report::{
-    AdoptedRoute, AppointmentView, CoverView, DelegationList, DelegationView, Deputy, FollowUpView,
-    HeaderChange, OutcomeView, PostList, ReportDifference, ReportList, ReportSummary, ReportView,
-    RequestList, RequestView, ReturnView, RouteList, SectionChange, SignOffTable, SignOffView,
-    UrgencyView, VersionSummary, VersionView,
+    AdoptedRoute, AppointmentView, CoverView, DelegationList, DelegationView, Deputy,
+    DespiteLintView, FollowUpView, HeaderChange, LintText, LintView, OutcomeView, PostList,
+    ReportDifference, ReportList, ReportSummary, ReportView, RequestList, RequestView, ReturnView,
+    RouteList, SectionChange, SignOffTable, SignOffView, UrgencyView, VersionSummary, VersionView,
 };
 pub use scheme::{
     AdoptedScheme, AssessmentSummary, BuiltInScheme, CheckedScheme, SchemeList, SchemeVersion,

@@ -19,6 +19,7 @@ pub mod id;
 pub mod item;
 pub mod keys;
 pub mod link;
+pub mod lint;
 pub mod observed;
 pub mod plan;
 pub mod position;

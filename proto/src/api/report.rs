@@ -8,7 +8,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Owner;
+use crate::command::Cover;
 use crate::id::{ActorId, ReportId};
+use crate::lint::{DespiteLint, Finding};
 use crate::plan::Decision;
 use crate::quarter::Quarter;
 use crate::report::{ReportContent, ReportHeader, ReportState, Section, SignOffRow};
@@ -90,6 +92,49 @@ pub struct ReportView {
     pub published_on: Option<Date>,
     /// What meetings made of it.
     pub outcomes: Vec<OutcomeView>,
+    /// Where it was sent out although the linter found errors, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub despite_lint: Vec<DespiteLintView>,
+}
+
+/// A text that was sent out although the linter found errors.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DespiteLintView {
+    /// Why, and the errors that stood.
+    #[serde(flatten)]
+    pub despite: DespiteLint,
+    /// Number of the text.
+    pub version: u32,
+    /// Place of the commit.
+    pub place: u64,
+}
+
+/// What the linter finds in a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LintView {
+    /// Reference of the report, where it is drafted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<String>,
+    /// Hash of the content that was read, where it is drafted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_hash: Option<String>,
+    /// How many of the findings are errors.
+    pub errors: u32,
+    /// How many are warnings.
+    pub warnings: u32,
+    /// What it finds, in the order of the report.
+    pub findings: Vec<Finding>,
+}
+
+/// A text for the linter that is not drafted yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LintText {
+    /// What it says.
+    pub content: ReportContent,
+    /// The quarters that it covers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub covers: Vec<Cover>,
 }
 
 /// A quarter that a report covers.

@@ -100,6 +100,9 @@ pub struct ReviseReport {
     /// Where it is a minor correction, which leaves sign-offs standing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minor: Option<MinorCorrection>,
+    /// Why a circulated report is to say so although the linter finds errors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub despite_lint: Option<String>,
 }
 
 /// A correction of spelling or of an agenda number by democratic services.
@@ -121,6 +124,9 @@ pub struct CirculateReport {
     /// Last day for the first stage's answers; absent: as the route says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Date>,
+    /// Why it goes out although the linter finds errors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub despite_lint: Option<String>,
 }
 
 /// See [`Command::SignOff`](super::Command::SignOff).

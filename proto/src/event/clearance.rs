@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{ActorId, DelegationId, PersonId, PlanId, ReportId, RouteId};
+use crate::lint::DespiteLint;
 use crate::plan::Decision;
 use crate::quarter::Quarter;
 use crate::report::{
@@ -88,6 +89,9 @@ pub struct ReportRevised {
     /// What the hash covers.
     #[serde(default, skip_serializing_if = "covers_content")]
     pub hash_of: HashOf,
+    /// Where it was circulated and the linter found errors in what is new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub despite_lint: Option<DespiteLint>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)]
@@ -119,6 +123,9 @@ pub struct ReportCirculated {
     pub route: String,
     /// Day of the circulation.
     pub day: Date,
+    /// Where the linter found errors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub despite_lint: Option<DespiteLint>,
 }
 
 /// See [`Event::SignOffRequested`](super::Event::SignOffRequested).

@@ -9,6 +9,7 @@ pub mod calendar;
 mod clearance;
 mod decide;
 pub mod facts;
+pub mod lint;
 pub mod percent;
 mod position;
 mod rejection;
@@ -31,5 +32,5 @@ pub use state::{
     Access, AdoptedSchedule, Amendment, AmendmentStanding, Appointment, Binding, Bounce, Council,
     Delegation, Digest, Edition, Ended, Item, ItemVersion, Link, LinkRequest, Observed, Person,
     Plan, Progress, QuarterRecord, Relation, Reminders, Report, Request, Restatement, Returned,
-    RouteVersion, Run, Runs, Session, Signature, State, TargetVersion, Token,
+    RouteVersion, Run, Runs, SentDespiteLint, Session, Signature, State, TargetVersion, Token,
 };

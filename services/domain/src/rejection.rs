@@ -265,6 +265,8 @@ codes! {
     ScheduleForAll = "QD0180" "schedule_for_all",
     /// The same item is answered twice at once.
     AnsweredTwice = "QD0181" "answered_twice",
+    /// The linter finds errors in the report.
+    LintErrors = "QD0170" "lint_errors",
 }
 
 /// A rejection with this code and detail.

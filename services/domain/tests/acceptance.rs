@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use quarterday_documents::import::{parse, read_paths};
+use quarterday_domain::lint::lint;
 use quarterday_domain::{Context, Selection, State, decide, frozen, positions};
 use quarterday_proto::answer::Rejection;
 use quarterday_proto::command::{
-    AdoptScheme, CloseQuarter, Command, Envelope, EstablishCouncil, Import, OpenQuarter,
+    AdoptScheme, CloseQuarter, Command, Cover, Envelope, EstablishCouncil, Import, OpenQuarter,
     ProposeAmendment, ProposedChange, ProposedPart,
 };
 use quarterday_proto::council::Nation;
@@ -19,6 +20,7 @@ use quarterday_proto::event::Recorded;
 use quarterday_proto::item::Kind;
 use quarterday_proto::position::{GroupFigure, Position, QuarterState};
 use quarterday_proto::quarter::Quarter;
+use quarterday_proto::report::{ReportContent, Section};
 use quarterday_proto::scheme::Axis;
 use quarterday_proto::target::Basis;
 use serde::Deserialize;
@@ -143,6 +145,14 @@ fn subfolders(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn run(folder: &Path, faults: &mut Vec<String>) {
+    let (cycle, log) = history(folder);
+    for expect in &cycle.expect {
+        check(expect, &log.state, &folder.display().to_string(), faults);
+    }
+}
+
+/// What was done in a cycle.
+fn history(folder: &Path) -> (Cycle, Log) {
     let text = std::fs::read_to_string(folder.join("cycle.toml")).unwrap();
     let cycle: Cycle =
         toml::from_str(&text).unwrap_or_else(|fault| panic!("{}: {fault}", folder.display()));
@@ -160,9 +170,64 @@ fn run(folder: &Path, faults: &mut Vec<String>) {
     for step in &cycle.step {
         take(step, folder, &mut log);
     }
-    for expect in &cycle.expect {
-        check(expect, &log.state, &folder.display().to_string(), faults);
+    (cycle, log)
+}
+
+#[test]
+fn the_linter_takes_what_the_cycles_print_and_nothing_else() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures");
+    let mut folders = subfolders(&fixtures);
+    folders.retain(|folder| folder.join("cycle.toml").exists());
+    let mut printed = 0;
+    for folder in folders {
+        let (cycle, log) = history(&folder);
+        for expect in cycle.expect.iter().filter(|expect| expect.theme.is_none()) {
+            for (label, (count, percent)) in expect.groups.iter().flatten() {
+                let kind = expect.kind;
+                let says = |percent: &str| format!("{percent}% ({count}) of {kind}s are {label}.");
+                let wrong = format!("{}7", &percent[..percent.len() - 1]);
+                let name = format!("{} {kind} {label}", folder.display());
+                assert_eq!(
+                    found(&log.state, expect, &says(percent)),
+                    Vec::<String>::new(),
+                    "{name}"
+                );
+                if wrong != *percent {
+                    let codes = found(&log.state, expect, &says(&wrong));
+                    assert_eq!(codes, ["QL0001"], "{name}: {wrong}");
+                }
+                printed += 1;
+            }
+        }
     }
+    assert!(printed >= 15, "{printed}");
+    // The report of the demo is circulated as it is.
+    let folder = fixtures.join("derby-2021-22-q2");
+    let text = std::fs::read_to_string(folder.join("report.toml")).unwrap();
+    let report = quarterday_domain::parse_report("report.toml", &text).unwrap();
+    let state = history(&folder).1.state;
+    let covers = state.covered(&report.covers).unwrap();
+    assert_eq!(lint(&state.lint_draft(&report.content, &covers)), []);
+}
+
+/// What the linter finds in an overview that says this, by its codes.
+fn found(state: &State, expect: &Expect, text: &str) -> Vec<String> {
+    let content = ReportContent {
+        sections: vec![Section {
+            key: "overview".to_owned(),
+            heading: "Performance overview".to_owned(),
+            text: text.to_owned(),
+            exempt_paragraph: None,
+        }],
+        ..ReportContent::default()
+    };
+    let cover = Cover {
+        plan: expect.plan.clone(),
+        quarter: expect.quarter,
+    };
+    let covers = state.covered(&[cover]).unwrap();
+    let found = lint(&state.lint_draft(&content, &covers)).into_iter();
+    found.map(|finding| finding.code).collect()
 }
 
 fn take(step: &Step, folder: &Path, log: &mut Log) {

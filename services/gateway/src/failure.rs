@@ -133,6 +133,8 @@ codes! {
     NatsFull = "QF0081" "nats_full",
     /// A stream does not deliver what it has.
     StreamNotDelivered = "QF0082" "stream_not_delivered",
+    /// The linter finds errors in a report.
+    LintFailed = "QF0070" "lint_failed",
 }
 
 /// The code of what failed in a log; none where the asker named a place or size

@@ -95,6 +95,7 @@ fn drafts() -> Vec<Event> {
         voids: vec![],
         hash: hash(2),
         hash_of: HashOf::Content,
+        despite_lint: None,
     };
     vec![
         Event::ReportDrafted(ReportDrafted {
@@ -156,6 +157,7 @@ fn requests() -> Vec<Event> {
             hash: hash(1),
             route: "sample@2020-04-01".into(),
             day: day("2020-10-19"),
+            despite_lint: None,
         })
     };
     let requested = |requests| {
@@ -470,10 +472,12 @@ pub(super) fn commands() -> Vec<Command> {
                 by: email(),
                 reason: "Spelling.".into(),
             }),
+            despite_lint: text("The figure was agreed."),
         }),
         Command::CirculateReport(CirculateReport {
             report: report(),
             due: Some(day("2020-10-28")),
+            despite_lint: text("The figure was agreed."),
         }),
         Command::SignOff(SignOff {
             report: report(),

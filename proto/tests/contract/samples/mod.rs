@@ -9,6 +9,7 @@ mod commands;
 mod councils;
 mod data;
 mod items;
+mod lint;
 mod plans;
 mod positions;
 mod quarters;
@@ -52,6 +53,7 @@ pub(crate) fn events() -> Vec<Event> {
 pub(crate) fn later_events() -> Vec<(&'static str, Vec<Event>)> {
     vec![
         ("facts", quarters::of_facts()),
+        ("lint", lint::despite()),
         ("previous-restated", positions::of_restated_comparison()),
         ("roles", councils::of_roles()),
         ("steps", clearance::later()),

@@ -37,7 +37,7 @@ pub(crate) use lookup::distance;
 pub(crate) use person::{HandedRole, recorded_holder};
 pub use person::{Person, Relation};
 pub use reminders::{AdoptedSchedule, Bounce, Digest, Link, Progress, Reminders, Run, Runs};
-pub use report::{Edition, Report, Request, Returned, RouteVersion, Signature};
+pub use report::{Edition, Report, Request, Returned, RouteVersion, SentDespiteLint, Signature};
 pub(crate) use scheme_version::SchemeVersion;
 
 /// Everything known of one council.

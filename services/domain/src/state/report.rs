@@ -8,6 +8,7 @@ use quarterday_proto::event::{
     Correction, Event, OutcomeRecorded, Recorded, ReportPublished, UrgencyRecorded,
 };
 use quarterday_proto::id::{ActorId, PersonId, ReportId, RouteId};
+use quarterday_proto::lint::DespiteLint;
 use quarterday_proto::report::{
     ContentChange, CoveredClosing, HashOf, ReportContent, ReportDetails, ReportPeople, ReportState,
     SignOffRequest, Signatory,
@@ -61,6 +62,8 @@ pub struct Report {
     pub published_at: Option<Recorded>,
     /// What meetings made of it.
     pub outcomes: Vec<OutcomeRecorded>,
+    /// Where it was sent out although the linter found errors, oldest first.
+    pub despite_lint: Vec<SentDespiteLint>,
     /// Place of the last change.
     pub changed_at: u64,
 }
@@ -144,6 +147,17 @@ pub struct Returned {
     pub place: u64,
 }
 
+/// A text that was sent out although the linter found errors.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SentDespiteLint {
+    /// Why, and the errors that stood.
+    pub despite: DespiteLint,
+    /// Number of the text.
+    pub version: u32,
+    /// Place of the commit.
+    pub place: u64,
+}
+
 impl Report {
     /// The present content.
     pub fn edition(&self) -> &Edition {
@@ -162,6 +176,21 @@ impl Report {
         authors
             .chain([self.details.author])
             .any(|author| author == person)
+    }
+
+    /// Keeps why a text was sent out although the linter found errors.
+    pub(crate) fn sent_despite_lint(
+        &mut self,
+        despite: Option<&DespiteLint>,
+        version: u32,
+        place: u64,
+    ) {
+        self.despite_lint
+            .extend(despite.map(|despite| SentDespiteLint {
+                despite: despite.clone(),
+                version,
+                place,
+            }));
     }
 
     /// Hash of the present content and figures.

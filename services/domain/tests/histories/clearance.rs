@@ -137,6 +137,7 @@ pub(crate) fn commands() -> impl Strategy<Value = Command> {
                 route: None,
                 signatories: None,
                 minor: None,
+                despite_lint: None,
             })
         }),
         9 => report().prop_map(circulate),
@@ -207,6 +208,7 @@ fn circulate(report: &str) -> Command {
     Command::CirculateReport(CirculateReport {
         report: report.to_owned(),
         due: None,
+        despite_lint: None,
     })
 }
 

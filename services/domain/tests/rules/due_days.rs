@@ -19,6 +19,7 @@ fn circulate_by(due: Option<&str>) -> Command {
     Command::CirculateReport(CirculateReport {
         report: "R".to_owned(),
         due: due.map(day),
+        despite_lint: None,
     })
 }
 

@@ -19,6 +19,7 @@ mod handover;
 mod harness;
 mod import;
 mod links;
+mod lint_gate;
 mod measures;
 mod observe;
 mod passing_on;

@@ -108,6 +108,7 @@ pub(crate) fn circulate() -> Command {
     Command::CirculateReport(CirculateReport {
         report: "R".to_owned(),
         due: None,
+        despite_lint: None,
     })
 }
 
@@ -134,6 +135,7 @@ pub(crate) fn revise_to(content: ReportContent) -> Command {
         route: None,
         signatories: None,
         minor: None,
+        despite_lint: None,
     })
 }
 
@@ -260,6 +262,7 @@ fn circulate_other() -> Command {
     Command::CirculateReport(CirculateReport {
         report: "S".to_owned(),
         due: None,
+        despite_lint: None,
     })
 }
 
@@ -297,6 +300,7 @@ fn circulation_asks_every_role_of_an_open_stage() {
     let due = Command::CirculateReport(CirculateReport {
         report: "R".to_owned(),
         due: Some(day("2020-10-09")),
+        despite_lint: None,
     });
     given.when(due).refused("QD0053");
 }

@@ -45,6 +45,7 @@ fn waiting() -> Given {
     let circulate = Command::CirculateReport(CirculateReport {
         report: "R".to_owned(),
         due: Some(day("2020-10-28")),
+        despite_lint: None,
     });
     council()
         .and(draft("derby"))

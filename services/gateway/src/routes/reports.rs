@@ -1,6 +1,7 @@
 //! Reports, what they said, who signed and who is asked.
 
 mod difference;
+mod lint;
 mod view;
 
 use quarterday_domain::{Edition, Report, Standing, State};
@@ -39,7 +40,7 @@ pub(crate) const TO: Parameter = Parameter {
 };
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
-    vec![
+    let read = vec![
         Endpoint::read("/api/v1/{council}/reports", "reports", list)
             .about("The reports of a council, by reference")
             .query(page::QUERY)
@@ -77,7 +78,8 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         .about("What is asked today, of everybody or of one person")
         .query(&[PERSON])
         .gives_json::<RequestList>(),
-    ]
+    ];
+    read.into_iter().chain(lint::endpoints()).collect()
 }
 
 fn list(call: &Call) -> Answered {

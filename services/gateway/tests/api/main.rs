@@ -15,6 +15,7 @@ mod imports;
 mod link_pages;
 mod links;
 mod my_update;
+mod lint;
 mod pages;
 mod positions;
 mod proofs;

@@ -3,6 +3,7 @@
 mod after_meeting;
 mod diff;
 mod draft;
+mod lint;
 mod show;
 mod sign;
 mod view;
@@ -22,6 +23,8 @@ enum Action {
     Draft(draft::Draft),
     /// Send a new version of a report
     Revise(draft::Revise),
+    /// What the linter finds in it
+    Lint(lint::Lint),
     /// Ask the roles of its route to sign
     Circulate(draft::Circulate),
     /// Take a circulated report back
@@ -57,6 +60,7 @@ impl Report {
         match self.action {
             Action::Draft(args) => args.run().await,
             Action::Revise(args) => args.run().await,
+            Action::Lint(args) => args.run().await,
             Action::Circulate(args) => args.run().await,
             Action::Withdraw(args) => args.run().await,
             Action::SignOff(args) => args.run().await,

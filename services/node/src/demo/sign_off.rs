@@ -68,6 +68,7 @@ fn begin(draft: DraftReport) -> [Command; 3] {
         Command::CirculateReport(CirculateReport {
             report: REPORT.to_owned(),
             due: None,
+            despite_lint: None,
         }),
     ]
 }

@@ -9,6 +9,7 @@ use quarterday_proto::route::{Role, Route};
 
 use super::super::{Case, Decided, counted};
 use super::draft::invalid;
+use super::lint_gate;
 use super::not_published;
 use super::remarks::{publish_by, remarks};
 use super::route::counting;
@@ -44,6 +45,9 @@ pub(crate) fn circulate(case: &Case<'_>, command: &CirculateReport) -> Result<De
     let (route, adopted) = counting(case, &report.details.route)?;
     let remarks = remarks(case, report.content(), &route);
     resolvable(case, report, &route)?;
+    let covers = &report.details.covers;
+    let despite = command.despite_lint.as_deref();
+    let despite_lint = lint_gate::pass(case, report, report.content(), covers, despite)?;
     let event = ReportCirculated {
         report: report.id,
         circulation: report.circulations + 1,
@@ -51,6 +55,7 @@ pub(crate) fn circulate(case: &Case<'_>, command: &CirculateReport) -> Result<De
         hash: report.hash().to_owned(),
         route: route.version(),
         day: case.today,
+        despite_lint,
     };
     let mut after = (**report).clone();
     after.state = ReportState::Circulated;

@@ -17,6 +17,7 @@ use super::route::{counting, name_for};
 use crate::clearance::is_key;
 use crate::position::check_quarter;
 use crate::rejection::{Code, reject};
+use crate::state::State;
 use crate::state::report::is_reserved;
 
 /// The type of a report that names none.
@@ -52,7 +53,7 @@ pub(crate) fn draft(case: &Case<'_>, command: &DraftReport) -> Result<Decided, R
     let sponsor = command.sponsor.as_deref();
     let sponsor = sponsor.map(|email| case.state.person(email)).transpose()?;
     let signatories = named(case, &version, &command.signatories)?;
-    let covers = covered(case, &command.covers)?;
+    let covers = case.state.covered(&command.covers)?;
     check_content(&command.content)?;
     let sponsor = sponsor.map(|person| person.id);
     let people = ReportPeople { author, sponsor };
@@ -118,30 +119,35 @@ pub(super) fn known_roles<'a>(
     ))
 }
 
-/// The quarters that a report covers, each once.
-pub(super) fn covered(case: &Case<'_>, covers: &[Cover]) -> Result<Vec<Covered>, Rejection> {
-    if covers.len() > COVERS_MAX {
-        return Err(invalid(format!(
-            "a report covers at most {COVERS_MAX} quarters"
-        )));
-    }
-    let mut covered = Vec::new();
-    for cover in covers {
-        let plan = case.state.plan(&cover.plan)?;
-        check_quarter(plan, cover.quarter)?;
-        let quarter = Covered {
-            plan: plan.id,
-            quarter: cover.quarter,
-        };
-        if covered.contains(&quarter) {
+impl State {
+    /// The quarters of plans that a report is to cover, by the plans' references.
+    ///
+    /// # Errors
+    /// `QD0006`, `QD0033` and `QD0053`.
+    pub fn covered(&self, covers: &[Cover]) -> Result<Vec<Covered>, Rejection> {
+        if covers.len() > COVERS_MAX {
             return Err(invalid(format!(
-                "it covers {} of plan `{}` twice",
-                cover.quarter, cover.plan
+                "a report covers at most {COVERS_MAX} quarters"
             )));
         }
-        covered.push(quarter);
+        let mut covered = Vec::new();
+        for cover in covers {
+            let plan = self.plan(&cover.plan)?;
+            check_quarter(plan, cover.quarter)?;
+            let quarter = Covered {
+                plan: plan.id,
+                quarter: cover.quarter,
+            };
+            if covered.contains(&quarter) {
+                return Err(invalid(format!(
+                    "it covers {} of plan `{}` twice",
+                    cover.quarter, cover.plan
+                )));
+            }
+            covered.push(quarter);
+        }
+        Ok(covered)
     }
-    Ok(covered)
 }
 
 /// Refuses content that cannot be kept or told apart.

@@ -6,6 +6,7 @@ mod delegate;
 mod draft;
 mod figures;
 mod give_back;
+mod lint_gate;
 mod post;
 mod publish;
 mod reassign;

@@ -9,9 +9,9 @@ use quarterday_proto::role::CouncilRole;
 use quarterday_proto::route::{FIGURES, HEADER};
 
 use super::super::{Case, Decided, required};
-use super::draft::{HASH_OF, check_content, covered, known_roles, named};
-use super::not_published;
+use super::draft::{HASH_OF, check_content, known_roles, named};
 use super::route::{counting, name_for};
+use super::{lint_gate, not_published};
 use crate::clearance::check_minor;
 use crate::rejection::{Code, reject};
 use crate::state::Report;
@@ -24,7 +24,7 @@ pub(crate) fn revise(case: &Case<'_>, command: &ReviseReport) -> Result<Decided,
     check_content(&command.content)?;
     let (mut change, mut keys) = difference(report.content(), &command.content);
     if let Some(covers) = &command.covers {
-        let covers = covered(case, covers)?;
+        let covers = case.state.covered(covers)?;
         if covers != report.details.covers {
             change.covers = Some(covers);
             keys.push(FIGURES.to_owned());
@@ -92,6 +92,15 @@ pub(crate) fn revise(case: &Case<'_>, command: &ReviseReport) -> Result<Decided,
         Some(covers) => case.state.figures(covers),
         None => report.figures.clone(),
     };
+    // What is new to those who sign goes through the linter as the first text did.
+    let goes_out = report.state == ReportState::Circulated && minor.is_none();
+    let despite_lint = if goes_out {
+        let covers = change.covers.as_ref().unwrap_or(&report.details.covers);
+        let despite = command.despite_lint.as_deref();
+        lint_gate::pass(case, report, &content, covers, despite)?
+    } else {
+        None
+    };
     let people = ReportPeople {
         author: author.unwrap_or(report.details.author),
         sponsor: sponsor.or(report.details.sponsor),
@@ -110,6 +119,7 @@ pub(crate) fn revise(case: &Case<'_>, command: &ReviseReport) -> Result<Decided,
         voids,
         hash: content_hash(HASH_OF, &content, people, &figures),
         hash_of: HASH_OF,
+        despite_lint,
     };
     let mut after = (**report).clone();
     after.revise(&event, Some(figures), case.recorded());

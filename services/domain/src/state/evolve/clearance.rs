@@ -110,6 +110,7 @@ impl State {
             published: None,
             published_at: None,
             outcomes: Vec::new(),
+            despite_lint: Vec::new(),
             changed_at: recorded.place,
             details,
         };
@@ -134,6 +135,7 @@ impl State {
             report.route = route;
             report.requests.clear();
             report.changed_at = place;
+            report.sent_despite_lint(event.despite_lint.as_ref(), event.version, place);
         });
     }
 
@@ -180,6 +182,7 @@ impl Report {
         figures: Option<Vec<CoveredClosing>>,
         recorded: Recorded,
     ) {
+        self.sent_despite_lint(event.despite_lint.as_ref(), event.version, recorded.place);
         let content = changed(self.content(), &event.change);
         let people = ReportPeople {
             author: event.author.unwrap_or(self.details.author),

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use quarterday_domain::{Edition, OpenRequest, Report, Signature, State};
 use quarterday_proto::api::{
-    CoverView, Deputy, FollowUpView, OutcomeView, Owner, ReportSummary, ReportView, RequestView,
-    ReturnView, SignOffView, UrgencyView, VersionSummary,
+    CoverView, Deputy, DespiteLintView, FollowUpView, OutcomeView, Owner, ReportSummary,
+    ReportView, RequestView, ReturnView, SignOffView, UrgencyView, VersionSummary,
 };
 use quarterday_proto::event::{OutcomeRecorded, report_subject};
 use quarterday_proto::id::PersonId;
@@ -94,6 +94,15 @@ pub(super) fn whole(state: &State, report: &Report, today: Date) -> ReportView {
             .outcomes
             .iter()
             .map(|one| outcome(state, one))
+            .collect(),
+        despite_lint: report
+            .despite_lint
+            .iter()
+            .map(|sent| DespiteLintView {
+                despite: sent.despite.clone(),
+                version: sent.version,
+                place: sent.place,
+            })
             .collect(),
     }
 }

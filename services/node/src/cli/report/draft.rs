@@ -63,6 +63,9 @@ pub(super) struct Revise {
     /// What is corrected
     #[arg(long, requires = "minor_by")]
     reason: Option<String>,
+    /// Why a circulated report is to say so although the linter finds errors
+    #[arg(long, value_name = "REASON")]
+    despite_lint: Option<String>,
     #[command(flatten)]
     of: Of,
 }
@@ -75,6 +78,9 @@ pub(super) struct Circulate {
     /// Last day for answers; else as the meeting's timetable and the route have it
     #[arg(long, value_name = "DAY", value_parser = day)]
     due: Option<Date>,
+    /// Why it goes out although the linter finds errors
+    #[arg(long, value_name = "REASON")]
+    despite_lint: Option<String>,
     #[command(flatten)]
     of: Of,
 }
@@ -115,6 +121,7 @@ impl Revise {
             route: file.route,
             signatories: Some(file.signatories),
             minor: minor.map(|(by, reason)| MinorCorrection { by, reason }),
+            despite_lint: self.despite_lint,
         };
         let report = revised.report.clone();
         self.of
@@ -130,6 +137,7 @@ impl Circulate {
         let circulated = CirculateReport {
             report: self.report.clone(),
             due: self.due,
+            despite_lint: self.despite_lint,
         };
         let command = Command::CirculateReport(circulated);
         self.of.send_and_print(&command).await?;
@@ -160,7 +168,7 @@ fn next(of: &Of, action: &str, report: &str) {
     hint(of.format, command.trim_end());
 }
 
-fn read(file: &Path) -> anyhow::Result<DraftReport> {
+pub(super) fn read(file: &Path) -> anyhow::Result<DraftReport> {
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("could not read {}", file.display()))?;
     Ok(parse_report(&file.display().to_string(), &text)?)

@@ -148,6 +148,18 @@ fn standing(answer: &Value, zone: &TimeZone) {
             text(&urgency["reason"])
         ));
     }
+    for sent in output::entries(answer, "despite_lint") {
+        let findings = output::entries(&sent, "findings");
+        let findings = findings
+            .iter()
+            .map(|kept| format!("{} at {}", text(&kept["code"]), text(&kept["place"])));
+        out(format!(
+            "Version {} went out despite the linter ({}): {}",
+            text(&sent["version"]),
+            findings.collect::<Vec<_>>().join("; "),
+            text(&sent["reason"])
+        ));
+    }
     if let Some(day) = answer["published_on"].as_str() {
         out(format!("Published on {day}."));
     }
