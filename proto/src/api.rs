@@ -16,6 +16,7 @@ mod reminders;
 mod report;
 mod scheme;
 mod sign_in;
+mod signals;
 mod token;
 
 pub use audit::{AuditEntry, FeedEntry, Trail};
@@ -47,4 +48,6 @@ pub use scheme::{
     SchemeView, StatusSummary,
 };
 pub use sign_in::{BindingList, BindingView, RequestSignInLink, SignInLink};
+pub use sign_in::{RequestSignInLink, SignInLink};
+pub use signals::{ItemSignals, Signal, SignalKind, SignalList};
 pub use token::{IssuedToken, RequestToken, TokenList, TokenView};

@@ -16,6 +16,7 @@ mod rejection;
 pub mod reminders;
 pub mod rights;
 pub mod scheme;
+pub mod signals;
 mod state;
 pub mod timetable;
 

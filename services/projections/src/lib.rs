@@ -13,6 +13,7 @@ mod known_at;
 mod past;
 mod position;
 mod rebuild;
+mod signals;
 mod snapshot;
 mod view;
 

@@ -37,6 +37,7 @@ mod schemes;
 mod sign_in;
 mod sign_off;
 mod sign_off_mails;
+mod signals;
 mod standing;
 mod submissions;
 mod timetable;

@@ -27,6 +27,7 @@ mod reports;
 mod schedules;
 mod schemes;
 mod sign_in_links;
+mod signals;
 mod tiles;
 mod tokens;
 mod trace;
@@ -62,6 +63,7 @@ pub(crate) fn table() -> Vec<Endpoint> {
         plans::endpoints(),
         items::endpoints(),
         quarters::endpoints(),
+        signals::endpoints(),
         positions::endpoints(),
         trace::endpoints(),
         people::endpoints(),

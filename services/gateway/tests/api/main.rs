@@ -23,6 +23,7 @@ mod reads;
 mod report_forms;
 mod report_pages;
 mod reports;
+mod signals;
 mod support;
 mod tokens;
 mod update;

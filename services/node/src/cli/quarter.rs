@@ -1,6 +1,7 @@
 //! `quarterday quarter`.
 
 mod show;
+mod signals;
 
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
@@ -36,6 +37,14 @@ enum Action {
     },
     /// A quarter: its closing, who has not answered, what was restated
     Show {
+        #[command(flatten)]
+        of: OfQuarter,
+    },
+    /// What gives cause to look twice at items that are shown as on track
+    ///
+    /// For performance officers, and for owners of their own items. Printed in no
+    /// report.
+    Signals {
         #[command(flatten)]
         of: OfQuarter,
     },
@@ -101,6 +110,11 @@ impl Quarter {
                 let path = of.of.path(&format!("quarters/{}", of.quarter));
                 let of = of.of.of;
                 return show::print(&of.get(&path).await?, of.format);
+            }
+            Action::Signals { of } => {
+                let path = of.of.path(&format!("quarters/{}/signals", of.quarter));
+                let of = of.of.of;
+                return signals::print(&of.get(&path).await?, of.format);
             }
             Action::Open { answers_due, of } => {
                 let (plan, quarter) = of.named();
