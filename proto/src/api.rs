@@ -48,6 +48,5 @@ pub use scheme::{
     SchemeView, StatusSummary,
 };
 pub use sign_in::{BindingList, BindingView, RequestSignInLink, SignInLink};
-pub use sign_in::{RequestSignInLink, SignInLink};
 pub use signals::{ItemSignals, Signal, SignalKind, SignalList};
 pub use token::{IssuedToken, RequestToken, TokenList, TokenView};

@@ -1,6 +1,6 @@
 //! The linter before a report goes out: errors stop it, unless an officer says
 //! why not. It stands here, where every command of every node is decided, so
-//! that no door leads past it (`docs/decisions/0017-the-linter-decides.md`).
+//! that no door leads past it (`docs/decisions/0019-the-linter-decides.md`).
 
 use quarterday_proto::answer::Rejection;
 use quarterday_proto::lint::{DespiteLint, Finding, errors};
