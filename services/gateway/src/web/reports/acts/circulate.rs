@@ -20,6 +20,7 @@ pub(super) const ACT: Act = Act {
         Command::CirculateReport(CirculateReport {
             report: case.reference(),
             due: None,
+            despite_lint: None,
         })
     },
     prefill: empty,
@@ -39,6 +40,7 @@ pub(super) const ACT: Act = Act {
         Ok(Command::CirculateReport(CirculateReport {
             report: case.reference(),
             due,
+            despite_lint: None,
         }))
     },
     merge: same,

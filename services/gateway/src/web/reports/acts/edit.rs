@@ -44,5 +44,6 @@ pub(super) fn revision(case: &Case<'_>) -> ReviseReport {
         route: None,
         signatories: None,
         minor: None,
+        despite_lint: None,
     }
 }
