@@ -6,6 +6,7 @@
 mod chores;
 mod formats;
 mod found;
+mod lint;
 mod lists;
 mod pipes;
 mod positions;

@@ -66,6 +66,7 @@ fn the_days_of_a_report_are_those_of_its_committee() {
         let circulate = CirculateReport {
             report: "R".to_owned(),
             due: None,
+            despite_lint: None,
         };
         let sent = drafted.and(Command::CirculateReport(circulate));
         let open = sent.state.open_requests(day("2020-10-12"));

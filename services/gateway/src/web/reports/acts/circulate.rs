@@ -30,6 +30,9 @@ pub(super) const ACT: Act = Act {
                 "For example 21/10/2021. Left empty, the route and the timetable of the meeting \
                  say it."
             ), form, errors))
+            (input("despite_lint", "Why it goes out despite the linter (optional)", Some(
+                "A report with errors is not circulated without a reason, which is kept with it."
+            ), form, errors))
         }
     },
     read: |case, form| {
@@ -37,10 +40,14 @@ pub(super) const ACT: Act = Act {
             "" => None,
             _ => Some(day(form, "due", "the day").map_err(|error| vec![error])?),
         };
+        let despite_lint = match form.text("despite_lint") {
+            "" => None,
+            reason => Some(reason.to_owned()),
+        };
         Ok(Command::CirculateReport(CirculateReport {
             report: case.reference(),
             due,
-            despite_lint: None,
+            despite_lint,
         }))
     },
     merge: same,
