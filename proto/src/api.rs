@@ -38,10 +38,11 @@ pub use reminders::{
     LinkItem, LinkReturned, LinkSignOff, LinkSigned, LinkView, RunView, ScheduleList, ScheduleView,
 };
 pub use report::{
-    AdoptedRoute, AppointmentView, CoverView, DelegationList, DelegationView, Deputy,
-    DespiteLintView, FollowUpView, HeaderChange, LintText, LintView, OutcomeView, PostList,
-    ReportDifference, ReportList, ReportSummary, ReportView, RequestList, RequestView, ReturnView,
-    RouteList, SectionChange, SignOffTable, SignOffView, UrgencyView, VersionSummary, VersionView,
+    AdoptedLayout, AdoptedRoute, AppointmentView, CoverView, DelegationList, DelegationView,
+    Deputy, DespiteLintView, FollowUpView, HeaderChange, LayoutList, LintText, LintView,
+    OutcomeView, PostList, ReportDifference, ReportList, ReportSummary, ReportView, RequestList,
+    RequestView, ReturnView, RouteList, SectionChange, SignOffTable, SignOffView, UrgencyView,
+    VersionSummary, VersionView,
 };
 pub use scheme::{
     AdoptedScheme, AssessmentSummary, BuiltInScheme, CheckedScheme, SchemeList, SchemeVersion,

@@ -93,6 +93,8 @@ pub enum Command {
     ApplyAmendment(ApplyAmendment),
     /// Adopt a version of a route of clearance.
     AdoptRoute(AdoptRoute),
+    /// Adopt a version of a layout of reports.
+    AdoptLayout(AdoptLayout),
     /// Appoint someone to a statutory post.
     AppointStatutory(AppointStatutory),
     /// Draft a report.

@@ -103,6 +103,8 @@ events! {
     AmendmentApplied(AmendmentApplied) = "amendment.applied",
     /// A version of a route of clearance was adopted.
     RouteAdopted(RouteAdopted) = "route.adopted",
+    /// A version of a layout of reports was adopted.
+    LayoutAdopted(LayoutAdopted) = "layout.adopted",
     /// Someone was appointed to a statutory post.
     PostAppointed(PostAppointed) = "post.appointed",
     /// A report was drafted.

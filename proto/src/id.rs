@@ -310,6 +310,11 @@ generated_id!(
     "route"
 );
 generated_id!(
+    /// A layout of reports, over all its versions.
+    LayoutId,
+    "layout"
+);
+generated_id!(
     /// A delegation of sign-offs.
     DelegationId,
     "delegation"

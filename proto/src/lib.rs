@@ -18,6 +18,7 @@ pub mod headers;
 pub mod id;
 pub mod item;
 pub mod keys;
+pub mod layout;
 pub mod link;
 pub mod lint;
 pub mod observed;

@@ -14,6 +14,7 @@ use crate::command::Envelope;
 use crate::event::{Data, Event};
 use crate::exchange::{Claim, Outcome, RecordsWanted, Report, Writing};
 use crate::id::{ActorId, CommandId};
+use crate::layout::Layout;
 use crate::position::Position;
 use crate::report::ReportContent;
 use crate::route::Route;
@@ -42,6 +43,7 @@ pub fn files() -> Vec<(&'static str, String)> {
             "report-content.json",
             of::<ReportContent>(Contract::Deserialize),
         ),
+        file("layout.json", of::<Layout>(Contract::Deserialize)),
         file("route.json", of::<Route>(Contract::Deserialize)),
         file("scheme.json", of::<Scheme>(Contract::Deserialize)),
         file("sheets.json", of::<Sheets>(Contract::Deserialize)),

@@ -16,6 +16,7 @@ pub const KINDS: &[&str] = &[
     "amendment",
     "delegation",
     "digest",
+    "layout",
     "link",
     "measure",
     "milestone",

@@ -12,5 +12,6 @@ mod demo;
 mod derby_mail;
 mod derby_sign_off;
 mod published;
+mod rendered;
 mod seeds;
 mod traced;

@@ -203,3 +203,20 @@ fn a_report_is_drafted_returned_signed_and_published() {
     assert_eq!(demo.events("derby", "report.published"), 2);
     assert_eq!(demo.events("derby", "report.returned"), 2);
 }
+
+#[test]
+fn every_report_is_a_page_that_all_can_read() {
+    let demo = Demo::start();
+    for (council, report) in [
+        ("rochdale", "directorate-plans-2019-20-q2"),
+        ("rochdale", "directorate-plans-2020-21-q2"),
+        ("rochdale", "directorate-plans-2023-24-q1"),
+        ("rutland", "performance-update-2020-21-q2"),
+        ("derby", "performance-2021-22-q2"),
+    ] {
+        let file = demo.folder.path().join(format!("{report}.html"));
+        let file = file.to_str().unwrap();
+        demo.send(council, &["report", "render", report], &["--out", file], "");
+        browse("rendered.mjs", &format!("file://{file}"));
+    }
+}

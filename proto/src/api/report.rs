@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::Owner;
 use crate::command::Cover;
 use crate::id::{ActorId, ReportId};
+use crate::layout::Layout;
 use crate::lint::{DespiteLint, Finding};
 use crate::plan::Decision;
 use crate::quarter::Quarter;
@@ -397,6 +398,25 @@ pub struct AdoptedRoute {
     /// The version.
     #[serde(flatten)]
     pub route: Route,
+}
+
+/// Layouts of reports.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LayoutList {
+    /// Those adopted, a version each, by name.
+    pub layouts: Vec<AdoptedLayout>,
+    /// Those that come with the product.
+    pub built_in: Vec<Layout>,
+}
+
+/// A version of a layout that was adopted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AdoptedLayout {
+    /// Place that it was adopted at.
+    pub place: u64,
+    /// The version.
+    #[serde(flatten)]
+    pub layout: Layout,
 }
 
 /// The delegations of a council.

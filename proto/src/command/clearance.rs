@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::layout::Layout;
 use crate::plan::Decision;
 use crate::quarter::Quarter;
 use crate::report::{BodyOutcome, ReportContent};
@@ -18,6 +19,14 @@ use crate::time_of_day::TimeOfDay;
 pub struct AdoptRoute {
     /// The version.
     pub route: Route,
+}
+
+/// See [`Command::AdoptLayout`](super::Command::AdoptLayout).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AdoptLayout {
+    /// The version.
+    pub layout: Layout,
 }
 
 /// See [`Command::AppointStatutory`](super::Command::AppointStatutory).

@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{ActorId, DelegationId, PersonId, PlanId, ReportId, RouteId};
+use crate::id::{ActorId, DelegationId, LayoutId, PersonId, PlanId, ReportId, RouteId};
+use crate::layout::Layout;
 use crate::lint::DespiteLint;
 use crate::plan::Decision;
 use crate::quarter::Quarter;
@@ -23,6 +24,15 @@ pub struct RouteAdopted {
     pub id: RouteId,
     /// The version.
     pub route: Route,
+}
+
+/// See [`Event::LayoutAdopted`](super::Event::LayoutAdopted).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LayoutAdopted {
+    /// Id of the layout over all its versions.
+    pub id: LayoutId,
+    /// The version.
+    pub layout: Layout,
 }
 
 /// See [`Event::PostAppointed`](super::Event::PostAppointed).

@@ -35,6 +35,7 @@ impl Event {
             Self::AmendmentDecided(event) => format!("amendment.{}", event.amendment),
             Self::AmendmentApplied(event) => format!("amendment.{}", event.amendment),
             Self::RouteAdopted(event) => format!("route.{}", event.id),
+            Self::LayoutAdopted(event) => format!("layout.{}", event.id),
             Self::PostAppointed(event) => format!("post.{}", event.post),
             Self::ReportDrafted(event) => report_subject(event.report),
             Self::ReportRevised(event) => report_subject(event.report),

@@ -9,4 +9,5 @@ pub mod answer_workbook;
 pub mod export;
 pub mod ical;
 pub mod import;
+pub mod report;
 pub mod template;

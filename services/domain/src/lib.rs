@@ -9,6 +9,8 @@ pub mod calendar;
 mod clearance;
 mod decide;
 pub mod facts;
+pub mod figures;
+pub mod layout;
 pub mod lint;
 pub mod percent;
 mod position;
@@ -31,7 +33,8 @@ pub use position::{
 pub use rejection::{Code, reject};
 pub use state::{
     Access, AdoptedSchedule, Amendment, AmendmentStanding, Appointment, Binding, Bounce, Council,
-    Delegation, Digest, Edition, Ended, Item, ItemVersion, Link, LinkRequest, Observed, Person,
-    Plan, Progress, QuarterRecord, Relation, Reminders, Report, Request, Restatement, Returned,
-    RouteVersion, Run, Runs, SentDespiteLint, Session, Signature, State, TargetVersion, Token,
+    Delegation, Digest, Edition, Ended, Item, ItemVersion, LayoutVersion, Link, LinkRequest,
+    Observed, Person, Plan, Progress, QuarterRecord, Relation, Reminders, Report, Request,
+    Restatement, Returned, RouteVersion, Run, Runs, SentDespiteLint, Session, Signature, State,
+    TargetVersion, Token,
 };

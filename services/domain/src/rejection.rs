@@ -265,6 +265,12 @@ codes! {
     ScheduleForAll = "QD0180" "schedule_for_all",
     /// The same item is answered twice at once.
     AnsweredTwice = "QD0181" "answered_twice",
+    /// The layout is not readable, or contradicts itself.
+    LayoutInvalid = "QD0160" "layout_invalid",
+    /// No layout of this name.
+    UnknownLayout = "QD0161" "unknown_layout",
+    /// The text names a figure that the covered quarters do not have.
+    UnknownFigure = "QD0162" "unknown_figure",
     /// The linter finds errors in the report.
     LintErrors = "QD0170" "lint_errors",
 }

@@ -121,6 +121,7 @@ pub fn of_command(command: &Command) -> &'static [Right] {
         Command::ConfigureCouncil(_)
         | Command::AdoptScheme(_)
         | Command::AdoptRoute(_)
+        | Command::AdoptLayout(_)
         | Command::AppointStatutory(_)
         | Command::AdoptSchedule(_)
         | Command::RestoreMail(_)

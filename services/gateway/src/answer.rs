@@ -61,6 +61,11 @@ pub(crate) fn typed(text: String, kind: &'static str) -> Response<Body> {
     with_type(text.into(), HeaderValue::from_static(kind))
 }
 
+/// A document of a type of its own.
+pub(crate) fn document(bytes: Vec<u8>, kind: &'static str) -> Response<Body> {
+    with_type(bytes.into(), HeaderValue::from_static(kind))
+}
+
 /// Bytes for programs.
 pub(crate) fn bytes(bytes: Vec<u8>) -> Response<Body> {
     with_type(bytes.into(), BYTES)

@@ -127,14 +127,14 @@ codes! {
     MailOutcomeUnknown = "QF0044" "mail_outcome_unknown",
     /// An OpenID provider could not be asked.
     ProviderUnreachable = "QF0055" "provider_unreachable",
+    /// The linter finds errors in a report.
+    LintFailed = "QF0070" "lint_failed",
     /// The bucket by which nodes agree on who writes is not there.
     LeasesMissing = "QF0080" "leases_missing",
     /// The storage of NATS is full.
     NatsFull = "QF0081" "nats_full",
     /// A stream does not deliver what it has.
     StreamNotDelivered = "QF0082" "stream_not_delivered",
-    /// The linter finds errors in a report.
-    LintFailed = "QF0070" "lint_failed",
 }
 
 /// The code of what failed in a log; none where the asker named a place or size

@@ -1,5 +1,6 @@
 //! The demo: five sample cycles, loaded through the ordinary routes.
 
+mod reports;
 mod sign_off;
 
 use std::net::SocketAddr;
@@ -123,9 +124,15 @@ async fn show(
             .await
             .with_context(|| format!("the sample cycle {name}"))?;
     }
+    reports::adopt_layouts(&client)
+        .await
+        .context("the layouts of the sample councils")?;
     sign_off::load(&client)
         .await
         .context("the sample report of Derby")?;
+    reports::draft(&client)
+        .await
+        .context("the sample reports")?;
     if !serving {
         return client.close().await;
     }
@@ -346,6 +353,7 @@ async fn what_next(client: &Client, address: SocketAddr, data: &Path) -> anyhow:
         "report show {on} --council derby {report}",
         "report sign-off {on} --council derby {report} --role legal --by {legal} --content-hash HASH",
         "report table {on} --council derby {report}",
+        "report render {on} --council derby {report} --out report.html",
         "audit {on} --council rochdale --type quarter.closed",
         "verify {on} --council rochdale",
         "prove {on} --council rochdale --seq 1",

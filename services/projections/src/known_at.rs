@@ -55,7 +55,10 @@ impl View {
     }
 
     /// What was known at a place, of one plan at least.
-    pub(crate) fn known(&self, place: u64, plan: PlanId) -> Result<Arc<State>, Error> {
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn known(&self, place: u64, plan: PlanId) -> Result<Arc<State>, Error> {
         if let Some(state) = self.cache.known(place, plan) {
             return Ok(state);
         }

@@ -4,6 +4,11 @@ use std::collections::BTreeMap;
 
 use quarterday_proto::command::*;
 use quarterday_proto::event::*;
+use quarterday_proto::item::Kind;
+use quarterday_proto::layout::{
+    Appendix, AppendixKind, Block, BlockKind, HeaderField, Layout, LayoutSection, Numbering,
+    Wording,
+};
 use quarterday_proto::report::{
     BodyOutcome, ContentChange, Covered, CoveredClosing, DelegationScope, FollowUp, HashOf,
     ReportContent, ReportDetails, ReportHeader, Section, SignOffRequest, SignOffRow, Signatory,
@@ -12,7 +17,7 @@ use quarterday_proto::route::{FIGURES, Holder, Needs, Role, Route, Stage, Statut
 use quarterday_proto::time_of_day::TimeOfDay;
 
 use super::plans::decision;
-use super::{day, delegation, person, plan, quarter, report, route, text, texts};
+use super::{day, delegation, layout, person, plan, quarter, report, route, text, texts};
 
 pub(super) fn events() -> Vec<Event> {
     let mut events = vec![
@@ -23,6 +28,14 @@ pub(super) fn events() -> Vec<Event> {
         Event::RouteAdopted(RouteAdopted {
             id: route(u64::from(u32::MAX)),
             route: full_route(),
+        }),
+        Event::LayoutAdopted(LayoutAdopted {
+            id: layout(0),
+            layout: small_layout(),
+        }),
+        Event::LayoutAdopted(LayoutAdopted {
+            id: layout(1),
+            layout: full_layout(),
         }),
         Event::UrgencyRecorded(UrgencyRecorded {
             report: report(1),
@@ -444,6 +457,9 @@ pub(super) fn commands() -> Vec<Command> {
         Command::AdoptRoute(AdoptRoute {
             route: full_route(),
         }),
+        Command::AdoptLayout(AdoptLayout {
+            layout: full_layout(),
+        }),
         Command::AppointStatutory(AppointStatutory {
             post: StatutoryPost::MonitoringOfficer,
             person: email(),
@@ -630,4 +646,75 @@ pub(crate) fn full_route() -> Route {
         answer_working_days: Some(5),
     });
     route
+}
+
+fn small_layout() -> Layout {
+    Layout {
+        layout: "plain".into(),
+        title: "Plain".into(),
+        from: day("2020-04-01"),
+        report_types: Vec::new(),
+        line: None,
+        title_below: false,
+        small_numbers_as_words: false,
+        numbering: Numbering::None,
+        fields: Vec::new(),
+        wordings: Vec::new(),
+        sections: vec![LayoutSection {
+            key: "summary".into(),
+            heading: None,
+            numbering: None,
+            continues: false,
+            none: None,
+            blocks: Vec::new(),
+        }],
+        appendices: Vec::new(),
+    }
+}
+
+fn full_layout() -> Layout {
+    let block = |kind, each| Block {
+        kind,
+        text: Some("{percent ongoing} “so”".into()),
+        lines: vec!["{count late}".into()],
+        key: Some("summary-{plan}".into()),
+        none: Some("None".into()),
+        numbered: true,
+        minor: true,
+        items: Some(Kind::Measure),
+        each,
+    };
+    let inner = [BlockKind::BelowTarget].map(|kind| block(kind, Vec::new()));
+    Layout {
+        report_types: vec!["cabinet".into()],
+        line: Some("Report to {committee}".into()),
+        title_below: true,
+        small_numbers_as_words: true,
+        numbering: Numbering::Lead,
+        fields: vec![HeaderField {
+            label: "Wards".into(),
+            value: "{field wards}".into(),
+            blank: Some("All".into()),
+        }],
+        wordings: vec![Wording {
+            kind: Kind::Action,
+            statuses: vec!["green".into()],
+            one: "is complete".into(),
+            many: "are complete".into(),
+            meaning: Some("Complete".into()),
+        }],
+        sections: vec![LayoutSection {
+            key: "summary".into(),
+            heading: Some("Summary".into()),
+            numbering: Some(Numbering::Parts),
+            continues: true,
+            none: Some("None".into()),
+            blocks: vec![block(BlockKind::EachPlan, inner.to_vec())],
+        }],
+        appendices: vec![Appendix {
+            kind: AppendixKind::Targets,
+            title: "Appendix {letter}".into(),
+        }],
+        ..small_layout()
+    }
 }

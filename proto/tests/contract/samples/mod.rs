@@ -20,7 +20,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use quarterday_proto::event::Event;
 use quarterday_proto::id::{
-    AmendmentId, DelegationId, ItemId, PersonId, PlanId, ReportId, RouteId, SchemeId, TokenId,
+    AmendmentId, DelegationId, ItemId, LayoutId, PersonId, PlanId, ReportId, RouteId, SchemeId,
+    TokenId,
 };
 use quarterday_proto::quarter::Quarter;
 use rust_decimal::Decimal;
@@ -111,6 +112,10 @@ fn report(number: u64) -> ReportId {
 
 fn route(number: u64) -> RouteId {
     RouteId::from_u64(0x0f0f_0000_0000_0000 + number)
+}
+
+fn layout(number: u64) -> LayoutId {
+    LayoutId::from_u64(0x0a0a_0000_0000_0000 + number)
 }
 
 fn delegation(number: u64) -> DelegationId {

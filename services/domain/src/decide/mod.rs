@@ -98,6 +98,7 @@ pub fn decide(state: &State, envelope: &Envelope, context: Context) -> Result<De
         Command::DecideAmendment(command) => amendment::decide(&case, command),
         Command::ApplyAmendment(command) => amendment::apply(&case, command),
         Command::AdoptRoute(command) => clearance::adopt(&case, command),
+        Command::AdoptLayout(command) => clearance::adopt_layout(&case, command),
         Command::AppointStatutory(command) => clearance::appoint(&case, command),
         Command::DraftReport(command) => clearance::draft(&case, command),
         Command::ReviseReport(command) => clearance::revise(&case, command),

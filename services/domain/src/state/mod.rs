@@ -37,7 +37,9 @@ pub(crate) use lookup::distance;
 pub(crate) use person::{HandedRole, recorded_holder};
 pub use person::{Person, Relation};
 pub use reminders::{AdoptedSchedule, Bounce, Digest, Link, Progress, Reminders, Run, Runs};
-pub use report::{Edition, Report, Request, Returned, RouteVersion, SentDespiteLint, Signature};
+pub use report::{
+    Edition, LayoutVersion, Report, Request, Returned, RouteVersion, SentDespiteLint, Signature,
+};
 pub(crate) use scheme_version::SchemeVersion;
 
 /// Everything known of one council.
@@ -53,6 +55,7 @@ pub struct State {
     pub(crate) amendments: FxHashMap<AmendmentId, Arc<Amendment>>,
     pub(crate) amendments_by_ref: BTreeMap<String, AmendmentId>,
     pub(crate) routes: BTreeMap<String, Vec<RouteVersion>>,
+    pub(crate) layouts: BTreeMap<String, Vec<LayoutVersion>>,
     pub(crate) reports: FxHashMap<ReportId, Arc<Report>>,
     pub(crate) reports_by_ref: BTreeMap<String, ReportId>,
     pub(crate) delegations: Vec<Delegation>,

@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use quarterday_proto::event::{
     Correction, Event, OutcomeRecorded, Recorded, ReportPublished, UrgencyRecorded,
 };
-use quarterday_proto::id::{ActorId, PersonId, ReportId, RouteId};
+use quarterday_proto::id::{ActorId, LayoutId, PersonId, ReportId, RouteId};
+use quarterday_proto::layout::Layout;
 use quarterday_proto::lint::DespiteLint;
 use quarterday_proto::report::{
     ContentChange, CoveredClosing, HashOf, ReportContent, ReportDetails, ReportPeople, ReportState,
@@ -23,6 +24,17 @@ pub struct RouteVersion {
     pub id: RouteId,
     /// The version.
     pub route: Arc<Route>,
+    /// Place of its adoption.
+    pub place: u64,
+}
+
+/// A version of a layout, and the place of its adoption.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LayoutVersion {
+    /// Id of the layout over all its versions.
+    pub id: LayoutId,
+    /// The version.
+    pub layout: Arc<Layout>,
     /// Place of its adoption.
     pub place: u64,
 }
@@ -44,6 +56,8 @@ pub struct Report {
     pub route: Option<Arc<Route>>,
     /// Number of its circulations.
     pub circulations: u32,
+    /// Place of the last of them, until it is a draft again.
+    pub circulated_at: Option<u64>,
     /// Last requests, by role.
     pub requests: BTreeMap<String, Request>,
     /// What was passed on of each role, in its order.
@@ -276,6 +290,7 @@ impl Report {
             }
             Event::ReportWithdrawn(_) => {
                 self.state = ReportState::Draft;
+                self.circulated_at = None;
                 self.requests.clear();
             }
             Event::StepReassigned(event) => {

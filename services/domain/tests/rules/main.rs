@@ -18,6 +18,7 @@ mod due_days;
 mod handover;
 mod harness;
 mod import;
+mod layouts;
 mod links;
 mod lint_gate;
 mod measures;

@@ -18,6 +18,11 @@ const PLAN: Parameter = Parameter {
     about: "Only those of this plan",
 };
 
+/// A change in words, for print.
+pub(super) fn in_words(state: &State, change: &quarterday_proto::plan::AmendmentChange) -> String {
+    words::of(state, change)
+}
+
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
         Endpoint::read("/api/v1/{council}/amendments", "amendments", list)

@@ -22,6 +22,7 @@ mod plans;
 mod positions;
 mod quarters;
 mod records;
+mod report_layouts;
 mod report_routes;
 mod reports;
 mod schedules;
@@ -45,7 +46,7 @@ pub(crate) mod pages {
     pub(crate) use super::quarters::{asked as quarter, without_answer};
     pub(crate) use super::reports::{
         FROM as REPORT_FROM, TO as REPORT_TO, difference as report_difference,
-        edition as report_edition,
+        edition as report_edition, figures as report_figures,
     };
     pub(crate) use super::trace::{QUERY as TRACE_QUERY, trail as trace};
 }
@@ -68,6 +69,7 @@ pub(crate) fn table() -> Vec<Endpoint> {
         trace::endpoints(),
         people::endpoints(),
         amendments::endpoints(),
+        report_layouts::endpoints(),
         report_routes::endpoints(),
         reports::endpoints(),
         delegations::endpoints(),

@@ -1,9 +1,12 @@
 //! Reports, what they said, who signed and who is asked.
 
 mod difference;
+mod facts;
 mod lint;
+mod rendered;
 mod view;
 
+use quarterday_domain::figures::PlanFigures;
 use quarterday_domain::{Edition, Report, Standing, State};
 use quarterday_proto::api::{
     ReportDifference, ReportList, ReportView, RequestList, SignOffTable, VersionView,
@@ -71,6 +74,14 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         .about("The sign-off table of a report, as it would be printed now")
         .gives_json::<SignOffTable>(),
         Endpoint::read(
+            "/api/v1/{council}/reports/{report}/rendered",
+            "report_rendered",
+            rendered::rendered,
+        )
+        .about("A report as a document, in the layout of the council")
+        .query(rendered::QUERY)
+        .gives("application/octet-stream"),
+        Endpoint::read(
             "/api/v1/{council}/sign-off-requests",
             "sign_off_requests",
             requests,
@@ -80,6 +91,14 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         .gives_json::<RequestList>(),
     ];
     read.into_iter().chain(lint::endpoints()).collect()
+}
+
+/// The figures that the text of a report may name.
+///
+/// # Errors
+/// As for the report itself.
+pub(crate) fn figures(call: &Call, report: &str) -> Result<Vec<PlanFigures>, Problem> {
+    Ok(facts::gather(call, report)?.figures())
 }
 
 fn list(call: &Call) -> Answered {

@@ -15,6 +15,7 @@ use super::{report, words};
 use crate::call::Call;
 use crate::endpoint::Answered;
 use crate::problem::Problem;
+use crate::routes::pages::report_figures;
 
 pub(super) fn page(
     call: &Call,
@@ -24,6 +25,7 @@ pub(super) fn page(
     errors: &[FieldError],
 ) -> Result<Page, Problem> {
     let covered = report::covered(call, &asked.report.report)?;
+    let figures = report_figures(call, &asked.report.report)?;
     let state = call.tenant()?.view.state();
     let known = state.report(&asked.report.report)?;
     let today = state.day_of(call.now());
@@ -36,7 +38,7 @@ pub(super) fn page(
         (report::since_answered(&state, known, &asked.role))
         h2 class="govuk-heading-m" { "What you sign" }
         (report::head(&state, known.edition()))
-        (report::sections(&asked.report.content.sections))
+        (report::sections(&asked.report.content.sections, &figures))
         (report::figures(&state, &covered, None))
         (report::signed(&state, known, today))
         hr class="govuk-section-break govuk-section-break--l govuk-section-break--visible";

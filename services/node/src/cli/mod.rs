@@ -13,6 +13,7 @@ mod council;
 mod delegate;
 mod import;
 mod item;
+mod layout;
 mod local;
 mod mail;
 mod nats;
@@ -113,6 +114,8 @@ enum Command {
     Calendar(calendar::Calendar),
     /// Draft, circulate, sign off and publish reports
     Report(report::Report),
+    /// List, show, check and adopt layouts of reports
+    Layout(layout::Layout),
     /// List, show and adopt routes of clearance
     Route(route::Route),
     /// Delegate sign-offs for a period
@@ -277,6 +280,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Timetable(args) => args.run().await,
         Command::Calendar(args) => args.run().await,
         Command::Report(args) => args.run().await,
+        Command::Layout(args) => args.run().await,
         Command::Route(args) => args.run().await,
         Command::Delegate(args) => args.run().await,
         Command::Post(args) => args.run().await,

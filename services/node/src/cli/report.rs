@@ -4,6 +4,7 @@ mod after_meeting;
 mod diff;
 mod draft;
 mod lint;
+mod render;
 mod show;
 mod sign;
 mod view;
@@ -47,6 +48,8 @@ enum Action {
     List(view::List),
     /// A report: its sections, versions, sign-offs and what is asked
     Show(show::Show),
+    /// Print it as a document
+    Render(render::Render),
     /// Its sign-off table
     Table(view::Table),
     /// What two versions say differently
@@ -72,6 +75,7 @@ impl Report {
             Action::Outcome(args) => args.run().await,
             Action::List(args) => args.run().await,
             Action::Show(args) => args.run().await,
+            Action::Render(args) => args.run().await,
             Action::Table(args) => args.run().await,
             Action::Diff(args) => args.run().await,
             Action::Requests(args) => args.run().await,

@@ -12,6 +12,7 @@ use quarterday_proto::report::{
 use quarterday_proto::route::Route;
 
 use super::super::{Case, Decided, required};
+use super::figure_names::check_figures;
 use super::remarks::remarks;
 use super::route::{counting, name_for};
 use crate::clearance::is_key;
@@ -55,6 +56,7 @@ pub(crate) fn draft(case: &Case<'_>, command: &DraftReport) -> Result<Decided, R
     let signatories = named(case, &version, &command.signatories)?;
     let covers = case.state.covered(&command.covers)?;
     check_content(&command.content)?;
+    check_figures(case, &covers, &command.content)?;
     let sponsor = sponsor.map(|person| person.id);
     let people = ReportPeople { author, sponsor };
     let figures = case.state.figures(&covers);

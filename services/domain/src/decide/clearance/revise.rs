@@ -10,6 +10,7 @@ use quarterday_proto::route::{FIGURES, HEADER};
 
 use super::super::{Case, Decided, required};
 use super::draft::{HASH_OF, check_content, known_roles, named};
+use super::figure_names::check_figures;
 use super::route::{counting, name_for};
 use super::{lint_gate, not_published};
 use crate::clearance::check_minor;
@@ -30,6 +31,8 @@ pub(crate) fn revise(case: &Case<'_>, command: &ReviseReport) -> Result<Decided,
             keys.push(FIGURES.to_owned());
         }
     }
+    let covers = change.covers.as_ref().unwrap_or(&report.details.covers);
+    check_figures(case, covers, &command.content)?;
     let person = |email: &Option<String>, now: Option<PersonId>| {
         let other = email
             .as_deref()

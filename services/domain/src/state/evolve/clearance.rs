@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use quarterday_proto::event::{
-    Event, PersonHandedOver, PostAppointed, Recorded, ReportCirculated, ReportDrafted,
-    ReportRevised, RouteAdopted,
+    Event, LayoutAdopted, PersonHandedOver, PostAppointed, Recorded, ReportCirculated,
+    ReportDrafted, ReportRevised, RouteAdopted,
 };
 use quarterday_proto::id::{PlanId, ReportId};
 use quarterday_proto::quarter::Quarter;
@@ -14,7 +14,9 @@ use quarterday_proto::route::FIGURES;
 
 use super::State;
 use crate::state::report::changed;
-use crate::state::{Appointment, Delegation, Edition, Report, RouteVersion, Succession};
+use crate::state::{
+    Appointment, Delegation, Edition, LayoutVersion, Report, RouteVersion, Succession,
+};
 
 impl State {
     /// Applies an event of routes, reports, posts or delegations; others are
@@ -22,6 +24,7 @@ impl State {
     pub(super) fn evolve_clearance(&mut self, event: &Event, recorded: Recorded) {
         match event {
             Event::RouteAdopted(event) => self.adopt_route(event, recorded.place),
+            Event::LayoutAdopted(event) => self.adopt_layout(event, recorded.place),
             Event::PostAppointed(event) => self.appoint(event, recorded.place),
             Event::ReportDrafted(event) => self.draft(event, recorded),
             Event::ReportRevised(event) => self.revise(event, recorded),
@@ -70,6 +73,15 @@ impl State {
         });
     }
 
+    fn adopt_layout(&mut self, event: &LayoutAdopted, place: u64) {
+        let versions = self.layouts.entry(event.layout.layout.clone()).or_default();
+        versions.push(LayoutVersion {
+            id: event.id,
+            layout: Arc::new(event.layout.clone()),
+            place,
+        });
+    }
+
     fn appoint(&mut self, event: &PostAppointed, place: u64) {
         self.appointments.push(Appointment {
             post: event.post,
@@ -101,6 +113,7 @@ impl State {
             figures,
             route: None,
             circulations: 0,
+            circulated_at: None,
             requests: BTreeMap::new(),
             passed_on: BTreeMap::new(),
             hash_of: event.hash_of,
@@ -132,6 +145,7 @@ impl State {
         self.with_report(event.report, |report| {
             report.state = ReportState::Circulated;
             report.circulations = event.circulation;
+            report.circulated_at = Some(place);
             report.route = route;
             report.requests.clear();
             report.changed_at = place;

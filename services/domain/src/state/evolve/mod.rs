@@ -230,6 +230,7 @@ impl State {
                 }
             }
             Event::RouteAdopted(_)
+            | Event::LayoutAdopted(_)
             | Event::PostAppointed(_)
             | Event::ReportDrafted(_)
             | Event::ReportRevised(_)

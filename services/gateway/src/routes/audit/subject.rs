@@ -10,7 +10,7 @@ use crate::problem::Problem;
 
 const EXPECTED: &str = "`council`, `action.<id>` or another opaque subject, or `<plan>/<ref>`, \
     `<plan>/<quarter>`, `plan/<plan>`, `person/<email>`, `amendment/<ref>`, `report/<ref>`, \
-    `route/<name>`, `delegation/<ref>`, `post/<post>`, `token/<name>`";
+    `route/<name>`, `layout/<name>`, `delegation/<ref>`, `post/<post>`, `token/<name>`";
 
 /// The subjects that a request asks for; none: all.
 pub(super) fn asked(call: &Call) -> Result<Vec<String>, Problem> {
@@ -67,6 +67,10 @@ pub(super) fn called(state: &State, subject: &str) -> Option<String> {
             let found = state.routes().find(|one| one.id.to_string() == id)?;
             Some(format!("route/{}", found.route.route))
         }
+        "layout" => {
+            let found = state.layouts().find(|one| one.id.to_string() == id)?;
+            Some(format!("layout/{}", found.layout.layout))
+        }
         "post" => Some(format!("post/{id}")),
         "token" => {
             let token = state.tokens().find(|token| token.id.to_string() == id)?;
@@ -120,7 +124,7 @@ fn named(state: &State, text: &str) -> Result<String, Problem> {
     }
 }
 
-/// The subject of a report, a route, a delegation or a statutory post, where
+/// The subject of a report, a route, a layout, a delegation or a statutory post, where
 /// there is one of this name.
 fn of_clearance(state: &State, kind: &str, name: &str) -> Option<String> {
     match kind {
@@ -128,6 +132,10 @@ fn of_clearance(state: &State, kind: &str, name: &str) -> Option<String> {
         "route" => {
             let found = state.routes().find(|known| known.route.route == name)?;
             Some(format!("route.{}", found.id))
+        }
+        "layout" => {
+            let found = state.layouts().find(|known| known.layout.layout == name)?;
+            Some(format!("layout.{}", found.id))
         }
         "delegation" => {
             let mut all = state.delegations().iter();

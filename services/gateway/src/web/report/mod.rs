@@ -10,6 +10,7 @@ mod since;
 mod text_change;
 
 use maud::{Markup, html};
+use quarterday_domain::figures::{PlanFigures, fill};
 use quarterday_domain::{Edition, Report};
 use quarterday_proto::report::Section;
 
@@ -19,8 +20,8 @@ pub(super) use head::{hash_shown, head, label};
 pub(super) use signed::table as signed;
 pub(super) use since::since_answered;
 
-/// The sections of a text.
-pub(super) fn sections(sections: &[Section]) -> Markup {
+/// The sections of a text, with the figures that it names.
+pub(super) fn sections(sections: &[Section], figures: &[PlanFigures]) -> Markup {
     html! {
         @for section in sections {
             section id={ "section-" (section.key) } {
@@ -31,7 +32,7 @@ pub(super) fn sections(sections: &[Section]) -> Markup {
                         Government Act 1972"
                     }
                 }
-                (paragraphs(&section.text))
+                (paragraphs(&fill(&section.text, figures, None).0))
             }
         }
     }

@@ -125,6 +125,7 @@ fn refuse_none(steps: &[OpenRequest<'_>]) -> Result<(), Problem> {
 
 fn page(call: &Call, form: &Form, errors: &[FieldError]) -> Result<Page, Problem> {
     let covered = text::covered(call, call.segment("report"))?;
+    let figures = crate::routes::pages::report_figures(call, call.segment("report"))?;
     let tenant = call.tenant()?;
     let state = tenant.view.state();
     let case = Case::of(call, &state)?;
@@ -142,7 +143,7 @@ fn page(call: &Call, form: &Form, errors: &[FieldError]) -> Result<Page, Problem
         @for step in &steps { (text::since_answered(&state, report, &step.role.key)) }
         h2 class="govuk-heading-m" { "What you sign" }
         (text::head(&state, report.edition()))
-        (text::sections(&report.content().sections))
+        (text::sections(&report.content().sections, &figures))
         (text::figures(&state, &covered, Some(tenant.id.as_str())))
         (text::signed(&state, report, case.today))
         hr class="govuk-section-break govuk-section-break--l govuk-section-break--visible";

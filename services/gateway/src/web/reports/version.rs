@@ -11,7 +11,7 @@ use super::address;
 use crate::call::Call;
 use crate::endpoint::Answered;
 use crate::problem::Problem;
-use crate::routes::pages::report_edition;
+use crate::routes::pages::{report_edition, report_figures};
 use crate::web::layout::Page;
 use crate::web::{report as text, words};
 
@@ -23,6 +23,7 @@ pub(super) fn show(call: &Call) -> Answered {
     let tenant = call.tenant()?;
     let council = tenant.id.as_str();
     let covered = text::covered(call, call.segment("report"))?;
+    let figures = report_figures(call, call.segment("report"))?;
     let state = tenant.view.state();
     let report = state.report(call.segment("report"))?;
     let edition = report_edition(report, call.segment("version"))?;
@@ -48,7 +49,7 @@ pub(super) fn show(call: &Call) -> Answered {
         }
         @if is_last { (since(&state, report, person, seen.before.as_deref())) }
         (text::head(&state, edition))
-        (text::sections(&edition.content.sections))
+        (text::sections(&edition.content.sections, &figures))
         @if same_figures(report, edition) {
             (text::figures(&state, &covered, Some(council)))
         } @else {
