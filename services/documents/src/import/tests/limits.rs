@@ -30,8 +30,9 @@ fn a_hundred_thousand_observations_are_read_quickly() {
     assert!(summary(&result).is_empty());
     assert_eq!(result.unwrap().sheets.observations.len(), 100_000);
     println!("100,000 observations in {taken:?}");
-    // Generous: the machine may be busy with other tests.
-    assert!(taken < Duration::from_secs(10), "{taken:?}");
+    // Quadratic reading would take minutes; a busy machine takes some ten times
+    // what an idle one does.
+    assert!(taken < Duration::from_secs(60), "{taken:?}");
 }
 
 #[test]
