@@ -14,7 +14,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const base = new URL(link).origin;
 const faults = [];
 // What stands for many: items and figures of one plan are as those of another.
-const PAGES_MAX = 14;
+const PAGES_MAX = 40;
 
 const browser = await chromium.launch({
   executablePath,
@@ -88,7 +88,8 @@ const waiting = [page.url(), `${page.url()}/dashboard`, `${page.url()}/audit`];
 // One page of a kind, as its address has it.
 const kind = (address) => new URL(address).pathname
   .replace(/plans\/[^/]+/, "plans/-").replace(/items\/.+/, "items/-")
-  .replace(/quarters\/[^/]+/, "quarters/-");
+  .replace(/quarters\/[^/]+/, "quarters/-").replace(/\/reports\/[^/]+/, "/reports/-")
+  .replace(/versions\/[^/]+/, "versions/-");
 while (waiting.length > 0 && seen.size < PAGES_MAX) {
   const address = waiting.shift();
   if (seen.has(kind(address))) continue;

@@ -223,7 +223,7 @@ fn status_of(code: &str) -> StatusCode {
     match code {
         "QD0001" | "QD0006" | "QD0008" | "QD0009" | "QD0010" | "QD0028" | "QD0035" | "QD0050"
         | "QD0051" | "QD0058" | "QD0071" | "QD0078" | "QD0081" | "QD0085" | "QD0131" | "QD0150"
-        | "QD0155" => StatusCode::NOT_FOUND,
+        | "QD0155" | "QD0161" => StatusCode::NOT_FOUND,
         "QD0007" | "QD0084" | "QD0088" | "QD0151" | "QD0152" | "QD0153" | "QD0154" => {
             StatusCode::FORBIDDEN
         }

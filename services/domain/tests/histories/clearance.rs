@@ -18,7 +18,7 @@ const ROLES: [&str; 4] = ["directors", "sponsor", "other", "finance"];
 const NOW: &str = "now";
 const FIRST_DAY: &str = "2020-07-01";
 
-/// A route of two stages, a report that covers a quarter and one that covers
+/// A route of two stages, a layout, a report that covers a quarter and one that covers
 /// none.
 pub(crate) fn setting_up() -> Vec<Command> {
     let text = "title = \"Short\"\nroute = \"short\"\nfrom = \"1990-04-01\"\n\
@@ -31,7 +31,12 @@ pub(crate) fn setting_up() -> Vec<Command> {
         [[stage.role]]\nkey = \"sponsor\"\nlabel = \"Sponsor\"\nindependent = true\n\
         holders = [\"sponsor\"]\nanswer_working_days = 5\n";
     let route = quarterday_domain::parse_route(text).unwrap();
-    let mut commands = vec![Command::AdoptRoute(AdoptRoute { route })];
+    let mut layout = quarterday_domain::layout::builtin_layouts("plain").remove(0);
+    layout.layout = "ours".to_owned();
+    let mut commands = vec![
+        Command::AdoptRoute(AdoptRoute { route }),
+        Command::AdoptLayout(AdoptLayout { layout }),
+    ];
     commands.push(draft("R", vec![]));
     commands.push(draft(
         "S",

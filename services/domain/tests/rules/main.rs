@@ -46,9 +46,9 @@ mod tokens;
 
 use quarterday_domain::Code;
 
-/// Codes that are given before a command reaches the rules.
-const NOT_OF_THE_DOMAIN: [&str; 8] = [
-    "QD0001", "QD0002", "QD0049", "QD0150", "QD0151", "QD0152", "QD0153", "QD0154",
+/// Codes that are given before a command reaches the rules, or without one.
+const NOT_OF_THE_DOMAIN: [&str; 9] = [
+    "QD0001", "QD0002", "QD0049", "QD0150", "QD0151", "QD0152", "QD0153", "QD0154", "QD0161",
 ];
 
 #[test]

@@ -12,6 +12,7 @@ mod errors;
 mod failures;
 mod feed;
 mod imports;
+mod layouts;
 mod link_pages;
 mod links;
 mod lint;
