@@ -31,6 +31,7 @@ pub(super) struct Published {
 
 #[derive(Default)]
 struct State {
+    /// With when it was asked for: what was changed since may not be in it.
     known: Option<(Arc<Metadata>, Instant)>,
     asked: Option<Instant>,
 }
@@ -56,8 +57,13 @@ impl Published {
         self.had(KEPT).await
     }
 
-    /// What is published now, unless it was asked for just before.
+    /// What is published now. Whoever comes just after another was answered
+    /// waits: the key of their token may be newer than that answer.
     pub(super) async fn anew(&self) -> Result<Arc<Metadata>, Unvouched> {
+        let asked = self.state.lock().await.asked;
+        if let Some(asked) = asked {
+            tokio::time::sleep(ASKED_AGAIN_AFTER.saturating_sub(asked.elapsed())).await;
+        }
         self.had(ASKED_AGAIN_AFTER).await
     }
 
@@ -75,12 +81,13 @@ impl Published {
             .asked
             .is_some_and(|at| at.elapsed() < ASKED_AGAIN_AFTER);
         if !recently {
-            state.asked = Some(Instant::now());
+            let asked = Instant::now();
+            state.asked = Some(asked);
             let http = self.http();
             match Metadata::discover_async(self.issuer.clone(), &http).await {
                 Ok(metadata) => {
                     let metadata = Arc::new(metadata);
-                    state.known = Some((metadata.clone(), Instant::now()));
+                    state.known = Some((metadata.clone(), asked));
                     return Ok(metadata);
                 }
                 Err(error) if usable.is_none() => {
