@@ -2,21 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use quarterday_proto::command::*;
 use quarterday_proto::event::*;
-use quarterday_proto::item::Kind;
-use quarterday_proto::layout::{
-    Appendix, AppendixKind, Block, BlockKind, HeaderField, Layout, LayoutSection, Numbering,
-    Wording,
-};
 use quarterday_proto::report::{
-    BodyOutcome, ContentChange, Covered, CoveredClosing, DelegationScope, FollowUp, HashOf,
-    ReportContent, ReportDetails, ReportHeader, Section, SignOffRequest, SignOffRow, Signatory,
+    ContentChange, Covered, CoveredClosing, DelegationScope, FollowUp, HashOf, ReportContent,
+    ReportDetails, ReportHeader, Section, SignOffRequest, SignOffRow, Signatory,
 };
-use quarterday_proto::route::{FIGURES, Holder, Needs, Role, Route, Stage, StatutoryPost};
+use quarterday_proto::route::{FIGURES, StatutoryPost};
 use quarterday_proto::time_of_day::TimeOfDay;
 
+use super::layouts::{full_layout, small_layout};
 use super::plans::decision;
+use super::routes::{full_route, small_route};
 use super::{day, delegation, layout, person, plan, quarter, report, route, text, texts};
 
 pub(super) fn events() -> Vec<Event> {
@@ -440,141 +436,11 @@ pub(super) fn later() -> Vec<Event> {
     events
 }
 
-fn time(text: &str) -> TimeOfDay {
+pub(super) fn time(text: &str) -> TimeOfDay {
     text.parse().unwrap()
 }
 
-pub(super) fn commands() -> Vec<Command> {
-    let report = || "q2".to_owned();
-    let email = || "head@council.example".to_owned();
-    let reason = || "Leave.".to_owned();
-    let cover = || Cover {
-        plan: "place".into(),
-        quarter: quarter("2020-21-Q2"),
-    };
-    let named = BTreeMap::from([("other".to_owned(), vec![email()])]);
-    let mut commands = vec![
-        Command::AdoptRoute(AdoptRoute {
-            route: full_route(),
-        }),
-        Command::AdoptLayout(AdoptLayout {
-            layout: full_layout(),
-        }),
-        Command::AppointStatutory(AppointStatutory {
-            post: StatutoryPost::MonitoringOfficer,
-            person: email(),
-            from: day("2020-04-01"),
-        }),
-        Command::DraftReport(DraftReport {
-            report: report(),
-            report_type: text("performance"),
-            route: text("sample"),
-            author: email(),
-            sponsor: Some(email()),
-            signatories: named.clone(),
-            covers: vec![cover()],
-            content: full_content(),
-        }),
-        Command::ReviseReport(ReviseReport {
-            report: report(),
-            content: ReportContent::default(),
-            covers: Some(vec![cover()]),
-            author: Some(email()),
-            sponsor: Some(email()),
-            report_type: text("performance"),
-            route: text("sample"),
-            signatories: Some(named),
-            minor: Some(MinorCorrection {
-                by: email(),
-                reason: "Spelling.".into(),
-            }),
-            despite_lint: text("The figure was agreed."),
-        }),
-        Command::CirculateReport(CirculateReport {
-            report: report(),
-            due: Some(day("2020-10-28")),
-            despite_lint: text("The figure was agreed."),
-        }),
-        Command::SignOff(SignOff {
-            report: report(),
-            role: "legal".into(),
-            by: email(),
-            content_hash: hash(1),
-            note: text("With thanks."),
-        }),
-        Command::ReturnReport(ReturnReport {
-            report: report(),
-            role: "legal".into(),
-            by: email(),
-            reason: reason(),
-        }),
-        Command::WithdrawReport(WithdrawReport {
-            report: report(),
-            reason: reason(),
-        }),
-        Command::ReassignStep(ReassignStep {
-            report: report(),
-            role: "legal".into(),
-            from: Some(email()),
-            to: email(),
-            reason: reason(),
-        }),
-        Command::RecordBodyDecision(RecordBodyDecision {
-            report: report(),
-            role: "directors".into(),
-            content_hash: hash(1),
-            decision: decision(),
-            time: Some(time("16:30")),
-            outcome: BodyOutcome::Returned,
-            reason: Some(reason()),
-        }),
-        Command::RecordUrgency(RecordUrgency {
-            report: report(),
-            chair: "Leader of the Council".into(),
-            reason: reason(),
-        }),
-        Command::PublishReport(PublishReport {
-            report: report(),
-            on: day("2020-11-09"),
-            reason: Some(reason()),
-        }),
-        Command::RecordOutcome(RecordOutcome {
-            report: report(),
-            decision: decision(),
-            requested_changes: texts(&["Show the year before."]),
-            follow_ups: vec![FollowUpRow {
-                action: "Report again.".into(),
-                owner_email: Some(email()),
-                due: Some(day("2021-01-31")),
-            }],
-        }),
-        Command::EndDelegation(EndDelegation {
-            delegation: "D1".into(),
-        }),
-    ];
-    let scopes = [
-        ScopeOfDelegation::All,
-        ScopeOfDelegation::Roles(texts(&["legal"])),
-        ScopeOfDelegation::Reports(texts(&["q2"])),
-        ScopeOfDelegation::Steps {
-            roles: texts(&["legal"]),
-            reports: texts(&["q2"]),
-        },
-    ];
-    commands.extend(scopes.map(|scope| {
-        Command::Delegate(Delegate {
-            from: email(),
-            to: "deputy@council.example".into(),
-            first: day("2020-10-19"),
-            last: day("2020-10-30"),
-            scope,
-            reason: reason(),
-        })
-    }));
-    commands
-}
-
-fn hash(number: u8) -> String {
+pub(super) fn hash(number: u8) -> String {
     format!("{number:02x}").repeat(32)
 }
 
@@ -595,126 +461,5 @@ pub(crate) fn full_content() -> ReportContent {
             text: "None.\nAt “all” \\".into(),
             exempt_paragraph: text("3"),
         }],
-    }
-}
-
-/// The smallest route there is.
-fn small_route() -> Route {
-    let role = Role {
-        key: "sponsor".into(),
-        label: "Report sponsor".into(),
-        required: true,
-        holders: vec![Holder::Sponsor],
-        needs: Needs::Any,
-        independent: false,
-        concerns: None,
-        answer_working_days: None,
-    };
-    Route {
-        route: "plain".into(),
-        title: "Plain".into(),
-        from: day("1990-04-01"),
-        report_types: vec![],
-        stages: vec![Stage {
-            name: "Clearance".into(),
-            roles: vec![role],
-        }],
-    }
-}
-
-/// A route with every kind of holder and every option.
-pub(crate) fn full_route() -> Route {
-    let mut route = small_route();
-    route.report_types = texts(&["performance"]);
-    route.stages[0].roles.push(Role {
-        key: "legal".into(),
-        label: "Legal".into(),
-        required: false,
-        holders: vec![
-            Holder::Author,
-            Holder::Sponsor,
-            Holder::LineManager,
-            Holder::Named,
-            Holder::Person("head@council.example".into()),
-            Holder::Post("Head of Service".into()),
-            Holder::Statutory(StatutoryPost::Section151Officer),
-            Holder::Body("Leadership Team".into()),
-        ],
-        needs: Needs::All,
-        independent: true,
-        concerns: Some(texts(&["legal", FIGURES])),
-        answer_working_days: Some(5),
-    });
-    route
-}
-
-fn small_layout() -> Layout {
-    Layout {
-        layout: "plain".into(),
-        title: "Plain".into(),
-        from: day("2020-04-01"),
-        report_types: Vec::new(),
-        line: None,
-        title_below: false,
-        small_numbers_as_words: false,
-        numbering: Numbering::None,
-        fields: Vec::new(),
-        wordings: Vec::new(),
-        sections: vec![LayoutSection {
-            key: "summary".into(),
-            heading: None,
-            numbering: None,
-            continues: false,
-            none: None,
-            blocks: Vec::new(),
-        }],
-        appendices: Vec::new(),
-    }
-}
-
-fn full_layout() -> Layout {
-    let block = |kind, each| Block {
-        kind,
-        text: Some("{percent ongoing} “so”".into()),
-        lines: vec!["{count late}".into()],
-        key: Some("summary-{plan}".into()),
-        none: Some("None".into()),
-        numbered: true,
-        minor: true,
-        items: Some(Kind::Measure),
-        each,
-    };
-    let inner = [BlockKind::BelowTarget].map(|kind| block(kind, Vec::new()));
-    Layout {
-        report_types: vec!["cabinet".into()],
-        line: Some("Report to {committee}".into()),
-        title_below: true,
-        small_numbers_as_words: true,
-        numbering: Numbering::Lead,
-        fields: vec![HeaderField {
-            label: "Wards".into(),
-            value: "{field wards}".into(),
-            blank: Some("All".into()),
-        }],
-        wordings: vec![Wording {
-            kind: Kind::Action,
-            statuses: vec!["green".into()],
-            one: "is complete".into(),
-            many: "are complete".into(),
-            meaning: Some("Complete".into()),
-        }],
-        sections: vec![LayoutSection {
-            key: "summary".into(),
-            heading: Some("Summary".into()),
-            numbering: Some(Numbering::Parts),
-            continues: true,
-            none: Some("None".into()),
-            blocks: vec![block(BlockKind::EachPlan, inner.to_vec())],
-        }],
-        appendices: vec![Appendix {
-            kind: AppendixKind::Targets,
-            title: "Appendix {letter}".into(),
-        }],
-        ..small_layout()
     }
 }

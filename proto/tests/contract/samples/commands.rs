@@ -10,7 +10,7 @@ use super::councils::{day_settings, full_settings};
 use super::items::full_observation;
 use super::plans::decision;
 use super::sheets::{small_item, small_target};
-use super::{clearance, day, full_sheets, quarter, rich_scheme, text, time};
+use super::{clearance_commands, day, full_sheets, quarter, rich_scheme, text, time};
 
 /// At least one envelope of every command.
 pub(crate) fn envelopes() -> Vec<Envelope> {
@@ -114,7 +114,7 @@ fn commands() -> Vec<Command> {
     }));
     commands.extend(quarters());
     commands.extend(amendments());
-    commands.extend(clearance::commands());
+    commands.extend(clearance_commands::commands());
     commands.extend(super::reminders::commands());
     commands.extend(super::access::commands());
     commands

@@ -5,15 +5,18 @@ mod access;
 mod amendments;
 mod answers;
 mod clearance;
+mod clearance_commands;
 mod commands;
 mod councils;
 mod data;
 mod items;
+mod layouts;
 mod lint;
 mod plans;
 mod positions;
 mod quarters;
 mod reminders;
+mod routes;
 mod sheets;
 
 use jiff::Timestamp;
@@ -27,11 +30,12 @@ use quarterday_proto::quarter::Quarter;
 use rust_decimal::Decimal;
 
 pub(crate) use answers::{accepted, rejections};
-pub(crate) use clearance::{full_content, full_route};
+pub(crate) use clearance::full_content;
 pub(crate) use commands::envelopes;
 pub(crate) use councils::{plain_scheme, rich_scheme};
 pub(crate) use data::{data, record_lines};
 pub(crate) use positions::{full_position, small_position};
+pub(crate) use routes::full_route;
 pub(crate) use sheets::full_sheets;
 
 /// Samples of every event, in no order.

@@ -2,17 +2,14 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use quarterday_domain::layout::{builtin_layout_files, builtin_layouts, check_file, parse_layout};
 use quarterday_domain::{Code, reject};
 use quarterday_proto::command::{AdoptLayout, Command};
-use quarterday_proto::layout::Layout as Data;
-use serde_json::Value;
 
 use super::of::Of;
 use super::out;
-use super::output::{self, text};
+use super::versioned::{list, read, versions};
 
 /// List, show, check and adopt layouts of reports
 #[derive(Debug, Args)]
@@ -55,32 +52,20 @@ impl Layout {
         match self.action {
             Action::Check { file } => check(&file),
             Action::Adopt { file, of } => {
-                for layout in versions(&file)? {
+                for layout in versions(&file, builtin_layouts, parse_layout)? {
                     of.send_and_print(&Command::AdoptLayout(AdoptLayout { layout }))
                         .await?;
                 }
                 Ok(())
             }
-            Action::List { of } => list(&of).await,
+            Action::List { of } => list(&of, "layouts", ("layout", "Layout")).await,
             Action::Show { name, from } => show(&name, from),
         }
     }
 }
 
-/// The layout of a file, or every version of a built-in one.
-fn versions(file: &str) -> anyhow::Result<Vec<Data>> {
-    let built_in = builtin_layouts(file);
-    if !built_in.is_empty() {
-        return Ok(built_in);
-    }
-    let text = std::fs::read_to_string(file).with_context(|| format!("could not read {file}"))?;
-    Ok(vec![parse_layout(&text)?])
-}
-
 fn check(file: &std::path::Path) -> anyhow::Result<()> {
-    let text = std::fs::read_to_string(file)
-        .with_context(|| format!("could not read {}", file.display()))?;
-    match check_file(&text) {
+    match check_file(&read(file)?) {
         Ok(layout) => {
             out(format!(
                 "{}: {} sections, no fault",
@@ -110,27 +95,4 @@ fn show(name: &str, from: Option<jiff::civil::Date>) -> anyhow::Result<()> {
     })?;
     out(file.trim_end());
     Ok(())
-}
-
-async fn list(of: &Of) -> anyhow::Result<()> {
-    let answer = of.get::<Value>("layouts").await?;
-    let with = |name: &str, standing: &str| {
-        let mut entries = output::entries(&answer, name);
-        for entry in &mut entries {
-            entry["standing"] = standing.into();
-        }
-        entries
-    };
-    let layouts = [with("layouts", "adopted"), with("built_in", "built in")].concat();
-    let columns = [
-        ("layout", "Layout"),
-        ("from", "From"),
-        ("title", "Title"),
-        ("report_types", "For"),
-        ("standing", "Standing"),
-    ];
-    output::list(of.format, &answer, &layouts, &columns, |layout| {
-        let cell = |(name, _): output::Column| text(&layout[name]);
-        columns.map(cell).to_vec()
-    })
 }

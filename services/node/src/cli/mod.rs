@@ -37,6 +37,7 @@ mod sign_in;
 mod timetable;
 mod token;
 mod verify;
+mod versioned;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -1,14 +1,13 @@
 //! `quarterday route`.
 
-use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use quarterday_domain::{builtin_routes, parse_route};
 use quarterday_proto::command::{AdoptRoute, Command};
-use quarterday_proto::route::Route as Data;
 use serde_json::{Value, json};
 
 use super::of::Of;
 use super::output::{self, text};
+use super::versioned::{list, versions};
 use crate::client::encode;
 
 /// List, show and adopt routes of clearance
@@ -45,49 +44,16 @@ impl Route {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         match self.action {
             Action::Adopt { file, of } => {
-                for route in versions(&file)? {
+                for route in versions(&file, builtin_routes, parse_route)? {
                     of.send_and_print(&Command::AdoptRoute(AdoptRoute { route }))
                         .await?;
                 }
                 Ok(())
             }
-            Action::List { of } => list(&of).await,
+            Action::List { of } => list(&of, "routes", ("route", "Route")).await,
             Action::Show { name, of } => show(&of, &name).await,
         }
     }
-}
-
-/// The route of a file, or every version of a built-in one.
-fn versions(file: &str) -> anyhow::Result<Vec<Data>> {
-    let built_in = builtin_routes(file);
-    if !built_in.is_empty() {
-        return Ok(built_in);
-    }
-    let text = std::fs::read_to_string(file).with_context(|| format!("could not read {file}"))?;
-    Ok(vec![parse_route(&text)?])
-}
-
-async fn list(of: &Of) -> anyhow::Result<()> {
-    let answer = of.get::<Value>("routes").await?;
-    let with = |name: &str, standing: &str| {
-        let mut entries = output::entries(&answer, name);
-        for entry in &mut entries {
-            entry["standing"] = standing.into();
-        }
-        entries
-    };
-    let routes = [with("routes", "adopted"), with("built_in", "built in")].concat();
-    let columns = [
-        ("route", "Route"),
-        ("from", "From"),
-        ("title", "Title"),
-        ("report_types", "For"),
-        ("standing", "Standing"),
-    ];
-    output::list(of.format, &answer, &routes, &columns, |route| {
-        let cell = |(name, _): output::Column| text(&route[name]);
-        columns.map(cell).to_vec()
-    })
 }
 
 async fn show(of: &Of, name: &str) -> anyhow::Result<()> {

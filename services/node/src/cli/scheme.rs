@@ -2,14 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use quarterday_domain::scheme::{builtin, load, parse};
 use quarterday_proto::command::{AdoptScheme, Command};
-use quarterday_proto::scheme::Scheme as Data;
 use serde_json::{Value, json};
 
 use super::of::Of;
+use super::versioned::{read, versions};
 use super::{Format, out, output};
 
 /// Check, adopt and list status schemes
@@ -47,7 +46,7 @@ impl Scheme {
         match self.action {
             Action::Check { file, format } => check(&file, format),
             Action::Adopt { file, of } => {
-                for scheme in versions(&file)? {
+                for scheme in versions(&file, builtin, parse)? {
                     let command = Command::AdoptScheme(AdoptScheme { scheme });
                     of.send_and_print(&command).await?;
                 }
@@ -145,17 +144,4 @@ fn print(answer: &Value, format: Format) -> anyhow::Result<()> {
         let cell = |(name, _): output::Column| output::text(&version[name]);
         columns.map(cell).to_vec()
     })
-}
-
-fn read(file: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))
-}
-
-/// The scheme of a file, or every version of a built-in one.
-fn versions(file: &str) -> anyhow::Result<Vec<Data>> {
-    let built_in = builtin(file);
-    if !built_in.is_empty() {
-        return Ok(built_in);
-    }
-    Ok(vec![parse(&read(Path::new(file))?)?])
 }
