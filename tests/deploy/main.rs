@@ -6,6 +6,7 @@
 
 mod configuration;
 mod get_nats;
+mod local_cluster;
 mod manifests;
 mod node;
 mod permissions;
