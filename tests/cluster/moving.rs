@@ -1,8 +1,9 @@
 //! A council goes to NATS and comes back: the same places, the same root.
 
-use quarterday_tests::{COUNCIL, Folder, Nats, Server, readiness, until};
+use quarterday_tests::{COUNCIL, Folder, Nats, PLAN, Server, is_ready, readiness, until};
 
 use crate::council::observe;
+use crate::refused::{change_stream, config};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_council_moves_to_nats_and_back_with_the_same_root() {
@@ -44,8 +45,9 @@ async fn a_council_moves_to_nats_and_back_with_the_same_root() {
     let again = to("nats");
     assert_eq!(again.code, Some(1));
     // By hand, without NATS, nothing can be written now.
-    let alone = folder.run(["plan", "list", "--council", COUNCIL]);
-    assert_eq!(alone.code, Some(1), "{alone:?}");
+    let close = ["quarter", "open", "--council", COUNCIL, "--plan", PLAN];
+    let alone = folder.run(close.into_iter().chain(["--quarter", "2020-21-Q2"]));
+    alone.refused(&["QF0034 other_bus", "start the node", "nothing was stored"]);
 
     let server = Server::configured(folder.data(), path).unwrap();
     for number in 1..=20 {
@@ -80,4 +82,43 @@ async fn a_council_moves_to_nats_and_back_with_the_same_root() {
     observe(folder.data(), "after", 21).await;
     let (status, said) = server.stop();
     assert!(status.success(), "{said}");
+}
+
+/// Nodes that have not the council may run while it is moved: they leave a stream
+/// alone that is not loaded to its end, and then follow it. While one has it, it is
+/// not moved.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_council_moves_past_nodes_that_have_not_heard_of_it() {
+    let (folder, other, nats) = (Folder::with_plan(), Folder::empty(), Nats::start());
+    let file = config(&other, &nats, "create_streams = true");
+    // As a move leaves it that was killed.
+    let add = format!(
+        "from nats.js.api import StreamConfig as C; await js.add_stream(C(\
+         name='qd-{COUNCIL}', subjects=['qd.{COUNCIL}.>'], deny_delete=True, deny_purge=True, \
+         discard='new', metadata={{'quarterday-loading': 'true'}}))"
+    );
+    change_stream(&nats, &add);
+    let server = Server::configured(other.data(), std::path::Path::new(&file));
+    let server = server.unwrap_or_else(|ran| panic!("{ran:#?}"));
+    until("the node leaves the stream alone", || {
+        let reasons = readiness(server.base())?["reasons"].to_string();
+        (reasons.contains("QF0030 stream_unsafe") && reasons.contains("run again")).then_some(())
+    });
+    let go = |folder: &Folder, to: &str| {
+        let of = ["--council", COUNCIL, "--config", &file];
+        folder.run(["move", "--to", to].into_iter().chain(of))
+    };
+    // It follows the empty stream, and so has the council.
+    let before = folder.verify();
+    go(&folder, "nats").done();
+    until("the node has what was moved", || {
+        is_ready(server.base()).then_some(())
+    });
+    assert_eq!(other.verify()["root"], before["root"]);
+    observe(other.data(), "o-1", 1).await;
+    go(&folder, "embedded").refused(&["QF0050 nodes_run", "`a`", "nothing was changed"]);
+    let (status, said) = server.stop();
+    assert!(status.success(), "{said}");
+    go(&folder, "embedded").refused(&["QF0033 ledger_behind"]);
+    go(&other, "embedded").done();
 }

@@ -8,5 +8,6 @@ mod formats;
 mod found;
 mod lint;
 mod lists;
+mod owner;
 mod pipes;
 mod positions;

@@ -56,6 +56,12 @@ pub enum Error {
     /// No node writes at the moment. Nothing was stored.
     #[error("no node writes for this council at the moment; nothing was stored")]
     NoWriter,
+    /// The log is of a node on NATS that does not run. Nothing was stored.
+    #[error(
+        "the log is carried by NATS, and no node runs on this folder: start the node and ask \
+         again, or bring the council back with `quarterday move --to embedded`; nothing was stored"
+    )]
+    Stopped,
     /// The log is being closed.
     #[error("the log is being closed: send the command again with the same id")]
     Closed,

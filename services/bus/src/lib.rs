@@ -17,6 +17,7 @@ mod follow;
 pub mod jetstream;
 mod prepare;
 mod rules;
+mod stopped;
 mod surroundings;
 
 use std::future::Future;
@@ -31,6 +32,7 @@ pub use decider::{BATCH_BYTES_MAX, BATCH_COMMANDS_MAX, UNCHANGED_MAX, WAITING_MA
 pub use error::Error;
 pub use follow::Follow;
 pub use rules::{Decided, Rules, Views};
+pub use stopped::Stopped;
 pub use surroundings::{Broken, Surroundings};
 
 /// The answer to a command, to come.
@@ -51,4 +53,10 @@ pub trait EventLog: Send + Sync + 'static {
 
     /// Acknowledged commits from a place on, those to come included.
     fn follow(&self, from: u64) -> Follow;
+
+    /// Whether all that is shown is known to be acknowledged, so that it may be
+    /// signed.
+    fn knows_what_is_acknowledged(&self) -> bool {
+        true
+    }
 }

@@ -125,6 +125,8 @@ codes! {
     MailNotTaken = "QF0043" "mail_not_taken",
     /// A mail was sent and no answer came.
     MailOutcomeUnknown = "QF0044" "mail_outcome_unknown",
+    /// Nodes run that have the council which is to be moved.
+    NodesRun = "QF0050" "nodes_run",
     /// An OpenID provider could not be asked.
     ProviderUnreachable = "QF0055" "provider_unreachable",
     /// The linter finds errors in a report.
@@ -174,6 +176,7 @@ pub fn of_nats(error: &jetstream::Error) -> Option<Code> {
         Error::TooFewLedgers { .. } => Code::TooFewLedgers,
         Error::LedgerBehind { .. } => Code::LedgerBehind,
         Error::NameTaken { .. } => Code::NameTaken,
+        Error::NodesRun { .. } => Code::NodesRun,
         Error::Credential { .. } => Code::FileUnusable,
         Error::Settings(_) => Code::ConfigurationInvalid,
         Error::Ledger(error) => return of_ledger(error),

@@ -56,6 +56,13 @@ pub struct Tenant {
 impl Tenant {
     /// The key that checkpoints are signed by.
     fn log_key(&self) -> Result<&LogKey, problem::Problem> {
+        if !self.log.knows_what_is_acknowledged() {
+            let detail = "a checkpoint is signed over what is acknowledged, and the log is carried by \
+                          NATS: what of it is acknowledged is not known while no node runs on this \
+                          folder. Start the node and ask again; `quarterday verify`, `audit` and \
+                          `backup` need none";
+            return Err(problem::Problem::unavailable(Code::OtherBus, detail));
+        }
         self.key
             .get()
             .ok_or_else(|| problem::Problem::no_log_key(&self.id))

@@ -277,6 +277,7 @@ impl From<quarterday_bus::Error> for Problem {
             Error::Broken => {
                 Self::unavailable(Code::LogBroken, detail).retry_after(RETRY_AFTER_SECONDS)
             }
+            Error::Stopped => Self::unavailable(Code::OtherBus, detail),
             Error::Closed => {
                 Self::unavailable(Code::Closing, detail).retry_after(RETRY_AFTER_SECONDS)
             }

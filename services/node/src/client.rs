@@ -14,8 +14,9 @@ use quarterday_gateway::limits::PAGE_MAX;
 use serde_json::Value;
 use tower::ServiceExt as _;
 
+use crate::cli::say;
 use crate::failure::failed;
-use crate::hosting::{Clock, Hosting, Opening, Progress};
+use crate::hosting::{Clock, Hosting, Opening, Progress, Transport};
 use crate::serve::operator_router;
 
 /// The largest answer that is taken in.
@@ -161,6 +162,7 @@ impl Client {
         let hosting = tokio::task::spawn_blocking(move || {
             Hosting::open_with(Opening {
                 only,
+                transport: Transport::ByHand,
                 ..Opening::embedded(&folder, opening, progress)
             })
         })
@@ -172,10 +174,14 @@ impl Client {
     /// Closes what was opened, in good order.
     ///
     /// # Errors
-    /// None but a panic of a thread.
+    /// When what was made cannot be left to the owner of the data folder.
     pub async fn close(self) -> anyhow::Result<()> {
         if let Self::Local { hosting, .. } = self {
-            tokio::task::spawn_blocking(move || hosting.close()).await?;
+            tokio::task::spawn_blocking(move || {
+                hosting.close();
+                hosting.leave_to_owner()
+            })
+            .await??;
         }
         Ok(())
     }
@@ -216,7 +222,8 @@ impl Client {
                     body,
                 })
             }
-            Self::Local { router, .. } => {
+            Self::Local { router, hosting } => {
+                let is_read = method == Method::GET;
                 let mut request = Request::builder().method(method).uri(path);
                 for (name, value) in headers {
                     request = request.header(*name, *value);
@@ -226,6 +233,9 @@ impl Client {
                     .oneshot(request.body(Body::from(body))?)
                     .await?;
                 let (status, headers) = (answer.status(), answer.headers().clone());
+                if is_read && status.is_success() {
+                    hosting.tell_caveats(say);
+                }
                 let body = axum::body::to_bytes(answer.into_body(), ANSWER_BYTES_MAX).await?;
                 Ok(Response {
                     status,

@@ -12,6 +12,7 @@ pub mod failure;
 pub mod hosting;
 mod nats_server;
 mod openid;
+mod owner;
 mod reminding;
 pub mod serve;
 mod signing_in;

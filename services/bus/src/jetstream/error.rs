@@ -181,6 +181,18 @@ pub enum Error {
         /// The name.
         node: NodeId,
     },
+    /// Nodes run that have the council.
+    #[error(
+        "{} has this council's ledger and runs: stop all nodes first; nothing was changed",
+        node.as_ref().map_or_else(
+            || "some node, which does not answer just now,".to_owned(),
+            |node| format!("node `{node}`")
+        )
+    )]
+    NodesRun {
+        /// One of them, if it answered.
+        node: Option<NodeId>,
+    },
     /// Settings that make no sense together.
     #[error("{0}")]
     Settings(String),
@@ -236,6 +248,7 @@ impl Error {
             Self::Credential { .. }
             | Self::LedgerBehind { .. }
             | Self::NameTaken { .. }
+            | Self::NodesRun { .. }
             | Self::Diverged { .. }
             | Self::Ledger(_)
             | Self::Settings(_) => true,

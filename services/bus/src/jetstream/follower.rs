@@ -32,6 +32,9 @@ const STALLS_WITHIN: Duration = Duration::from_secs(60);
 /// How long a server may leave the state of the stream untold before another is
 /// asked.
 const UNSEEN_MAX: Duration = Duration::from_secs(10);
+/// After so many looks at the stream it is read again where a full disk had no room
+/// for what came.
+const LOOKS_IF_FULL: u32 = 2;
 /// The most records handed on at once.
 const RECORDS_MAX: usize = 1024;
 /// The most bytes handed on at once, one record beyond it allowed.
@@ -122,6 +125,7 @@ async fn follow(shared: &Shared) -> Result<(), Error> {
     let mut changes = shared.connection.changes.clone();
     changes.mark_unchanged();
     let mut unheard = Unheard::default();
+    let mut looks = 0;
     loop {
         tokio::select! {
             message = messages.next() => {
@@ -150,6 +154,11 @@ async fn follow(shared: &Shared) -> Result<(), Error> {
                 }
             }
             _ = look.tick() => {
+                looks += 1;
+                if shared.is_full() && looks > LOOKS_IF_FULL {
+                    // What there was no room for is read again.
+                    return settle(shared).await;
+                }
                 let info = stream::info(&stream).await?;
                 shared.progress.stream_ends_at(info.state.last_sequence);
                 // Someone with the right to may have changed it meanwhile.

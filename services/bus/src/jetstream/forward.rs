@@ -178,6 +178,7 @@ fn outcome(answer: Result<Accepted, Error>) -> Outcome {
             | Error::Closed
             | Error::Unknown
             | Error::NoWriter
+            | Error::Stopped
             | Error::Unavailable(_),
         ) => Outcome::Again,
     }

@@ -22,6 +22,8 @@ use crate::rules::Views;
 
 /// Without news for so long, the end of the log is marked.
 const IDLE_AFTER: Duration = Duration::from_millis(20);
+/// How often it is looked whether a full disk has room for a mark.
+const ROOM_EVERY: Duration = Duration::from_secs(1);
 /// News that wait for the keeper. Past it, whoever brings more waits.
 pub(super) const NEWS_WAITING_MAX: usize = 256;
 /// Bytes of lines that are stored with one sync, one delivery beyond allowed.
@@ -71,6 +73,8 @@ pub(super) struct Parts<V> {
     /// Told the last place that enough ledgers have. What was on this node's
     /// disk when it started is shown, but confirmed only once others say so.
     pub(super) confirmed: watch::Sender<u64>,
+    /// Told whether the disk had no room when something was last to be stored.
+    pub(super) full: watch::Sender<bool>,
     /// Told what ends it all.
     pub(super) broken: Arc<dyn Fn(&Error) + Send + Sync>,
 }
@@ -89,6 +93,7 @@ pub(super) fn start<V: Views>(
         stored,
         shown,
         confirmed,
+        full,
         broken,
     } = parts;
     appender.hold();
@@ -100,10 +105,12 @@ pub(super) fn start<V: Views>(
         stored,
         shown,
         confirmed,
+        full,
         unshown: VecDeque::new(),
         own: VecDeque::new(),
         answers: VecDeque::new(),
         leaves: VecDeque::new(),
+        unmarked: false,
     };
     let thread = std::thread::Builder::new()
         .name("keeper".to_owned())
@@ -124,6 +131,7 @@ struct Keeper<V> {
     stored: watch::Sender<(u64, Hash)>,
     shown: watch::Sender<u64>,
     confirmed: watch::Sender<u64>,
+    full: watch::Sender<bool>,
     /// Stored here, not yet by enough others.
     unshown: VecDeque<Unshown>,
     /// What this node's writer decided and the stream has not yet brought back.
@@ -131,6 +139,8 @@ struct Keeper<V> {
     answers: VecDeque<Answers>,
     /// The last shown places with their leaves.
     leaves: VecDeque<(u64, Hash)>,
+    /// There was no room to mark the end, which is all that is lacking.
+    unmarked: bool,
 }
 
 struct Unshown {
@@ -161,13 +171,16 @@ impl<V: Views> Keeper<V> {
             let first = if idle {
                 news.blocking_recv()
             } else {
-                match runtime
-                    .block_on(async { tokio::time::timeout(IDLE_AFTER, news.recv()).await })
-                {
+                let at_most = if *self.full.borrow() {
+                    ROOM_EVERY
+                } else {
+                    IDLE_AFTER
+                };
+                match runtime.block_on(async { tokio::time::timeout(at_most, news.recv()).await }) {
                     Ok(first) => first,
                     Err(_) => {
-                        self.appender.idle()?;
-                        idle = true;
+                        // Without room for a mark it is tried again.
+                        idle = self.mark()?;
                         continue;
                     }
                 }
@@ -201,7 +214,11 @@ impl<V: Views> Keeper<V> {
                     Some(News::Reach(asker)) => reached.push(asker),
                     None | Some(News::Stop) => {
                         self.abandon(None);
-                        return Ok(self.appender.close()?);
+                        return match self.appender.close() {
+                            // The next start looks where the log ends.
+                            Ok(()) | Err(quarterday_ledger::Error::Full) => Ok(()),
+                            Err(error) => Err(error.into()),
+                        };
                     }
                 }
                 if bytes >= SYNC_BYTES_MAX {
@@ -220,17 +237,42 @@ impl<V: Views> Keeper<V> {
         }
     }
 
+    /// Marks the end of the log; whether there was room for it.
+    fn mark(&mut self) -> Result<bool, Error> {
+        let was_full = *self.full.borrow();
+        let is_marked = self.unless_full(|appender| appender.idle())?;
+        if is_marked && self.unmarked {
+            self.full.send_replace(false);
+        }
+        // Where records were refused, only one that is stored shows that there is room.
+        self.unmarked = !is_marked && (self.unmarked || !was_full);
+        Ok(is_marked)
+    }
+
     /// Stores and syncs what the stream brought.
     fn store(&mut self, lines: &[Line]) -> Result<(), Error> {
-        let Some(last) = lines.last() else {
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
             return Ok(());
         };
-        match self.appender.append(lines) {
-            Ok(()) => {}
+        if *self.full.borrow() && first.place > self.appender.head().place + 1 {
+            // They follow what there was no room for, and are read again with that.
+            return Ok(());
+        }
+        match self.unless_full(|appender| appender.append(lines)) {
+            Ok(true) => {}
+            // None of them is stored; the follower reads them again.
+            Ok(false) => {
+                self.unmarked = false;
+                return Ok(());
+            }
             Err(quarterday_ledger::Error::NotNext { place, reason }) => {
                 return Err(self.differs_from_stream(place, reason, lines));
             }
             Err(error) => return Err(error.into()),
+        }
+        self.unmarked = false;
+        if self.full.send_replace(false) {
+            tracing::info!("there is room for the log again");
         }
         for line in lines {
             let unshown = self.unshown(line)?;
@@ -238,6 +280,23 @@ impl<V: Views> Keeper<V> {
         }
         self.stored.send_replace((last.place, last.leaf));
         Ok(())
+    }
+
+    /// Writes something; whether there was room for it.
+    fn unless_full(
+        &mut self,
+        write: impl FnOnce(&mut Appender) -> Result<(), quarterday_ledger::Error>,
+    ) -> Result<bool, quarterday_ledger::Error> {
+        match write(&mut self.appender) {
+            Ok(()) => Ok(true),
+            Err(quarterday_ledger::Error::Full) => {
+                if !self.full.send_replace(true) {
+                    tracing::error!("the disk that holds the log is full: nothing is followed");
+                }
+                Ok(false)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     fn unshown(&mut self, line: &Line) -> Result<Unshown, Error> {

@@ -21,6 +21,7 @@
 //! - `ledgers` and `unwritable`: which ledgers are there, and why nothing can be written.
 //! - `publish`: records over the wire, each to its place or nowhere.
 //! - `transfer`: a council from the embedded bus to this one and back.
+//! - `operating`: what an operator sees and does of a stream.
 //! - `writing`: who the writer is, as nodes tell each other.
 //! - `forward`: commands that reach another node than the writer.
 
@@ -34,6 +35,7 @@ mod keeper;
 mod lease;
 mod ledgers;
 mod namesake;
+mod operating;
 mod peers;
 mod progress;
 mod publish;
@@ -67,6 +69,7 @@ pub use connection::{Access, Connection, Credential, SERVER_VERSION_MIN, Seen};
 pub use error::{Error, making};
 pub use joined::accept as accept_ledger;
 pub use lease::LEASE;
+pub use operating::{CopySeen, StreamSeen, delete_stream, look_at_stream};
 pub use progress::NotReady;
 pub use publish::IN_FLIGHT_MAX;
 pub use settings::Settings;
@@ -148,6 +151,8 @@ struct Shared {
     shown: watch::Receiver<u64>,
     /// Last place that enough ledgers have.
     confirmed: watch::Receiver<u64>,
+    /// Whether the disk of this node's ledger had no room when last written to.
+    full: watch::Receiver<bool>,
     role: watch::Sender<Role>,
     writer: writing::Writer,
     unwritable: Arc<Unwritable>,
@@ -180,6 +185,7 @@ impl JetStream {
         let (stored_told, stored) = watch::channel((head.place, head.leaf));
         let (shown_told, shown) = watch::channel(head.place);
         let (confirmed_told, confirmed) = watch::channel(0);
+        let (full_told, full) = watch::channel(false);
         let (commands, waiting) = mpsc::channel(WAITING_MAX);
         let (batches, decided) = mpsc::channel(BATCHES_WAITING_MAX);
         let epoch = Arc::new(AtomicU64::new(0));
@@ -195,6 +201,7 @@ impl JetStream {
                 stored: stored_told,
                 shown: shown_told,
                 confirmed: confirmed_told,
+                full: full_told,
                 broken: broken.clone(),
             },
             runtime.clone(),
@@ -222,6 +229,7 @@ impl JetStream {
             stored,
             shown,
             confirmed,
+            full,
             role: watch::Sender::new(Role::Other),
             writer: writing::Writer::new(),
             unwritable: Arc::new(Unwritable::default()),
@@ -302,6 +310,11 @@ impl JetStream {
                 action: "tell other nodes what they need",
                 denied,
             })));
+        }
+        if self.shared.is_full() {
+            return Some(NotReady::Failed(Arc::new(Error::Ledger(
+                quarterday_ledger::Error::Full,
+            ))));
         }
         // What keeps the stream from being followed is the cause of all else.
         if let Some(problem) = progress.problem() {
@@ -420,6 +433,8 @@ impl Shared {
                     }
                 }
                 None if self.commands.is_closed() => return Err(crate::Error::Closed),
+                // It could be stored elsewhere, and the outcome not be shown here.
+                None if !may_be_stored && self.is_full() => return Err(crate::Error::DiskFull),
                 // What is given to the client now would be sent at some later time.
                 None if !self.connection.is_up() => Err(crate::Error::Unknown),
                 None => {
@@ -460,6 +475,11 @@ impl Shared {
             let _ = tokio::time::timeout(TRY_EVERY, role.changed()).await;
             here = self.decide_here(&envelope);
         }
+    }
+
+    /// Whether this node's disk had no room when it was last to store something.
+    fn is_full(&self) -> bool {
+        *self.full.borrow()
     }
 
     /// Why no node that stands as this one could store anything, until somebody

@@ -18,6 +18,9 @@ use super::error::Error;
 /// records from being stored twice is the expected place, not this.
 const DUPLICATE_WINDOW: Duration = Duration::from_secs(120);
 
+/// Key in the metadata of a stream that `quarterday move` has not loaded to its end.
+pub(super) const LOADING: &str = "quarterday-loading";
+
 /// The configuration that a council's stream must have.
 pub(super) fn wanted(council: &CouncilId, replicas: usize) -> Config {
     Config {
@@ -70,6 +73,7 @@ pub(super) fn faults(found: &Config, council: &CouncilId, replicas: usize) -> Ve
         subject_transform,
         persist_mode,
         allow_message_ttl,
+        metadata,
         ..
     } = found;
     need(*name == stream_name(council), format!("its name is {name}"));
@@ -111,8 +115,14 @@ pub(super) fn faults(found: &Config, council: &CouncilId, replicas: usize) -> Ve
     need(!no_ack, "it does not acknowledge (no_ack)".to_owned());
     need(
         !sealed,
-        "it is sealed, as a council that moved away leaves it: an operator deletes it before the \
-         council moves in again"
+        "it is sealed, as a council that moved away leaves it: an operator deletes it with \
+         `quarterday nats delete-stream` before the council moves in again"
+            .to_owned(),
+    );
+    need(
+        !metadata.contains_key(LOADING),
+        "a council is being moved into it, or the move was ended before it was done: then \
+         `quarterday move` is run again"
             .to_owned(),
     );
     need(
@@ -372,6 +382,13 @@ mod tests {
         check(|config| config.deny_purge = false, "deny_purge");
         check(|config| config.allow_rollup = true, "roll-ups");
         check(|config| config.no_ack = true, "no_ack");
+        check(
+            |config| {
+                let mark = (LOADING.to_owned(), "true".to_owned());
+                config.metadata.extend([mark]);
+            },
+            "run again",
+        );
         let limited = Config {
             max_bytes: 1 << 30,
             discard: DiscardPolicy::Old,

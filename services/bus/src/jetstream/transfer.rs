@@ -1,16 +1,27 @@
 //! A council from the embedded bus to NATS and back. The ledger stays as it is,
 //! and so does every place, leaf and root.
 
+use std::time::Duration;
+
+use async_nats::StatusCode;
+use async_nats::jetstream::stream::{Config, Stream};
+use bytes::Bytes;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use quarterday_ledger::{Ledger, tree};
+use quarterday_proto::exchange::{self, Report};
 use quarterday_proto::id::CouncilId;
 use quarterday_proto::record::{Hash, PREV_OF_FIRST};
+use quarterday_proto::subject::stream_name;
+use tokio::time::Instant;
 
 use super::connection::{Connection, chain};
 use super::error::Error;
+use super::operating::find;
 use super::publish::publish_all;
 use super::{lease, stream};
 
+/// How long nodes that run have to say so.
+const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 /// Records read from the ledger at a time.
 const RECORDS_AT_A_TIME: u64 = 4096;
 
@@ -50,14 +61,13 @@ pub async fn create_stream(
 /// failure: what is there already must be the same.
 ///
 /// # Errors
-/// [`Error::Diverged`] when the stream holds something else.
+/// [`Error::NodesRun`]; [`Error::Diverged`] when the stream holds something else.
 pub async fn move_in(
     connection: &Connection,
     council: &CouncilId,
     ledger: &Ledger,
     replicas: usize,
 ) -> Result<Moved, Error> {
-    create_stream(connection, council, replicas).await?;
     let moving = publish_ledger(connection, council, ledger, replicas);
     connection.asked(Some(council), moving).await
 }
@@ -68,9 +78,17 @@ async fn publish_ledger(
     ledger: &Ledger,
     replicas: usize,
 ) -> Result<Moved, Error> {
-    let stream = stream::open(connection, council, replicas, false).await?;
-    let last = stream::info(&stream).await?.state.last_sequence;
     let head = ledger.head();
+    nobody_has_it(connection, council).await?;
+    let stream = open_for_loading(connection, council, replicas, head.place).await?;
+    // From now on none writes that had nothing; one may have begun to just before.
+    if let Err(error) = nobody_has_it(connection, council).await {
+        mark(connection, stream::info(&stream).await?.config, false).await?;
+        return Err(error);
+    }
+    lease::remove_if_in_memory(connection).await?;
+    lease::bucket(connection, council, replicas, true).await?;
+    let last = stream::info(&stream).await?.state.last_sequence;
     let mut from = last + 1;
     while from <= head.place {
         let to = head.place.min(from + RECORDS_AT_A_TIME - 1);
@@ -80,6 +98,9 @@ async fn publish_ledger(
         from = to + 1;
     }
     let root = read_back(connection, &stream, ledger).await?;
+    let loaded = stream::info(&stream).await?.config;
+    mark(connection, loaded, false).await?;
+    stream::open(connection, council, replicas, false).await?;
     Ok(Moved {
         published: head.place.saturating_sub(last),
         place: head.place,
@@ -87,11 +108,92 @@ async fn publish_ledger(
     })
 }
 
+/// Gets or makes a council's stream, marked as not loaded yet if it has less than a
+/// place. Nodes that find it leave it alone until then: one that took the beginning
+/// for all that there is would write after it.
+async fn open_for_loading(
+    connection: &Connection,
+    council: &CouncilId,
+    replicas: usize,
+    place: u64,
+) -> Result<Stream, Error> {
+    let name = stream_name(council);
+    let found = match connection.context.get_stream(&name).await {
+        Ok(found) => found,
+        Err(error) if stream::is_missing(&error) => {
+            let config = marked(stream::wanted(council, replicas), true);
+            let made = connection.context.create_stream(config).await;
+            return made.map_err(|error| Error::of_api("make the council's stream", &error));
+        }
+        Err(error) => return Err(Error::of_api("find the council's stream", &error)),
+    };
+    let info = stream::info(&found).await?;
+    let config = marked(info.config.clone(), false);
+    let faults = stream::faults(&config, council, replicas);
+    if !faults.is_empty() {
+        return Err(Error::Configuration { name, faults });
+    }
+    if info.state.last_sequence < place {
+        mark(connection, config, true).await?;
+    }
+    Ok(found)
+}
+
+/// A stream's configuration with or without the mark of one that is being loaded.
+fn marked(mut config: Config, is_loading: bool) -> Config {
+    // What the server notes there itself it does not take back.
+    config.metadata.retain(|key, _| !key.starts_with("_nats"));
+    config.metadata.remove(stream::LOADING);
+    if is_loading {
+        let mark = (stream::LOADING.to_owned(), "true".to_owned());
+        config.metadata.extend([mark]);
+    }
+    config
+}
+
+async fn mark(connection: &Connection, config: Config, is_loading: bool) -> Result<(), Error> {
+    if config.metadata.contains_key(stream::LOADING) == is_loading {
+        return Ok(());
+    }
+    let updated = connection.context.update_stream(marked(config, is_loading));
+    let updated = updated.await.map(drop);
+    updated.map_err(|error| Error::of_api("mark how far the council's stream is", &error))
+}
+
+/// Refuses while a node runs whose ledger has something of the council.
+async fn nobody_has_it(connection: &Connection, council: &CouncilId) -> Result<(), Error> {
+    let action = "ask whether nodes run";
+    let client = &connection.client;
+    let inbox = client.new_inbox();
+    let answers = client.subscribe(inbox.clone()).await;
+    let mut answers = answers.map_err(Error::nats(action))?;
+    let asked = client.publish_with_reply(exchange::heads(council), inbox, Bytes::new());
+    asked.await.map_err(Error::nats(action))?;
+    let until = Instant::now() + ANSWER_WITHIN;
+    let mut is_answered = false;
+    while let Ok(Some(answer)) = tokio::time::timeout_at(until, answers.next()).await {
+        if answer.status == Some(StatusCode::NO_RESPONDERS) {
+            return Ok(());
+        }
+        is_answered = true;
+        let report = serde_json::from_slice::<Report>(&answer.payload).ok();
+        let node = report.as_ref().map(|report| report.node.clone());
+        if report.is_none_or(|report| report.place > 0) {
+            return Err(Error::NodesRun { node });
+        }
+    }
+    // Else somebody hears the question, and is perhaps paused.
+    is_answered
+        .then_some(())
+        .ok_or(Error::NodesRun { node: None })
+}
+
 /// Makes sure that a ledger has all of its council's stream, and seals the
 /// stream so that no node writes it any more.
 ///
 /// # Errors
-/// [`Error::Diverged`]; [`Error::LedgerBehind`] when the ledger lacks records.
+/// [`Error::NodesRun`]; [`Error::Diverged`]; [`Error::LedgerBehind`] when the ledger
+/// lacks records.
 pub async fn move_out(
     connection: &Connection,
     council: &CouncilId,
@@ -107,18 +209,8 @@ async fn seal(
     ledger: &Ledger,
 ) -> Result<Moved, Error> {
     let failed = |action| move |error: &dyn std::error::Error| Error::of_api(action, error);
-    let name = quarterday_proto::subject::stream_name(council);
-    let stream = connection
-        .context
-        .get_stream(&name)
-        .await
-        .map_err(|error| {
-            if stream::is_missing(&error) {
-                Error::NoStream { name: name.clone() }
-            } else {
-                failed("find the council's stream")(&error)
-            }
-        })?;
+    nobody_has_it(connection, council).await?;
+    let stream = find(connection, council).await?;
     let mut config = stream.cached_info().config.clone();
     if !config.sealed {
         config.sealed = true;

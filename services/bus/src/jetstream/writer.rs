@@ -98,6 +98,7 @@ async fn take_lease(
             if !shared.namesake.is_alone()
                 || !shared.joined.counts()
                 || !shared.progress.may_take_over(stored)
+                || shared.is_full()
             {
                 return Ok(None);
             }
@@ -225,7 +226,11 @@ async fn write(
                 if batches.is_closed() && batches.is_empty() {
                     return Ok(Ended::Stopped);
                 }
-                if !shared.connection.is_up() || too_few || failures >= FAILURES_MAX {
+                if !shared.connection.is_up()
+                    || shared.is_full()
+                    || too_few
+                    || failures >= FAILURES_MAX
+                {
                     // Perhaps another node sees more of the cluster.
                     return Ok(Ended::LookAgain(reason));
                 }
@@ -276,6 +281,12 @@ async fn until_lost(lost: &mut watch::Receiver<bool>) {
 /// node knows all of it; the stream's last place.
 async fn take_over(shared: &Shared) -> Result<u64, Error> {
     loop {
+        if shared.is_full() {
+            return Err(Error::Nats {
+                action: "write",
+                reason: "the disk of this node's ledger is full".to_owned(),
+            });
+        }
         // A server may have been exchanged for one that is too old to be written to.
         shared.connection.check()?;
         // What was to be looked at is looked at now.
@@ -423,6 +434,9 @@ async fn publish(
                 return Ended::LookAgain("the connection or the stream changed".to_owned());
             }
             _ = looks.tick() => {
+                if shared.is_full() {
+                    return Ended::LookAgain("the disk of this node's ledger is full".to_owned());
+                }
                 let now = *shared.confirmed.borrow();
                 if now >= end || now > confirmed {
                     (confirmed, moved) = (now, Instant::now());

@@ -167,6 +167,7 @@ async fn each_failure_of_the_log_has_its_status_and_code() {
         (Error::DiskFull, 507, "QF0003", "disk_full", ""),
         (Error::Broken, 503, "QF0006", "log_broken", "2"),
         (Error::Closed, 503, "QF0007", "closing", "2"),
+        (Error::Stopped, 503, "QF0034", "other_bus", ""),
         (Error::Unknown, 503, "QF0021", "outcome_unknown", "2"),
         (Error::NoWriter, 503, "QF0038", "no_writer", "2"),
         (Error::NatsFull, 503, "QF0081", "nats_full", "2"),

@@ -15,6 +15,7 @@ use super::out;
 use super::output::counted;
 use crate::failure::failed;
 use crate::hosting::{Hosting, origin};
+use crate::owner;
 
 /// Copy a council's log, verified, while it is in use
 ///
@@ -132,6 +133,7 @@ impl Restore {
             hex::encode(report.root)
         ));
         self.place_key()?;
+        owner::settle(&self.data, &self.council)?;
         if checkpoint.is_none() {
             out("No checkpoint was given, so nothing shows whether the backup is the latest.");
         }

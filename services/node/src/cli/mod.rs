@@ -51,8 +51,8 @@ use crate::hosting::{Clock, Progress};
 
 pub use asked::{Asked, arguments, tell};
 pub(crate) use import::import_files;
-pub(crate) use output::out;
 use output::{accepted, table};
+pub(crate) use output::{out, say};
 pub(crate) use position::print_positions;
 pub(crate) use send::command;
 

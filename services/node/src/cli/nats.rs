@@ -10,9 +10,11 @@ use quarterday_ledger::Ledger;
 use quarterday_proto::id::CouncilId;
 
 use super::out;
+use super::output::counted;
 use crate::config::{Nats as Settings, read};
 use crate::failure::{failed, failed_by};
 use crate::hosting::{Home, Hosting, index_options};
+use crate::owner;
 
 /// Make the streams that councils are carried by
 #[derive(Debug, Args)]
@@ -32,6 +34,31 @@ enum What {
         #[arg(long)]
         council: CouncilId,
         /// Configuration file with [bus.nats]
+        #[arg(long, value_name = "F")]
+        config: PathBuf,
+    },
+    /// Show what NATS has of a council: records, copies, and what is wrong with it
+    StreamInfo {
+        /// Council
+        #[arg(long)]
+        council: CouncilId,
+        /// Configuration file with [bus.nats]
+        #[arg(long, value_name = "F")]
+        config: PathBuf,
+    },
+    /// Delete a council's stream, after a move away or to have it made anew
+    ///
+    /// An operator's act: what is only in the stream is lost. The nodes publish
+    /// their ledgers into the one that is made next: docs/operations.md, "When
+    /// histories differ".
+    DeleteStream {
+        /// Council
+        #[arg(long)]
+        council: CouncilId,
+        /// The name of the stream once more, which is `qd-<council>`
+        #[arg(long, value_name = "STREAM")]
+        confirm: String,
+        /// Configuration file with [bus.nats] and the operator's credential
         #[arg(long, value_name = "F")]
         config: PathBuf,
     },
@@ -85,6 +112,12 @@ impl Nats {
         let (council, config) = match self.what {
             What::CreateStream { council, config } => (council, config),
             What::AcceptLedger { council, data } => return accept_ledger(&council, &data),
+            What::StreamInfo { council, config } => return stream_info(&council, &config).await,
+            What::DeleteStream {
+                council,
+                confirm,
+                config,
+            } => return delete_stream(&council, &confirm, &config).await,
         };
         let (connection, nats, _) = connect(&config).await?;
         jetstream::create_stream(&connection, &council, nats.replicas).await?;
@@ -102,7 +135,8 @@ impl Nats {
 impl Move {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let (connection, nats, data) = connect(&self.config).await?;
-        let folder = Hosting::folder_of(&self.data.unwrap_or(data), &self.council);
+        let data = self.data.unwrap_or(data);
+        let folder = Hosting::folder_of(&data, &self.council);
         if !folder.is_dir() {
             let folder = folder.display();
             let detail = format!("{folder} is not there: name the data folder with --data");
@@ -137,6 +171,7 @@ impl Move {
         };
         target.settle(&folder)?;
         appender.close()?;
+        owner::settle(&data, &self.council)?;
         out(format!(
             "after:  {} records, root {} as read back from the stream",
             moved.place,
@@ -150,6 +185,54 @@ impl Move {
         });
         Ok(())
     }
+}
+
+async fn stream_info(council: &CouncilId, config: &std::path::Path) -> anyhow::Result<()> {
+    let (connection, nats, _) = connect(config).await?;
+    let seen = jetstream::look_at_stream(&connection, council, nats.replicas).await?;
+    out(format!(
+        "{}: {}, {} bytes",
+        seen.name,
+        counted(seen.records, "record"),
+        seen.bytes
+    ));
+    out(match (seen.records, &seen.last_leaf) {
+        (0, _) => "no place is taken yet".to_owned(),
+        (_, Some(leaf)) => format!("places {} to {}, the last is {leaf}", seen.first, seen.last),
+        (_, None) => format!(
+            "places {} to {}, the last is no record",
+            seen.first, seen.last
+        ),
+    });
+    for copy in &seen.copies {
+        out(format!("copy on {}: {}", copy.server, copy.state));
+    }
+    for fault in &seen.faults {
+        out(format!("fault: {fault}"));
+    }
+    Ok(())
+}
+
+async fn delete_stream(
+    council: &CouncilId,
+    confirm: &str,
+    config: &std::path::Path,
+) -> anyhow::Result<()> {
+    let name = quarterday_proto::subject::stream_name(council);
+    if confirm != name {
+        let detail = format!(
+            "the stream of council `{council}` is `{name}`, and --confirm says `{confirm}`: \
+             nothing was deleted"
+        );
+        return Err(failed(Code::ConfigurationInvalid, detail));
+    }
+    let (connection, _, _) = connect(config).await?;
+    let records = jetstream::delete_stream(&connection, council).await?;
+    out(format!(
+        "Deleted {name} with {}.",
+        counted(records, "record")
+    ));
+    Ok(())
 }
 
 fn accept_ledger(council: &CouncilId, data: &std::path::Path) -> anyhow::Result<()> {
@@ -166,8 +249,10 @@ fn accept_ledger(council: &CouncilId, data: &std::path::Path) -> anyhow::Result<
     }
     jetstream::accept_ledger(&folder)?;
     Home::Nats.settle(&folder)?;
+    owner::settle(data, council)?;
     out(format!(
-        "The ledger of {council} in {} counts from the next start on.",
+        "The ledger of {council} in {} counts from the next start on, if its node is among \
+         bus.nats.ledgers.",
         data.display()
     ));
     Ok(())

@@ -55,6 +55,24 @@ pub fn remarks(config: &Config) -> Vec<String> {
             nats.node
         ));
     }
+    if let Some(nats) = &config.bus.nats
+        && nats.settings().ledgers.len() == 2
+    {
+        remarks.push(
+            "bus.nats.ledgers names two nodes, and both are needed for anything to be acknowledged: \
+             one or three are better"
+                .to_owned(),
+        );
+    }
+    if let Some(nats) = &config.bus.nats
+        && nats.replicas.is_multiple_of(2)
+    {
+        remarks.push(format!(
+            "bus.nats.replicas is {}: more than half of the copies are needed for anything to be \
+             stored, so one copy less bears the loss of as many servers",
+            nats.replicas
+        ));
+    }
     remarks
 }
 
@@ -72,6 +90,11 @@ fn of_servers(nats: &Nats) -> Vec<String> {
             faults.push(format!(
                 "bus.nats.servers: the address of `{shown}` has a user, password or token in it, \
                  which would be shown in logs: name `user` and `password_file`, or `token_file`"
+            ));
+        } else if !server.contains("://") && server.contains('/') {
+            faults.push(format!(
+                "bus.nats.servers: `{server}` is no address: write `nats://` or `tls://` before \
+                 the host"
             ));
         } else if let Err(error) = server.parse::<ServerAddr>() {
             faults.push(format!(
@@ -131,8 +154,8 @@ pub(super) fn of_credential(nats: &Nats, open: Open) -> Vec<String> {
     check(
         "nkey_file",
         nats.nkey_file.as_deref(),
-        |text| text.trim().starts_with("SU"),
-        "seed of a user (it begins with SU)",
+        is_user_seed,
+        "seed of a user (SU and 56 more of A-Z and 2-7)",
     );
     let some = |text: &str| !text.trim().is_empty();
     check(
@@ -143,6 +166,13 @@ pub(super) fn of_credential(nats: &Nats, open: Open) -> Vec<String> {
     );
     check("token_file", nats.token_file.as_deref(), some, "token");
     faults
+}
+
+/// Whether a text is the seed of a user's nkey, as far as its form tells.
+fn is_user_seed(text: &str) -> bool {
+    let seed = text.trim();
+    let is_base32 = |byte: u8| byte.is_ascii_uppercase() || (b'2'..=b'7').contains(&byte);
+    seed.starts_with("SU") && seed.len() == 58 && seed.bytes().all(is_base32)
 }
 
 /// What is wrong with the certificates.
@@ -255,6 +285,8 @@ mod tests {
             "[bus.nats]\nservers = ['h:x', 'i:y']\nnode = 'a'",
             &["`h:x`", "`i:y`"],
         );
+        let text = "[bus.nats]\nservers = ['nats//h', 'h/x', 'h:4222']\nnode = 'a'";
+        check(text, &["`nats//h` is no address", "`h/x` is no address"]);
         check(&nats("ledgers = []"), &["names no node"]);
         check(
             &nats("ledgers = ['a', 'b', 'c']\nacknowledge = 1\nreplicas = 9"),
@@ -280,7 +312,7 @@ mod tests {
             ],
         );
         for (key, expected) in [
-            ("nkey_file", "begins with SU"),
+            ("nkey_file", "no seed of a user"),
             ("credentials_file", "no JWT"),
             ("ca_file", "no certificate"),
         ] {
@@ -313,6 +345,36 @@ mod tests {
         }
         std::fs::write(file.path(), " \n").unwrap();
         check(&text, &["no token"]);
+    }
+
+    #[test]
+    fn an_nkey_is_a_whole_seed() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let mode = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(file.path(), mode).unwrap();
+        let text = nats(&format!("nkey_file = '{}'", file.path().display()));
+        let seed = format!("SU{}", "AB27".repeat(14));
+        for (seed, expected) in [
+            (seed.clone(), &[][..]),
+            (format!("{seed}\n"), &[]),
+            (seed[..57].to_owned(), &["no seed of a user"]),
+            (seed.replace('7', "1"), &["no seed of a user"]),
+            (seed.replace("SU", "UA"), &["no seed of a user"]),
+        ] {
+            std::fs::write(file.path(), seed).unwrap();
+            check(&text, expected);
+        }
+    }
+
+    #[test]
+    fn what_bears_no_more_loss_is_remarked_on() {
+        let remarks = |more: &str| remarks(&toml::from_str(&nats(more)).unwrap());
+        assert_eq!(remarks("replicas = 3"), Vec::<String>::new());
+        for replicas in [2, 4] {
+            let remarks = remarks(&format!("replicas = {replicas}"));
+            assert!(remarks[0].contains("bus.nats.replicas is"), "{remarks:?}");
+        }
+        assert!(remarks("ledgers = ['a', 'b']")[0].contains("two nodes"));
     }
 
     #[test]

@@ -7,13 +7,14 @@ mod transport;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
-use quarterday_bus::Surroundings;
 use quarterday_bus::jetstream::Error;
+use quarterday_bus::{EventLog as _, Stopped, Surroundings};
 use quarterday_gateway::failure::{Code, of_nats};
 use quarterday_gateway::{Councils, NotMade, Readiness, Tenant};
 use quarterday_ledger::key::LogKey;
@@ -51,6 +52,7 @@ pub struct Hosting {
     door: Mutex<()>,
     /// Why it is not known which councils there are; `None` once it is.
     unlisted: Mutex<Option<String>>,
+    caveats_told: AtomicBool,
 }
 
 /// What a process is to host, and with what.
@@ -111,6 +113,7 @@ impl Hosting {
             tenants: RwLock::default(),
             door: Mutex::default(),
             unlisted: Mutex::new(Some("they were not asked for yet".to_owned())),
+            caveats_told: AtomicBool::new(false),
         });
         let folder = hosting.councils();
         std::fs::create_dir_all(&folder)
@@ -232,7 +235,7 @@ impl Hosting {
     /// Lets go of councils that were found by a stream which is gone again, and of
     /// which there is not a single record: the stream was someone else's.
     fn forget_all_but(&self, listed: &[CouncilId]) -> anyhow::Result<()> {
-        if matches!(self.opening.transport, Transport::Embedded) {
+        if !matches!(self.opening.transport, Transport::Nats(_)) {
             return Ok(());
         }
         let mut kept = Vec::new();
@@ -262,6 +265,25 @@ impl Hosting {
         Ok(())
     }
 
+    /// Tells, once, of councils that are only read because no node runs.
+    pub fn tell_caveats(&self, tell: impl Fn(String)) {
+        if self.caveats_told.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let tenants = self.tenants.read().unwrap_or_else(PoisonError::into_inner);
+        for (id, hosted) in tenants.iter() {
+            let Bus::Stopped(log) = &hosted.bus else {
+                continue;
+            };
+            tell(format!(
+                "No node runs here, so this is what the ledger of council `{id}` held when it \
+                 stopped: {} places. Later ones are in the stream, and whether the last of these \
+                 are acknowledged is not known here.",
+                log.ledger().head().place
+            ));
+        }
+    }
+
     /// Stores and answers what was taken, marks the logs and saves snapshots.
     /// Blocks.
     pub fn close(&self) {
@@ -278,6 +300,14 @@ impl Hosting {
                 });
             }
         });
+    }
+
+    /// Leaves what was made by hand to the owner of the data folder.
+    ///
+    /// # Errors
+    /// When something may not be given away.
+    pub fn leave_to_owner(&self) -> anyhow::Result<()> {
+        crate::owner::settle_all(&self.opening.data)
     }
 
     /// The folder of a council's log.
@@ -302,7 +332,10 @@ impl Hosting {
             ..
         } = &self.opening;
         let folder = Self::folder_of(data, id);
-        transport.home().enter(&folder, id)?;
+        let only_reads = transport.only_reads(&folder)?;
+        if !only_reads {
+            transport.home().enter(&folder, id)?;
+        }
         transport.home().may_make(&self.councils(), &folder)?;
         if create {
             transport.check(id)?;
@@ -323,20 +356,25 @@ impl Hosting {
         let view = View::open(ledger.clone(), &move |done, total| told(&name, done, total))
             .with_context(|| format!("could not read the log of council `{id}`"))?;
         let view = Arc::new(view);
-        transport.home().stay(&folder)?;
-        let is_new = is_new && ledger.head().place == 0;
-        let key = self
-            .key_of(id, is_new, transport.needs_key())?
-            .map_or_else(OnceLock::new, OnceLock::from);
-        let clock = clock.clone();
-        let surroundings = Surroundings {
-            now: Box::new(move || clock()),
-            salt: Box::new(rand::random),
-            broken: transport.broken(id),
+        let (bus, key) = if only_reads {
+            (Bus::Stopped(Stopped::new(ledger, appender)), None)
+        } else {
+            transport.home().stay(&folder)?;
+            let is_new = is_new && ledger.head().place == 0;
+            let key = self.key_of(id, is_new, transport.needs_key())?;
+            let clock = clock.clone();
+            let surroundings = Surroundings {
+                now: Box::new(move || clock()),
+                salt: Box::new(rand::random),
+                broken: transport.broken(id),
+            };
+            let rules = DomainRules::new(view.clone());
+            let views = FeedView(view.clone());
+            let log = (ledger, appender);
+            let bus = transport.start(id, !create, log, rules, views, surroundings)?;
+            (bus, key)
         };
-        let rules = DomainRules::new(view.clone());
-        let views = FeedView(view.clone());
-        let bus = transport.start(id, !create, (ledger, appender), rules, views, surroundings)?;
+        let key = key.map_or_else(OnceLock::new, OnceLock::from);
         let tenant = Arc::new(Tenant {
             id: id.clone(),
             log: bus.log(),

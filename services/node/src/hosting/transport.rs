@@ -1,12 +1,13 @@
 //! What carries the commits of this process: its own disk, or NATS.
 
 use std::io::Write as _;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use quarterday_bus::embedded::Embedded;
 use quarterday_bus::jetstream::{self, Connection, JetStream, Settings};
-use quarterday_bus::{Broken, EventLog, Rules, Surroundings, Views};
+use quarterday_bus::{Broken, EventLog, Rules, Stopped, Surroundings, Views};
 use quarterday_gateway::failure::{Code, of_nats, of_not_ready};
 use quarterday_ledger::{Appender, Ledger};
 use quarterday_proto::id::{CouncilId, NodeId};
@@ -20,6 +21,9 @@ use crate::failure::failed;
 pub enum Transport {
     /// This process and its disk.
     Embedded,
+    /// The same for a command on a folder where no node runs. What NATS carries is
+    /// opened too, for reading.
+    ByHand,
     /// NATS JetStream.
     Nats(Arc<Cluster>),
 }
@@ -36,12 +40,13 @@ pub struct Cluster {
 pub(super) enum Bus {
     Embedded(Arc<Embedded>),
     JetStream(Arc<JetStream>),
+    Stopped(Arc<Stopped>),
 }
 
 impl Transport {
     pub(super) fn home(&self) -> Home {
         match self {
-            Self::Embedded => Home::Embedded,
+            Self::Embedded | Self::ByHand => Home::Embedded,
             Self::Nats(_) => Home::Nats,
         }
     }
@@ -49,7 +54,7 @@ impl Transport {
     /// Councils that are known beside those that have a folder.
     pub(super) fn councils(&self, within: Duration) -> Result<Vec<CouncilId>, jetstream::Error> {
         match self {
-            Self::Embedded => Ok(Vec::new()),
+            Self::Embedded | Self::ByHand => Ok(Vec::new()),
             Self::Nats(cluster) => {
                 Handle::current().block_on(jetstream::councils(&cluster.connection, within))
             }
@@ -82,19 +87,24 @@ impl Transport {
     /// here.
     pub(super) fn may_make_key(&self, create: bool) -> bool {
         // An operator's stream is empty until the council is set up.
-        matches!(self, Self::Embedded) || create
+        !matches!(self, Self::Nats(_)) || create
     }
 
     /// Whether a council cannot be opened without its log key.
     pub(super) fn needs_key(&self) -> bool {
-        matches!(self, Self::Embedded)
+        !matches!(self, Self::Nats(_))
+    }
+
+    /// Whether the log in a folder is only read here.
+    pub(super) fn only_reads(&self, folder: &Path) -> anyhow::Result<bool> {
+        Ok(matches!(self, Self::ByHand) && Home::of(folder)? == Some(Home::Nats))
     }
 
     /// Ends the process when a log cannot go on.
     pub(super) fn broken(&self, id: &CouncilId) -> Broken {
         let id = id.clone();
         match self {
-            Self::Embedded => Box::new(|error| {
+            Self::Embedded | Self::ByHand => Box::new(|error| {
                 // Nothing is known of the end of the file until the next start
                 // has looked at it, so going on could acknowledge what is lost.
                 last_words(format_args!(
@@ -123,7 +133,7 @@ impl Transport {
         surroundings: Surroundings,
     ) -> anyhow::Result<Bus> {
         Ok(match self {
-            Self::Embedded => Bus::Embedded(Embedded::start(
+            Self::Embedded | Self::ByHand => Bus::Embedded(Embedded::start(
                 ledger,
                 appender,
                 rules,
@@ -151,13 +161,14 @@ impl Bus {
         match self {
             Self::Embedded(bus) => bus.clone(),
             Self::JetStream(bus) => bus.clone(),
+            Self::Stopped(bus) => bus.clone(),
         }
     }
 
     /// Why it cannot be used, with the code of that.
     pub(super) fn not_ready(&self) -> Option<String> {
         match self {
-            Self::Embedded(_) => None,
+            Self::Embedded(_) | Self::Stopped(_) => None,
             Self::JetStream(bus) => {
                 let reason = bus.not_ready()?;
                 Some(of_not_ready(&reason).tells(reason))
@@ -168,7 +179,7 @@ impl Bus {
     /// The node that writes, where there are several.
     pub(super) fn writer(&self) -> Option<NodeId> {
         match self {
-            Self::Embedded(_) => None,
+            Self::Embedded(_) | Self::Stopped(_) => None,
             Self::JetStream(bus) => bus.writer(),
         }
     }
@@ -176,7 +187,7 @@ impl Bus {
     /// Whether it has no record and a stream that is not as it must be.
     pub(super) fn is_nobodys(&self) -> bool {
         match self {
-            Self::Embedded(_) => false,
+            Self::Embedded(_) | Self::Stopped(_) => false,
             Self::JetStream(bus) => bus.is_nobodys(),
         }
     }
@@ -184,7 +195,7 @@ impl Bus {
     /// Whether it has no record and can be found again by its stream.
     pub(super) fn is_empty(&self) -> bool {
         match self {
-            Self::Embedded(_) => false,
+            Self::Embedded(_) | Self::Stopped(_) => false,
             Self::JetStream(bus) => bus.places().0 == 0,
         }
     }
@@ -193,6 +204,7 @@ impl Bus {
         match self {
             Self::Embedded(bus) => bus.clone().close(),
             Self::JetStream(bus) => bus.close(),
+            Self::Stopped(bus) => bus.close(),
         }
     }
 }
