@@ -233,6 +233,8 @@ codes! {
     LinkExpired = "QD0087" "link_expired",
     /// The link is another's.
     LinkNotYours = "QD0088" "link_not_yours",
+    /// The link rests while its addressee is not asked.
+    LinkRests = "QD0096" "link_rests",
     /// The link is for something else.
     LinkForOther = "QD0089" "link_for_other",
     /// Some of what the link asks for is not answered.

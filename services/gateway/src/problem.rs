@@ -231,7 +231,9 @@ fn status_of(code: &str) -> StatusCode {
         // What a link was for is over, or another's.
         "QD0086" | "QD0087" | "QD0102" => StatusCode::GONE,
         "QD0002" | "QD0004" | "QD0019" | "QD0020" | "QD0022" | "QD0029" | "QD0032" | "QD0056"
-        | "QD0057" | "QD0059" | "QD0060" | "QD0061" | "QD0067" | "QD0083" => StatusCode::CONFLICT,
+        | "QD0057" | "QD0059" | "QD0060" | "QD0061" | "QD0067" | "QD0083" | "QD0096" => {
+            StatusCode::CONFLICT
+        }
         "QD0103" => StatusCode::UNAUTHORIZED,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }

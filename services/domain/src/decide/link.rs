@@ -22,7 +22,7 @@ impl State {
     /// A link that can still be used at a time, by its addressee.
     ///
     /// # Errors
-    /// `QD0085` to `QD0088`, each saying why it cannot.
+    /// `QD0085` to `QD0088`, or `QD0096`, each saying why it cannot.
     pub fn usable_link(&self, id: LinkId, now: jiff::Timestamp) -> Result<&Arc<Link>, Rejection> {
         let link = self.reminders().link(id).ok_or_else(|| {
             reject(
@@ -60,25 +60,45 @@ impl State {
                  now gets one of their own",
             ));
         }
-        if now >= link.issued.expires || asked.iter().all(|asked| self.is_closed(asked, now)) {
-            let signs = link.issued.purpose == Purpose::SignOff;
+        if let Some(over) = self.sign_off_over(link, today) {
+            return Err(over);
+        }
+        // What a mail asked for is forgotten before its links are.
+        let is_known = !asked.is_empty();
+        if is_known && asked.iter().all(|asked| self.is_closed(asked, now)) {
             return Err(reject(
                 Code::LinkExpired,
-                if signs {
-                    "this link has ended: the sign-off was given, the report was returned, or it \
-                     changed and you are asked anew by another mail. Nothing more is to be done \
-                     with this one"
-                } else {
-                    "this link has ended: what it asked for is closed. The performance team can \
-                     still take a correction"
-                },
+                "this link has ended: what it asked for is closed. The performance team can still \
+                 take a correction",
             ));
         }
-        if !asked.iter().any(|asked| self.is_theirs(asked, link, now)) {
+        if is_known && !asked.iter().any(|asked| self.is_theirs(asked, link, now)) {
             return Err(reject(
                 Code::LinkNotYours,
                 "what this link asked for is another's by now, who gets a link of their own",
             ));
+        }
+        if now >= link.issued.expires || !is_known {
+            let on = in_words(self.day_of(link.issued.expires));
+            let is_open = asked
+                .iter()
+                .any(|asked| is_undone(self, &asked.thing, today));
+            let ended = format!("this link ended on {on}, as links do some time after their mail");
+            let left = match (link.issued.purpose, is_known) {
+                // That it was given would have been said above.
+                (Purpose::SignOff, _) => {
+                    "The sign-off still waits for you: sign in to give it, or use a newer mail"
+                }
+                (Purpose::Answers, true) if is_open => {
+                    "What it asked for is still to be done: sign in to do it, or use a newer mail"
+                }
+                (Purpose::Answers, true) => "What it asked for is done",
+                (Purpose::Answers, false) => "Sign in to see what is asked of you now",
+            };
+            return Err(reject(Code::LinkExpired, format!("{ended}. {left}")));
+        }
+        if let Some(rests) = self.resting(link, &asked, today) {
+            return Err(rests);
         }
         Ok(link)
     }
@@ -250,6 +270,12 @@ fn answer(case: &Case<'_>, link: &Link, answers: &[Answer]) -> Result<Vec<Event>
         .collect();
     if missing.is_empty() && !events.is_empty() {
         return Ok(events);
+    }
+    if missing.is_empty() {
+        return Err(reject(
+            Code::AnswersMissing,
+            "all that the link asks for is answered already, and no other answer was sent",
+        ));
     }
     Err(reject(
         Code::AnswersMissing,

@@ -8,6 +8,7 @@ mod council;
 mod digest;
 mod import;
 mod link;
+mod link_over;
 mod observe;
 mod own_step;
 mod people;

@@ -2,14 +2,14 @@
 
 use jiff::ToSpan as _;
 use quarterday_proto::command::{
-    Answer, ClaimDigest, Command, HandOver, LinkAct, LinkOffered, UseLink,
+    Answer, ClaimDigest, Command, HandOver, LinkAct, LinkOffered, RestoreMail, UseLink,
 };
 use quarterday_proto::digest::Purpose;
 use quarterday_proto::event::Event;
 use quarterday_proto::id::LinkId;
 
 use crate::harness::*;
-use crate::reminders::{claim_of, due_by, waiting};
+use crate::reminders::{away, bounce, claim_of, due_by, waiting};
 
 /// A digest with a link was sent to the owner of A1 and A2.
 fn sent(purpose: Purpose) -> (Given, LinkId) {
@@ -138,6 +138,58 @@ fn a_link_that_is_over_or_anothers_says_so() {
     left.when_as(&who, using(link, &both())).refused("QD0088");
     let (given, link) = sent(Purpose::SignOff);
     given.when_as(&who, using(link, &both())).refused("QD0089");
+}
+
+#[test]
+fn a_link_rests_while_its_addressee_is_not_asked_and_works_after() {
+    let (given, link) = sent(Purpose::Answers);
+    let who = owner(&given);
+    let check = |given: &Given, code: &str, says: &[&str]| {
+        let refused = given.when_as(&who, using(link, &both())).refused(code);
+        for text in says {
+            assert!(refused.detail.contains(text), "{text}: {}", refused.detail);
+        }
+    };
+    let works = |given: &Given| {
+        given.when_as(&who, using(link, &both())).then(&[
+            "item.observed",
+            "item.observed",
+            "link.used",
+        ]);
+    };
+    let away = given.and(away("owner@a.example", "2020-10-05", Some("2020-10-06")));
+    check(
+        &away,
+        "QD0096",
+        &[
+            "not done",
+            "away until Tuesday 6 October 2020",
+            "Deputy is asked instead",
+        ],
+    );
+    works(&away.on("2020-10-07"));
+    let bounced = given.and(bounce("owner@a.example", true));
+    check(
+        &bounced,
+        "QD0096",
+        &[
+            "not done",
+            "came back on Monday 5 October 2020",
+            "Performance Team is asked to see to it",
+        ],
+    );
+    works(&bounced.and(Command::RestoreMail(RestoreMail {
+        email: "owner@a.example".to_owned(),
+    })));
+    // What passes by itself stops nobody.
+    works(&given.and(bounce("owner@a.example", false)));
+    // Time that is over is another reason than being away.
+    let late = given.on("2020-10-20");
+    check(
+        &late,
+        "QD0087",
+        &["ended on Monday 19 October 2020", "still to be done"],
+    );
 }
 
 /// A1 was completed after the quarter.

@@ -8,7 +8,7 @@ use quarterday_proto::id::LinkId;
 use quarterday_proto::report::ReportState;
 
 use crate::harness::*;
-use crate::reminders::{claim_of, due_by};
+use crate::reminders::{away, bounce, claim_of, due_by};
 use crate::reports::*;
 use crate::sign_off::give_back;
 
@@ -331,4 +331,71 @@ fn a_returned_report_is_asked_for_by_the_days_of_its_meeting() {
     check("2020-10-29", Some("2020-10-30"));
     check("2020-11-02", Some("2020-11-02"));
     check("2020-11-03", None);
+}
+
+#[test]
+fn a_link_that_signs_no_more_says_what_came_of_the_sign_off() {
+    let (given, links) = told(waiting());
+    let check = |given: &Given, email: &str, code: &str, says: &str| {
+        let link = link_of(given, &links, email);
+        let refused = follow(given, link, sign(&given.hash())).refused(code);
+        assert!(refused.detail.contains(says), "{says}: {}", refused.detail);
+    };
+    let given = given.on("2020-10-20");
+    let signed = given.signed("legal", LEGAL);
+    let used_elsewhere = "was given by Director of Law on Tuesday 20 October 2020";
+    check(&signed, LEGAL, "QD0087", used_elsewhere);
+    let returned = given.and(give_back("legal", LEGAL, "Table 2"));
+    check(
+        &returned,
+        FINANCE,
+        "QD0087",
+        "was returned to its author by Director of Law on Tuesday 20 October 2020",
+    );
+    let withdrawn = given.and(Command::WithdrawReport(WithdrawReport {
+        report: "R".to_owned(),
+        reason: "Another table".to_owned(),
+    }));
+    check(&withdrawn, FINANCE, "QD0087", "taken back by its author");
+    let signed = given.signed("finance", FINANCE);
+    let edited = signed.and(edit(|content| {
+        content.sections[0].text.push_str(" Spending of 5 million.");
+    }));
+    check(
+        &edited,
+        FINANCE,
+        "QD0087",
+        "asked anew on Tuesday 20 October 2020",
+    );
+    let passed = given.and(Command::ReassignStep(ReassignStep {
+        report: "R".to_owned(),
+        role: "legal".to_owned(),
+        from: None,
+        to: DEPUTY.to_owned(),
+        reason: "Leave".to_owned(),
+    }));
+    check(&passed, LEGAL, "QD0088", "passed on to Deputy Director");
+    // Its time is over, and long after that: the sign-off is still asked for.
+    for day in ["2020-12-31", "2021-01-20"] {
+        let late = given.on(day);
+        check(&late, LEGAL, "QD0087", "ended on Thursday 31 December 2020");
+        check(&late, LEGAL, "QD0087", "still waits for you");
+    }
+    let away = given.and(away(LEGAL, "2020-10-19", Some("2020-10-22")));
+    check(
+        &away,
+        LEGAL,
+        "QD0096",
+        "away until Thursday 22 October 2020",
+    );
+    let back = away.on("2020-10-23");
+    let link = link_of(&back, &links, LEGAL);
+    follow(&back, link, sign(&back.hash())).then(&["report.signed_off", "link.used"]);
+    let bounced = given.and(bounce(LEGAL, true));
+    check(
+        &bounced,
+        LEGAL,
+        "QD0096",
+        "came back on Tuesday 20 October 2020",
+    );
 }

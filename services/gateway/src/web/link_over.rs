@@ -42,7 +42,12 @@ pub(super) fn unknown() -> (&'static str, Markup) {
 /// The page for a link that is known and cannot be used, or the problem itself
 /// where it is about something else.
 pub(super) fn page(call: &Call, problem: Problem) -> Answered {
-    let codes = [Code::LinkUsed, Code::LinkExpired, Code::LinkNotYours];
+    let codes = [
+        Code::LinkUsed,
+        Code::LinkExpired,
+        Code::LinkNotYours,
+        Code::LinkRests,
+    ];
     let Some(code) = codes.into_iter().find(|code| problem.is(*code)) else {
         return Err(problem);
     };
@@ -59,6 +64,7 @@ pub(super) fn page(call: &Call, problem: Problem) -> Answered {
             "This link is for somebody else",
             vec![sentence(problem.detail())],
         ),
+        Code::LinkRests => ("This is still to be done", vec![sentence(problem.detail())]),
         _ => ("This link has ended", vec![sentence(problem.detail())]),
     };
     let main = html! {
@@ -140,6 +146,9 @@ fn next(state: &State, link: &Link, code: Code, council: &str) -> Markup {
                 (Code::LinkNotYours, _) => {
                     li { "Open the link of the mail that was sent to you." }
                     li { "If it was passed on to you, tell whoever did that it works for nobody else." }
+                }
+                (Code::LinkRests, _) => {
+                    li { "If this is not so any more, tell the performance team, who can record it." }
                 }
                 (_, Purpose::Answers) => li { "A newer mail has a newer link." },
                 (_, Purpose::SignOff) => {

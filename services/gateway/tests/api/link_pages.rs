@@ -366,3 +366,36 @@ async fn an_update_that_says_nothing_is_told_so_beside_each_field() {
     assert_eq!(errors, items, "{page}");
     assert!(!page.contains("has changed"), "{page}");
 }
+
+#[tokio::test]
+async fn a_link_of_who_is_away_or_whose_mail_came_back_never_says_that_all_is_done() {
+    let service = circulated().await;
+    let token = asked(&service, "sign-off-asked").await;
+    let hash = report(&service).await["content_hash"].clone();
+    let form = format!("act=sign&content_hash={}", hash.as_str().unwrap());
+    let away = json!({ "record_absence": { "email": "sponsor@r.example",
+        "first": "2020-10-20", "last": "2020-10-21" } });
+    send(&service, away).await;
+    let rests = |answer: &Answer, why: &str| {
+        says(
+            answer,
+            409,
+            &["This is still to be done", why, "What to do next"],
+        );
+        assert!(!answer.text().contains("Thank you"), "{}", answer.text());
+    };
+    let why = "You are recorded as away until Wednesday 21 October 2020";
+    rests(&open(&service, "rochdale", &token, "").await, why);
+    rests(&post(&service, &token, &form).await, why);
+    service.clock.go_on(48 * 3600);
+    let back = open(&service, "rochdale", &token, "").await;
+    says(&back, 200, &["Do you sign it off?"]);
+    let bounce = json!({ "record_bounce": { "email": "sponsor@r.example",
+        "permanent": true, "reason": "550 5.1.1 no such user" } });
+    send(&service, bounce).await;
+    let why = "A mail to you came back on Thursday 22 October 2020";
+    rests(&open(&service, "rochdale", &token, "").await, why);
+    let restore = json!({ "restore_mail": { "email": "sponsor@r.example" } });
+    send(&service, restore).await;
+    says(&post(&service, &token, &form).await, 200, &["Signed off"]);
+}

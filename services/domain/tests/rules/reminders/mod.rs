@@ -184,7 +184,7 @@ fn answer(reference: &str) -> Command {
     on_track(reference, "2020-09-30")
 }
 
-fn bounce(email: &str, permanent: bool) -> Command {
+pub(crate) fn bounce(email: &str, permanent: bool) -> Command {
     Command::RecordBounce(RecordBounce {
         email: email.to_owned(),
         permanent,
@@ -193,7 +193,7 @@ fn bounce(email: &str, permanent: bool) -> Command {
     })
 }
 
-fn away(email: &str, first: &str, last: Option<&str>) -> Command {
+pub(crate) fn away(email: &str, first: &str, last: Option<&str>) -> Command {
     Command::RecordAbsence(RecordAbsence {
         email: email.to_owned(),
         first: day(first),
