@@ -1,5 +1,7 @@
 //! The first sentence of a digest: what is asked, and by when.
 
+mod reports;
+
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
@@ -35,11 +37,15 @@ pub(super) fn asks(items: &[&Asked], today: Date) -> String {
     let mut parts = Vec::new();
     for what in [What::Answers, What::Completions, What::Reports] {
         let of_kind = items.iter().filter(|asked| what == What::of(&asked.thing));
+        if what == What::Reports {
+            parts.extend(reports::asks(&of_kind.copied().collect::<Vec<_>>(), today));
+            continue;
+        }
         let days: Vec<Option<Date>> = of_kind.map(|asked| asked.due).collect();
         let overdue = days.iter().flatten().filter(|due| **due < today);
         let to_come = days.iter().flatten().filter(|due| **due >= today);
-        parts.extend(what.overdue(&overdue.copied().collect::<Vec<_>>()));
-        parts.extend(what.wanted(&to_come.copied().collect::<Vec<_>>()));
+        parts.extend(what.overdue(&overdue.copied().collect::<Vec<_>>(), ""));
+        parts.extend(what.wanted(&to_come.copied().collect::<Vec<_>>(), ""));
         let without = days.iter().filter(|due| due.is_none()).count();
         parts.extend((without > 0).then(|| what.counted(without)));
     }
@@ -65,9 +71,10 @@ impl What {
         }
     }
 
-    fn wanted(self, days: &[Date]) -> Option<String> {
+    /// What is to come; `of_them` says more of what is counted.
+    fn wanted(self, days: &[Date], of_them: &str) -> Option<String> {
         let first = days.iter().min()?;
-        let what = self.counted(days.len());
+        let what = format!("{}{of_them}", self.counted(days.len()));
         Some(if days.iter().all(|day| day == first) {
             format!("{what} by {}", spoken(*first))
         } else {
@@ -75,13 +82,14 @@ impl What {
         })
     }
 
-    fn overdue(self, days: &[Date]) -> Option<String> {
+    fn overdue(self, days: &[Date], of_them: &str) -> Option<String> {
         let first = days.iter().min()?;
         let what = match self {
             Self::Answers => counted(days.len(), "answer", "answers"),
             Self::Completions => counted(days.len(), "item", "items"),
             Self::Reports => counted(days.len(), "report", "reports"),
         };
+        let what = format!("{what}{of_them}");
         Some(if days.iter().all(|day| day == first) {
             format!("{what} overdue since {}", spoken(*first))
         } else {
@@ -150,8 +158,54 @@ mod tests {
         asked(Thing::Completion { plan, item, due }, Some(due))
     }
 
+    fn sign_off(report: u64, role: &str, due: Option<Date>) -> Asked {
+        let thing = Thing::SignOff {
+            report: ReportId::from_u64(report),
+            role: role.to_owned(),
+            asked_at: 1,
+            body: None,
+        };
+        asked(thing, due)
+    }
+
+    #[test]
+    fn a_report_is_counted_once_however_many_sign_offs_it_lacks() {
+        let check = |items: &[Asked], expected: &str| {
+            assert_eq!(asks(&once_each(items), TODAY), expected);
+        };
+        let (past, later) = (date(2026, 10, 9), date(2026, 10, 26));
+        check(
+            &[sign_off(1, "legal", Some(past))],
+            "1 report overdue since 9 October 2026",
+        );
+        check(
+            &["legal", "finance", "sponsor", "others"].map(|role| sign_off(1, role, Some(past))),
+            "1 report (4 sign-offs) overdue since 9 October 2026",
+        );
+        // What is overdue of a report is said, and the rest is no other report.
+        check(
+            &[
+                sign_off(1, "legal", Some(later)),
+                sign_off(1, "finance", Some(past)),
+                sign_off(1, "others", None),
+                sign_off(2, "legal", Some(later)),
+            ],
+            "1 report (3 sign-offs) overdue since 9 October 2026 and 1 report to deal with by \
+             26 October 2026",
+        );
+        check(
+            &[
+                sign_off(1, "legal", None),
+                sign_off(1, "finance", None),
+                sign_off(2, "legal", None),
+            ],
+            "2 reports to deal with (3 sign-offs)",
+        );
+    }
+
     fn revision(due: Option<Date>) -> Asked {
-        let report = ReportId::from_u64(1);
+        // Each of another report.
+        let report = ReportId::from_u64(due.map_or(1, |day| day.day().unsigned_abs().into()));
         asked(
             Thing::Revision {
                 report,
