@@ -16,6 +16,7 @@ mod rounds;
 mod sending;
 mod template;
 mod times;
+mod why;
 
 use std::sync::Arc;
 

@@ -9,6 +9,7 @@ use quarterday_proto::id::PersonId;
 use super::asks::{asks, once_each, spoken};
 use super::links::Links;
 use super::report_page::shown;
+use super::why::{reason, why};
 use crate::mail::Line;
 use crate::mail::template::{Digest, Group, Item};
 
@@ -28,7 +29,17 @@ pub(super) fn page(
     };
     let items = once_each(items);
     let mut groups: Vec<(Key<'_>, Group)> = Vec::new();
-    for asked in items.iter().copied() {
+    for (index, asked) in items.iter().copied().enumerate() {
+        // The sign-offs that a report waits for stand together, where the first is.
+        let alike = |other: &&&Asked| is_waiting(asked) && is_waiting(other) && alike(asked, other);
+        if items[..index].iter().any(|other| alike(&other)) {
+            continue;
+        }
+        let together: Vec<&Asked> = items[index..].iter().filter(alike).copied().collect();
+        if together.len() > 1 {
+            groups.push((Key::of(asked), waiting(state, &together, links, today)?));
+            continue;
+        }
         let Some(item) = line_of(state, asked) else {
             groups.push((Key::of(asked), of_report(state, asked, links, today)?));
             continue;
@@ -97,8 +108,55 @@ fn of_report(state: &State, asked: &Asked, links: &mut Links<'_>, today: Date) -
         _ => (format!("Revise “{title}”, which was returned"), reads),
     };
     Some(Group {
-        title: format!("{what}{}{}", by(asked.due, today), why(state, asked)).into(),
+        title: format!("{what}{}{}", by(asked.due, today), why(state, asked, today)).into(),
         link: Some(link),
+        items: Vec::new(),
+    })
+}
+
+/// Whether a sign-off is another's to give, so that this mail only tells of it.
+fn is_waiting(asked: &Asked) -> bool {
+    let is_sign_off = matches!(asked.thing, Thing::SignOff { body: None, .. });
+    is_sign_off && asked.of.is_some() && asked.because != Some(Because::Deputy)
+}
+
+/// Whether two things are of the same report, for the same day.
+fn alike(one: &Asked, other: &Asked) -> bool {
+    (one.thing.report(), one.due) == (other.thing.report(), other.due)
+}
+
+/// The sign-offs that a report waits for, with one link to it.
+fn waiting(
+    state: &State,
+    together: &[&Asked],
+    links: &mut Links<'_>,
+    today: Date,
+) -> Option<Group> {
+    let first = together.first()?;
+    let report = state.report_by_id(first.thing.report()?)?;
+    let mut roles = Vec::new();
+    for asked in together {
+        let Thing::SignOff { role, asked_at, .. } = &asked.thing else {
+            continue;
+        };
+        let label = &open_request(state, report.id, role, *asked_at, today)?
+            .role
+            .label;
+        roles.push(match reason(state, asked, today) {
+            Some(reason) => format!("{label} ({reason})"),
+            None => label.clone(),
+        });
+    }
+    Some(Group {
+        title: format!(
+            "“{}” waits for {} sign-offs{}: {}",
+            shown(report).title,
+            roles.len(),
+            by(first.due, today),
+            roles.join("; ")
+        )
+        .into(),
+        link: Some(links.report(&report.details.reference)?),
         items: Vec::new(),
     })
 }
@@ -149,23 +207,7 @@ fn heading(state: &State, asked: &Asked, today: Date) -> Option<String> {
         Thing::Answer { .. } => by(asked.due, today),
         _ => String::new(),
     };
-    Some(format!("{what}{when}{}", why(state, asked)))
-}
-
-/// Why this person is asked, where it is another's.
-fn why(state: &State, asked: &Asked) -> String {
-    let of = asked.of.and_then(|of| state.person_by_id(of));
-    let of = of.map_or("nobody", |of| of.details.post.as_str());
-    match asked.because {
-        None => String::new(),
-        Some(Because::Deputy) => format!("; you are asked as deputy for {of}"),
-        Some(Because::Manager) => format!("; {of} is away and you are their line manager"),
-        Some(Because::Escalated) => format!("; {of} was reminded and has not answered"),
-        Some(Because::Unreachable) => format!("; the address of {of} takes no mail"),
-        Some(Because::Unanswerable) => {
-            format!("; it is for {of} to do, and there is nobody else to ask")
-        }
-    }
+    Some(format!("{what}{when}{}", why(state, asked, today)))
 }
 
 fn line_of(state: &State, asked: &Asked) -> Option<Item> {
