@@ -8,6 +8,7 @@ use quarterday_proto::id::{PersonId, ReportId};
 
 use super::links::Links;
 use super::page::contact;
+use super::why::reason;
 use crate::mail::Line;
 use crate::mail::template::{Matter, Published, Report as Shown, SignOff};
 
@@ -40,6 +41,10 @@ pub(super) fn sign_off(
         signatory: of.filter(|_| !is_deputy),
         report: shown(report),
         by: asked.due,
+        overdue: asked.due.is_some_and(|due| due < today),
+        why: reason(state, asked, today)
+            .filter(|_| !is_deputy)
+            .map(Line::from),
         link: links.report(&report.details.reference)?,
         reason: None,
         who: None,

@@ -249,6 +249,61 @@ mod tests {
     }
 
     #[test]
+    fn what_is_overdue_and_who_cannot_sign_are_told_so() {
+        let templates = Templates::new(Files::built_in()).unwrap();
+        let check = |name: Name, overdue: bool, signatory: bool, subject: &str, body: &str| {
+            let mut matter = sample::sample(name, true);
+            let (Matter::SignOffRequested(asked) | Matter::SignOffVoided(asked)) = &mut matter
+            else {
+                panic!("{name} is of a sign-off")
+            };
+            asked.overdue = overdue;
+            if signatory {
+                asked.signatory = Some("Head of Audit".into());
+                asked.why = Some("Head of Audit is away until 26 October 2021".into());
+            }
+            let content = templates.write(&matter).unwrap();
+            let found = content.subject.to_string();
+            assert!(found.ends_with(subject), "{found}");
+            for text in [&content.text, &content.html] {
+                let text = text.to_string();
+                assert!(text.contains(body), "{text}");
+                let says_why = text.contains("Head of Audit is away until 26 October 2021.");
+                assert_eq!(says_why, signatory, "{text}");
+            }
+        };
+        let (asked, again) = (Name::SignOffRequested, Name::SignOffVoided);
+        let (by, since) = (
+            ", by Thursday 21 October 2021",
+            " (overdue since Thursday 21 October 2021)",
+        );
+        check(
+            asked,
+            false,
+            false,
+            "sign-off by Finance wanted by 21 October",
+            by,
+        );
+        check(
+            asked,
+            true,
+            false,
+            "sign-off by Finance wanted, overdue since 21 October",
+            since,
+        );
+        let see_to = "please see to the sign-off by Finance by 21 October";
+        check(asked, false, true, see_to, by);
+        check(again, false, true, see_to, by);
+        check(
+            again,
+            true,
+            false,
+            "please sign again for Finance, overdue since 21 October",
+            since,
+        );
+    }
+
+    #[test]
     fn a_council_goes_before_all_and_all_before_what_is_built_in() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir_all(folder.path().join("rochdale")).unwrap();

@@ -140,6 +140,10 @@ pub struct SignOff {
     pub report: Report,
     /// The day by which it is wanted, where one is named.
     pub by: Option<Date>,
+    /// Whether that day is over.
+    pub overdue: bool,
+    /// Why it is asked of another than the signatory.
+    pub why: Option<Line>,
     /// The page with the version to read, and to sign or return.
     pub link: Link,
     /// Why it was voided or returned.

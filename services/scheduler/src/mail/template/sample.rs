@@ -179,6 +179,9 @@ impl Words<'_> {
             signatory: (!self.typed.is_empty()).then(|| self.line("Head of Audit")),
             report: self.report(),
             by: self.day(date(2021, 10, 21)),
+            overdue: false,
+            why: (!self.typed.is_empty())
+                .then(|| self.line("Head of Audit is away, and you are their line manager")),
             link: self.link("l/7h3k9m"),
             reason: self.maybe("The table of indicators was changed"),
             who: self.maybe("Report author"),
