@@ -14,6 +14,7 @@ use quarterday_proto::id::{PersonId, SessionId};
 use quarterday_proto::report::Signatory;
 use quarterday_proto::role::CouncilRole;
 
+use crate::reminders;
 use crate::state::{Relation, State};
 
 /// What somebody may do in a council.
@@ -168,6 +169,9 @@ impl State {
         }) {
             roles.insert(CouncilRole::DemocraticServices);
         }
+        if roles.is_empty() && self.may_read_a_report(person, day) {
+            roles.insert(CouncilRole::Viewer);
+        }
         roles
     }
 
@@ -235,6 +239,18 @@ impl State {
                     || report.signatures.iter().any(|one| is(&one.by))
                     || report.returns.iter().any(|one| is(&one.by)))
         })
+    }
+
+    /// Whether a mail about a report led them to its page, or a published one was
+    /// written, sponsored or signed by them.
+    fn may_read_a_report(&self, person: PersonId, day: Date) -> bool {
+        let mut asked = self
+            .reminders()
+            .digests_of(person)
+            .flat_map(|digest| &digest.claim.items);
+        let mut published = self.reports().filter(|report| report.published.is_some());
+        asked.any(|asked| asked.thing.report().is_some())
+            || published.any(|report| reminders::involved(self, report, day).contains(&person))
     }
 
     fn asked_to_sign(&self, person: PersonId, day: Date) -> bool {

@@ -38,7 +38,7 @@ pub(super) fn revoke(case: &Case<'_>, command: &RevokeRole) -> Result<Decided, R
         let detail = if implied {
             format!(
                 "`{}` was not granted the role {role}, but has it by what is theirs: an item, a \
-                 report, a request to sign or the council's settings",
+                 report, a request to sign, a mail about a report or the council's settings",
                 person.details.email
             )
         } else {

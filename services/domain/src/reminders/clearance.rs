@@ -138,14 +138,21 @@ pub(super) fn publications(state: &State, days: u8, today: Date) -> Vec<Candidat
     found
 }
 
-/// Whoever wrote, sponsors or signed a report, each once. What a body signed
-/// nobody is told of for it.
-fn involved(state: &State, report: &Report, today: Date) -> Vec<PersonId> {
+/// Whoever wrote, sponsors or signed a report, or had a deputy sign it for them,
+/// each once. What a body signed nobody is told of for it.
+pub(crate) fn involved(state: &State, report: &Report, today: Date) -> Vec<PersonId> {
     let mut people = vec![state.author_of(report, today)];
     people.extend(state.sponsor_of(report, today));
     for signature in &report.signatures {
-        if let (None, Signatory::Person { person, .. }) = (signature.voided_at, &signature.by) {
+        let Signatory::Person {
+            person, acting_for, ..
+        } = &signature.by
+        else {
+            continue;
+        };
+        if signature.voided_at.is_none() {
             people.push(*person);
+            people.extend(acting_for);
         }
     }
     let mut seen = BTreeSet::new();

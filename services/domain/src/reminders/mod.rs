@@ -17,6 +17,7 @@ mod template;
 mod thing;
 
 pub use builtin::{builtin, parse};
+pub(crate) use clearance::involved;
 pub use clearance::open as open_request;
 pub use days::occurrence_days;
 pub use due::{Due, DueList, Rule, due};
