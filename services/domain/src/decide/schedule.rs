@@ -12,7 +12,8 @@ use crate::reminders::{self, Rule};
 
 pub(super) fn adopt(case: &Case<'_>, command: &AdoptSchedule) -> Result<Decided, Rejection> {
     let schedule = &command.schedule;
-    reminders::check(schedule, case.today)?;
+    let working = case.state.council()?.working_days();
+    reminders::check(schedule, &working, case.today)?;
     if let Ok(current) = case.state.schedule(&schedule.schedule) {
         case.fresh(current.adopted_at.unwrap_or(0), "the schedule")?;
         if current.schedule == schedule {

@@ -42,15 +42,19 @@ pub fn parse(text: &str) -> Result<Vec<Schedule>, Rejection> {
 
 #[cfg(test)]
 mod tests {
+    use quarterday_proto::council::Nation;
+
     use super::*;
+    use crate::calendar::WorkingDays;
     use crate::reminders::check;
 
     #[test]
     fn every_built_in_schedule_is_sound_and_named_once() {
         let schedules = builtin();
+        let working = WorkingDays::of(Nation::England, None);
         assert!(schedules.len() > 5);
         for (index, schedule) in schedules.iter().enumerate() {
-            check(schedule, jiff::civil::date(2026, 1, 1))
+            check(schedule, &working, jiff::civil::date(2026, 1, 1))
                 .unwrap_or_else(|rejection| panic!("{rejection}"));
             let same = |other: &Schedule| other.schedule == schedule.schedule;
             assert!(

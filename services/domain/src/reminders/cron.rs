@@ -5,6 +5,8 @@
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
+use crate::calendar::WorkingDays;
+
 const MONTHS: [&str; 12] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 ];
@@ -40,14 +42,21 @@ const fn field(name: &'static str, least: u32, most: u32, words: &'static [&'sta
 /// The last day that expressions are looked at for.
 const LAST_DAY: Date = date(2100, 12, 31);
 
+/// Day and month of the bank holidays that come on the same day of every year.
+const FIXED_HOLIDAYS: [(i8, i8); 3] = [(1, 1), (25, 12), (26, 12)];
+
 /// Checks an expression of seconds, minutes, hours, day of month, month, day of
 /// week and perhaps year: that it can be read, and that it comes on some day
-/// from another on, which is no Saturday or Sunday where it keeps to working
-/// days.
+/// from another on, which is a working day where it keeps to those. Past the
+/// table of holidays only those count that every year has on the same day.
 ///
 /// # Errors
 /// What is wrong with which field, or that it never comes.
-pub(super) fn check(expression: &str, working_days: bool, from: Date) -> Result<(), String> {
+pub(super) fn check(
+    expression: &str,
+    working_days: Option<&WorkingDays>,
+    from: Date,
+) -> Result<(), String> {
     let given = read(expression)?;
     let fits = |field: usize, value: i16| {
         let text = given.get(field).copied().unwrap_or("*");
@@ -59,7 +68,7 @@ pub(super) fn check(expression: &str, working_days: bool, from: Date) -> Result<
             && fits(4, day.month().into())
             && fits(3, day.day().into())
             && fits(5, of_week.into())
-            && (!working_days || (2..=6).contains(&of_week))
+            && working_days.is_none_or(|days| may_be_worked(days, day))
     };
     if from
         .series(1.day())
@@ -68,10 +77,21 @@ pub(super) fn check(expression: &str, working_days: bool, from: Date) -> Result<
     {
         return Ok(());
     }
-    let which = if working_days { "working day" } else { "day" };
+    let which = match working_days {
+        Some(_) => "working day",
+        None => "day",
+    };
     Err(format!(
         "`{expression}` never comes: no {which} from {from} on fits it"
     ))
+}
+
+/// Whether a day is a working day, as far as that can be known.
+fn may_be_worked(days: &WorkingDays, day: Date) -> bool {
+    let of_week = day.weekday().to_sunday_one_offset();
+    let is_of_every_year = FIXED_HOLIDAYS.contains(&(day.day(), day.month()));
+    let likely = (2..=6).contains(&of_week) && !is_of_every_year;
+    days.is_working_day(day).unwrap_or(likely)
 }
 
 /// The fields of an expression, each of which can be read.
@@ -79,9 +99,10 @@ fn read(expression: &str) -> Result<Vec<&str>, String> {
     let given: Vec<&str> = expression.split_whitespace().collect();
     if !matches!(given.len(), 6 | 7) {
         return Err(format!(
-            "`{expression}` has {} fields: a cron expression has six (seconds, minutes, hours, \
+            "`{expression}` has {} field{}: a cron expression has six (seconds, minutes, hours, \
              day of month, month, day of week) and perhaps a seventh, the year",
-            given.len()
+            given.len(),
+            if given.len() == 1 { "" } else { "s" }
         ));
     }
     if given[0].parse::<u32>().is_err() {
@@ -164,11 +185,13 @@ impl Field {
 mod tests {
     use jiff::civil::date;
 
-    use super::check;
+    use quarterday_proto::council::Nation;
+
+    use super::{WorkingDays, check};
 
     #[test]
     fn what_is_no_expression_is_said_to_be_none() {
-        let check = |text: &str| check(text, false, date(2026, 1, 1));
+        let check = |text: &str| check(text, None, date(2026, 1, 1));
         for text in [
             "0 0 9 * * Mon",
             "0 0 9 * * Mon-Fri",
@@ -180,6 +203,7 @@ mod tests {
         }
         for (text, named) in [
             ("", "0 fields"),
+            ("daily", "1 field:"),
             ("0 9 * * Mon", "5 fields"),
             ("* 0 9 * * Mon", "one number"),
             ("0 60 9 * * Mon", "minutes"),
@@ -200,7 +224,8 @@ mod tests {
     #[test]
     fn what_never_comes_is_said_to_never_come() {
         let check = |text: &str, working_days: bool, comes: bool| {
-            let found = check(text, working_days, date(2026, 1, 1));
+            let days = WorkingDays::of(Nation::England, None);
+            let found = check(text, working_days.then_some(&days), date(2026, 1, 1));
             assert_eq!(found.is_ok(), comes, "{text}: {found:?}");
             if let Err(why) = found {
                 assert!(why.contains("never comes"), "{why}");
@@ -221,5 +246,15 @@ mod tests {
         check("0 0 9 * * Sat,Sun", true, false);
         check("0 0 9 * * 1/6", true, false);
         check("0 0 9 * * 1/5", true, true);
+        // Holidays of every year; a day that only the table's years have none of
+        // may come after them.
+        check("0 0 9 25 12 *", true, false);
+        check("0 0 9 25-26 12 *", true, false);
+        check("0 0 9 1 1 *", true, false);
+        check("0 0 9 25 12 *", false, true);
+        check("0 0 9 24 12 *", true, true);
+        check("0 0 9 29 2 * 2032/4", true, true);
+        // Good Friday of a year in the table.
+        check("0 0 9 26 3 * 2027", true, false);
     }
 }

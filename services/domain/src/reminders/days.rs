@@ -65,10 +65,7 @@ pub fn occurrence_days(
     let mut found = Vec::new();
     for anchor in anchors {
         // What lies years away need not be in the table of holidays.
-        let apart = (anchor - first)
-            .get_days()
-            .abs()
-            .min((anchor - last).get_days().abs());
+        let apart = (first - anchor).get_days().max((anchor - last).get_days());
         if apart > 3 * i32::from(days.unsigned_abs()) + 31 {
             continue;
         }

@@ -6,6 +6,7 @@ use quarterday_proto::answer::Rejection;
 use quarterday_proto::schedule::{Anchor, Asks, Audience, Schedule, Trigger};
 
 use super::{builtin, cron, template};
+use crate::calendar::WorkingDays;
 use crate::rejection::{Code, reject};
 use crate::state::State;
 
@@ -77,8 +78,13 @@ impl State {
     }
 }
 
-/// Refuses a schedule that could never do what it says, from a day on.
-pub(crate) fn check(schedule: &Schedule, today: Date) -> Result<(), Rejection> {
+/// Refuses a schedule that could never do what it says, from a day on, in a
+/// council with these working days.
+pub(crate) fn check(
+    schedule: &Schedule,
+    working: &WorkingDays,
+    today: Date,
+) -> Result<(), Rejection> {
     let refuse = |why: String| {
         Err(reject(
             Code::ScheduleInvalid,
@@ -126,7 +132,7 @@ pub(crate) fn check(schedule: &Schedule, today: Date) -> Result<(), Rejection> {
         Trigger::Cron {
             expression,
             working_days,
-        } => cron::check(expression, *working_days, today).or_else(refuse),
+        } => cron::check(expression, working_days.then_some(working), today).or_else(refuse),
         Trigger::Relative { to, days, .. } => {
             if days.unsigned_abs() > DAYS_MAX.unsigned_abs() {
                 return refuse(format!("{days} days are more than {DAYS_MAX}"));

@@ -77,12 +77,16 @@ impl Reminders {
     }
 }
 
-/// How many people a run wrote to.
+/// How many people a run wrote to: whom the run before it had written to, it left
+/// out.
 fn asked_by(state: &State, run: &Run) -> u32 {
     let day = state.day_of(run.occurrence);
+    let before = state.reminders().runs(&run.schedule);
+    let before = before.and_then(|runs| runs.recent.back());
     let digests = state.reminders().digests();
     let count = digests
         .filter(|digest| digest.claim.day >= day && digest.claim.schedules.contains(&run.schedule))
+        .filter(|digest| before.is_none_or(|before| digest.first_claimed > before.at))
         .count();
     u32::try_from(count).unwrap_or(u32::MAX)
 }
@@ -218,4 +222,80 @@ fn together(
 
 fn fault(what: &str, rejection: &Rejection) -> String {
     format!("{what}: {rejection}")
+}
+
+#[cfg(test)]
+mod tests {
+    use quarterday_proto::digest::Claim;
+    use quarterday_proto::event::{DigestClaimed, Event, Recorded, ScheduleRan};
+    use quarterday_proto::id::{DigestId, PersonId};
+
+    use super::*;
+
+    const NAME: &str = "answers-weekly";
+
+    /// A mail of 5 January by a schedule.
+    fn claimed(person: u64, schedule: &str) -> Event {
+        let claim = Claim {
+            person: PersonId::from_u64(person),
+            day: "2027-01-05".parse().unwrap(),
+            schedules: vec![schedule.to_owned()],
+            items: Vec::new(),
+            about: None,
+            node: "one".parse().unwrap(),
+            lease_until: "2027-01-05T10:05:00Z".parse().unwrap(),
+            template: "digest@1".to_owned(),
+            content_hash: "ab".repeat(32),
+            message_id: "m@a.example".to_owned(),
+        };
+        Event::DigestClaimed(DigestClaimed {
+            digest: DigestId::from_u64(person),
+            claim: Box::new(claim),
+            attempt: 1,
+            links: Vec::new(),
+        })
+    }
+
+    fn ran(occurrence: &str) -> Event {
+        Event::ScheduleRan(ScheduleRan {
+            schedule: NAME.to_owned(),
+            occurrence: occurrence.parse().unwrap(),
+            skipped: 0,
+            people: 2,
+        })
+    }
+
+    #[test]
+    fn a_run_counts_whom_it_wrote_to_itself() {
+        let check = |happened: &[(Event, &str)], occurrence: &str, expected: u32| {
+            let mut state = State::default();
+            for ((event, at), place) in happened.iter().zip(1..) {
+                let at = at.parse().unwrap();
+                state.evolve(event, Recorded { place, at });
+            }
+            let run = Run {
+                schedule: NAME.to_owned(),
+                occurrence: occurrence.parse().unwrap(),
+                skipped: 0,
+            };
+            assert_eq!(asked_by(&state, &run), expected);
+        };
+        let (asked, own) = ("2027-01-05T08:30:00Z", "2027-01-05T09:00:00Z");
+        let both = [
+            (claimed(1, NAME), "2027-01-05T08:30:01Z"),
+            (claimed(2, NAME), "2027-01-05T08:30:02Z"),
+        ];
+        check(&[], own, 0);
+        check(&both, asked, 2);
+        let ran = (ran(asked), "2027-01-05T08:30:03Z");
+        let told = [&both[..], &[ran]].concat();
+        check(&told, own, 0);
+        let more = [
+            (claimed(3, NAME), "2027-01-05T09:00:01Z"),
+            (claimed(4, "items-due"), "2027-01-05T09:00:02Z"),
+        ];
+        check(&[&told[..], &more].concat(), own, 1);
+        // A run of another day.
+        check(&both, "2027-01-06T09:00:00Z", 0);
+    }
 }

@@ -136,10 +136,64 @@ fn next_by_the_clock(
         let Some(found) = expression.next(at, zone) else {
             return Ok(None);
         };
-        if !working_days || !on_working_days(state, zone, vec![found])?.is_empty() {
+        if !working_days {
             return Ok(Some(found));
+        }
+        match on_working_days(state, zone, vec![found]) {
+            Ok(kept) if kept.is_empty() => {}
+            Ok(_) => return Ok(Some(found)),
+            // Past the table of holidays it is not known, and nothing is wrong yet.
+            Err(_) => return Ok(None),
         }
         at = found;
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use quarterday_proto::council::{Nation, Settings};
+    use quarterday_proto::event::{CouncilEstablished, Event, Recorded, ScheduleAdopted};
+
+    use super::*;
+
+    /// The weekly schedule with another expression of working days, adopted on
+    /// 1 September 2026.
+    fn adopted(expression: &str) -> State {
+        let mut state = State::default();
+        let at = "2026-09-01T08:00:00Z".parse().unwrap();
+        let established = Event::CouncilEstablished(CouncilEstablished {
+            name: "Mytown".to_owned(),
+            nation: Nation::England,
+            zone: "Europe/London".to_owned(),
+            settings: Settings::default(),
+        });
+        state.evolve(&established, Recorded { place: 1, at });
+        let mut schedule = state.schedule("answers-weekly").unwrap().schedule.clone();
+        schedule.trigger = Trigger::Cron {
+            expression: expression.to_owned(),
+            working_days: true,
+        };
+        let adopted = Event::ScheduleAdopted(ScheduleAdopted { schedule });
+        state.evolve(&adopted, Recorded { place: 2, at });
+        state
+    }
+
+    #[test]
+    fn what_lies_past_the_table_of_holidays_is_not_known_and_no_fault() {
+        let check = |expression: &str, now: &str, expected: Option<&str>| {
+            let state = adopted(expression);
+            let current = state.schedule("answers-weekly").unwrap();
+            let found = times(&state, &current, now.parse().unwrap()).unwrap();
+            let expected = expected.map(|at| at.parse().unwrap());
+            assert_eq!(found.next, expected, "{expression} {now}");
+        };
+        let now = "2026-12-01T12:00:00Z";
+        check("0 0 9 * * Mon", now, Some("2026-12-07T09:00:00Z"));
+        // As adopted before such expressions were refused: looked at again and
+        // again, it never comes.
+        check("0 0 9 25 12 *", now, None);
+        check("0 0 9 1 1 *", now, None);
+        check("0 0 9 4 5 * 2090", now, None);
+    }
 }

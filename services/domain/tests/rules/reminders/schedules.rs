@@ -1,5 +1,6 @@
 //! Which schedules a council can have, and when they run.
 
+use quarterday_domain::reminders::occurrence_days;
 use quarterday_proto::command::{AdoptSchedule, Command, DropDigest, RecordRun, RunSchedule};
 use quarterday_proto::digest::DropReason;
 use quarterday_proto::schedule::{Asks, Audience, Schedule, Trigger};
@@ -48,7 +49,7 @@ fn schedules_are_checked_when_adopted() {
     adopted
         .when_known_at(Some(1), weekly("0 0 9 * * Wed"))
         .refused("QD0003");
-    let changes: [fn(&mut Schedule); 17] = [
+    let changes: [fn(&mut Schedule); 18] = [
         |schedule| schedule.schedule = "Weekly".to_owned(),
         |schedule| schedule.title = " ".to_owned(),
         |schedule| schedule.template = "../secret".to_owned(),
@@ -71,6 +72,12 @@ fn schedules_are_checked_when_adopted() {
                 working_days: true,
             };
         },
+        |schedule| {
+            schedule.trigger = Trigger::Cron {
+                expression: "0 0 9 25 12 *".to_owned(),
+                working_days: true,
+            };
+        },
         |schedule| schedule.catch_up_days = 32,
         |schedule| schedule.audience = Audience::Signatory,
         |schedule| schedule.asks = Asks::SignOffs,
@@ -87,6 +94,22 @@ fn schedules_are_checked_when_adopted() {
     for change in changes {
         given.when(schedule(change)).refused("QD0082");
     }
+}
+
+#[test]
+fn the_days_of_a_schedule_are_known_long_before_they_come() {
+    let given = waiting();
+    let check = |name: &str, expected: &[&str]| {
+        let schedule = given.state.schedule(name).unwrap().schedule;
+        let (first, last) = (day("2020-09-01"), day("2020-12-10"));
+        let found = occurrence_days(&given.state, schedule, first, last, first).unwrap();
+        let expected: Vec<_> = expected.iter().map(|text| day(text)).collect();
+        assert_eq!(found, expected, "{name}");
+    };
+    // Answers are due on 14 October.
+    check("answers-due-soon", &["2020-10-12"]);
+    check("answers-overdue", &["2020-10-15"]);
+    check("answers-overdue-manager", &["2020-10-19"]);
 }
 
 #[test]
