@@ -169,10 +169,7 @@ fn derbys_report_is_signed_by_the_links_of_its_mails() {
         "Please read “Performance monitoring: Quarter 2 2021/22” and sign it off for Legal, or \
          return it, by Thursday 28 October 2021.",
     );
-    says(
-        author,
-        &format!("to {BODY}, and have its decision recorded"),
-    );
+    says(author, &format!("to {BODY}, and have democratic services"));
     assert!(!author.text.contains("/link/"), "{}", author.text);
     let root = legal.header("References").unwrap();
     for mail in &asked {
@@ -301,6 +298,24 @@ fn an_edit_a_return_and_a_delegation_ask_whom_they_concern() {
         "by Thursday 28 October 2021: Legal has returned it.",
     );
     assert_eq!(all.look().sent, 0);
+
+    // Put right and circulated again: whoever returned it is told what changed since.
+    let put_right = derby.file(
+        "q2",
+        &[("None beyond the budget.", "A gap of 1.4 million.")],
+    );
+    derby.good(&["report", "revise", &put_right]);
+    derby.good(&["report", "circulate", "q2", "--due", "2021-10-28"]);
+    all.look();
+    let anew = all.mail(DEPUTY_OF_LEGAL);
+    assert!(
+        anew.header("Subject").unwrap().contains("wanted again"),
+        "{:?}",
+        anew.header("Subject")
+    );
+    says(&anew, "it was changed after it was returned.");
+    says(&anew, "The recommendations do not name the decision.");
+    says(&anew, "Changed since: Financial and value for money issues");
 }
 
 #[test]
@@ -357,6 +372,14 @@ fn calendars_follow_what_is_due() {
     ] {
         let wanted = (day.to_owned(), what.to_owned());
         assert!(committee.contains(&wanted), "{wanted:?} {committee:?}");
+    }
+    // The calendar of one person is no other's.
+    assert_eq!(
+        days(&feed(&of_legal, &format!("?person={LEGAL}"))),
+        days(&feed(&of_legal, ""))
+    );
+    for other in [FINANCE, "nobody@derby.example"] {
+        feed(&of_legal, &format!("?person={other}")).problem(403, "forbidden");
     }
     // Once it is signed, it is gone from the calendar.
     derby.on("2021-10-20");

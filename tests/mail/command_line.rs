@@ -99,7 +99,7 @@ fn templates_are_shown_and_checked() {
     check().done();
     let shown = preview(&["--council", "rochdale"]).done().out;
     assert!(
-        shown.contains("Subject: Your signature, Director of Finance"),
+        shown.contains("Subject: Your signature, Deputy Director of Finance"),
         "{shown}"
     );
     let shown = preview(&["--council", "derby"]).done().out;
@@ -112,6 +112,14 @@ fn templates_are_shown_and_checked() {
         returned.contains("Returned by Director of Finance."),
         "{returned}"
     );
+
+    // What the first line of a digest asks for is what stands below it, once.
+    let digest = run(["mail", "preview", "digest"]).done().out;
+    assert!(
+        digest.contains("1 item to complete by 22 October 2021 and 1 report to deal with"),
+        "{digest}"
+    );
+    assert_eq!(digest.matches("- R1 ").count(), 1, "{digest}");
 
     std::fs::write(&own, "Your signature, {{ two }}").unwrap();
     let place = "rochdale/sign-off-requested.subject.txt";

@@ -56,9 +56,16 @@ fn feed(call: &Call) -> Answered {
 }
 
 fn by_token(call: &Call) -> Answered {
-    match access::person(call)? {
-        Some(email) => of(call, Some(&email)),
-        None => feed(call),
+    let Some(email) = access::person(call)? else {
+        return feed(call);
+    };
+    let asked = call.query.text("person").map(str::trim);
+    match asked.filter(|asked| !asked.eq_ignore_ascii_case(&email)) {
+        Some(_) => Err(Problem::forbidden(format!(
+            "this address gives the deadlines of {email} alone: leave `person` out, or have a \
+             token made for the other"
+        ))),
+        None => of(call, Some(&email)),
     }
 }
 

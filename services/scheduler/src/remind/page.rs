@@ -64,6 +64,7 @@ pub(super) fn page(
         to: to.details.post.as_str().into(),
         asks: asks(&items, today).into(),
         link,
+        personal: !links.offered.is_empty(),
         groups: groups.into_iter().map(|(_, group)| group).collect(),
         contact: contact(state),
     })
@@ -88,7 +89,10 @@ fn of_report(state: &State, asked: &Asked, links: &mut Links<'_>, today: Date) -
         Thing::SignOff {
             body: Some(body), ..
         } => (
-            format!("Take “{title}” to {body}, and have its decision recorded"),
+            format!(
+                "Take “{title}” to {body}, and have democratic services or the performance \
+                 team record its decision"
+            ),
             reads,
         ),
         Thing::SignOff { role, asked_at, .. } => {

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use quarterday_domain::reminders::open_request;
-use quarterday_domain::{Report, State};
+use quarterday_domain::{Report, Returned, State};
 use quarterday_proto::digest::{Asked, Because, Thing};
 use quarterday_proto::id::{PersonId, ReportId};
 
@@ -47,6 +47,7 @@ pub(super) fn sign_off(
             .map(Line::from),
         link: links.report(&report.details.reference)?,
         reason: None,
+        returned: None,
         who: None,
         contact: contact(state),
     };
@@ -63,11 +64,22 @@ pub(super) fn sign_off(
             let matter = SignOff {
                 role: Line::of(&open.role.label),
                 link,
-                reason: changes(report, role),
                 ..matter
             };
-            Some(match matter.reason {
-                Some(_) => Matter::SignOffVoided(matter),
+            Some(match last_act(report, role) {
+                Some(Last::Returned(returned)) => Matter::SignOffRequested(SignOff {
+                    reason: changed(report, &returned.hash),
+                    returned: Some(Line::of(returned.reason.trim_end_matches('.'))),
+                    who: Some(Line::from(state.signed_name(&returned.by))),
+                    ..matter
+                }),
+                Some(Last::Voided(hash)) => match changed(report, hash) {
+                    Some(changed) => Matter::SignOffVoided(SignOff {
+                        reason: Some(changed),
+                        ..matter
+                    }),
+                    None => Matter::SignOffRequested(matter),
+                },
                 None => Matter::SignOffRequested(matter),
             })
         }
@@ -94,12 +106,33 @@ pub(super) fn sign_off(
     }
 }
 
-/// What changed since the role signed last, where its sign-off was voided.
-fn changes(report: &Report, role: &str) -> Option<Line> {
-    let mut of_role = report.signatures.iter().rev();
-    let last = of_role.find(|signature| signature.role == role)?;
-    last.voided_at?;
-    let changed = report.changed_since(&last.hash)?;
+/// What a role did last about a report.
+enum Last<'a> {
+    /// It returned it.
+    Returned(&'a Returned),
+    /// It signed the text of this hash, and the sign-off was voided.
+    Voided(&'a str),
+}
+
+/// What the role did last, where that calls for its being asked again.
+fn last_act<'a>(report: &'a Report, role: &str) -> Option<Last<'a>> {
+    let mut signatures = report.signatures.iter().rev();
+    let signed = signatures.find(|signature| signature.role == role);
+    let mut returns = report.returns.iter().rev();
+    let returned = returns.find(|returned| returned.role == role);
+    match (signed, returned) {
+        (Some(signed), Some(returned)) if signed.place > returned.place => {
+            signed.voided_at.map(|_| Last::Voided(&signed.hash))
+        }
+        (_, Some(returned)) => Some(Last::Returned(returned)),
+        (Some(signed), None) => signed.voided_at.map(|_| Last::Voided(&signed.hash)),
+        (None, None) => None,
+    }
+}
+
+/// What changed since a text of the report.
+fn changed(report: &Report, hash: &str) -> Option<Line> {
+    let changed = report.changed_since(hash)?;
     let content = report.content();
     let names = changed.iter().map(|key| {
         let section = content.sections.iter().find(|section| section.key == *key);

@@ -228,7 +228,7 @@ mod tests {
         check(
             "digest.txt",
             "Please answer.\n{{ link }}",
-            "what is asked and by when (3 answers wanted by 15 October 2021)",
+            "what is asked and by when (3 answers wanted by 15 October 2021, 1 item",
         );
         check(
             "sign-off-voided.txt",
@@ -301,6 +301,57 @@ mod tests {
             "please sign again for Finance, overdue since 21 October",
             since,
         );
+    }
+
+    #[test]
+    fn who_returned_a_report_is_told_that_it_was_changed_since() {
+        let templates = Templates::new(Files::built_in()).unwrap();
+        let mut matter = sample::sample(Name::SignOffRequested, true);
+        let Matter::SignOffRequested(asked) = &mut matter else {
+            panic!("the sample is of a sign-off")
+        };
+        asked.returned = Some("The costs are not given".into());
+        asked.who = Some("Director of Finance".into());
+        asked.reason = Some("Changed since: Finance".into());
+        let content = templates.write(&matter).unwrap();
+        let subject = content.subject.to_string();
+        assert!(
+            subject.ends_with("sign-off by Finance wanted again by 21 October"),
+            "{subject}"
+        );
+        for said in [
+            "2021: it was changed after it was returned.",
+            "Returned by Director of Finance: The costs are not given.",
+            "Changed since: Finance.",
+        ] {
+            let text = content.text.to_string();
+            assert!(text.contains(said), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_links_that_act_are_said_to_be_for_one_alone() {
+        let templates = Templates::new(Files::built_in()).unwrap();
+        let names = [
+            Name::Digest,
+            Name::EscalatedToManager,
+            Name::EscalatedToTeam,
+        ];
+        for (name, personal) in names.into_iter().flat_map(|it| [(it, true), (it, false)]) {
+            let mut matter = sample::sample(name, true);
+            let (Matter::Digest(digest)
+            | Matter::EscalatedToManager(digest)
+            | Matter::EscalatedToTeam(digest)) = &mut matter
+            else {
+                panic!("{name} is a digest")
+            };
+            digest.personal = personal;
+            let content = templates.write(&matter).unwrap();
+            for text in [content.text.to_string(), content.html.to_string()] {
+                assert_eq!(text.contains("for you alone"), personal, "{text}");
+                assert_eq!(text.contains("ask you to sign in"), !personal, "{text}");
+            }
+        }
     }
 
     #[test]

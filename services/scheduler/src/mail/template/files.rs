@@ -28,7 +28,7 @@ built_in! {
     "_parts/deputy.html", "_parts/deputy.txt", "_parts/foot.html", "_parts/foot.txt",
     "_parts/groups.html", "_parts/groups.txt",
     "_parts/items.html", "_parts/items.txt", "_parts/layout.html",
-    "_parts/report.html", "_parts/report.txt",
+    "_parts/personal.html", "_parts/personal.txt", "_parts/report.html", "_parts/report.txt",
 }
 
 /// The folder of what templates share. No council can have this name.

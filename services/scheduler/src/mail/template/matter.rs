@@ -92,6 +92,9 @@ pub struct Digest {
     pub asks: Line,
     /// The page that takes all answers; none where each group has its own.
     pub link: Option<Link>,
+    /// Whether a link of it acts in the addressee's name; others lead to pages
+    /// that ask to sign in.
+    pub personal: bool,
     /// What it is about, together what belongs together.
     pub groups: Vec<Group>,
     /// Whom to ask.
@@ -148,6 +151,9 @@ pub struct SignOff {
     pub link: Link,
     /// Why it was voided or returned.
     pub reason: Option<Line>,
+    /// Why the role itself returned it, where it is asked again for the revised
+    /// version.
+    pub returned: Option<Line>,
     /// Who returned it or changed it.
     pub who: Option<Line>,
     /// Whom to ask.

@@ -37,8 +37,9 @@ fn of(council: &str, name: Name, whole: bool, typed: &str) -> Matter {
         Name::SignOffRequested => Matter::SignOffRequested(words.sign_off()),
         Name::SignOffVoided => Matter::SignOffVoided(words.sign_off()),
         Name::ReportReturned => Matter::ReportReturned(SignOff {
-            to: words.line("Head of Performance"),
+            to: words.line("Deputy Performance Manager"),
             acting_for: words.maybe("Performance Manager"),
+            returned: None,
             reason: words.maybe("The costs of the second option are not given"),
             who: words.maybe("Director of Finance"),
             ..words.sign_off()
@@ -105,56 +106,72 @@ impl Words<'_> {
         link.parse().expect("the text is a link")
     }
 
-    fn items(&self) -> Vec<Item> {
-        let item = |reference: &str, title: &str, day: Date| Item {
+    fn item(&self, reference: &str, title: &str, day: Date) -> Item {
+        Item {
             reference: self.line(reference),
             title: self.line(title),
             plan: self.line("Resources plan 2021-22"),
             due: self.day(day),
-        };
-        let mut items = vec![item("R1", "Collect council tax", date(2022, 3, 31))];
+        }
+    }
+
+    /// The items that an answer is asked of.
+    fn items(&self) -> Vec<Item> {
+        let mut items = vec![self.item("R1", "Collect council tax", date(2022, 3, 31))];
         if self.whole {
-            items.push(item("R2", "Review the asset register", date(2021, 12, 17)));
-            items.push(item("R3", "Publish the pay policy", date(2021, 10, 29)));
+            items.push(self.item("R2", "Review the asset register", date(2021, 12, 17)));
+            items.push(self.item("R3", "Publish the pay policy", date(2021, 10, 29)));
         }
         items
     }
 
-    fn group(&self, title: &str) -> Group {
+    fn group(&self, title: &str, items: Vec<Item>) -> Group {
         Group {
             title: self.line(title),
             link: None,
-            items: self.items(),
+            items,
         }
     }
 
     fn digest(&self) -> Digest {
-        let mut groups = vec![self.group("Answers for July to September 2021, by 15 October")];
+        let answers = "Answers for 1 July 2021 to 30 September 2021, by 15 October 2021";
+        let mut groups = vec![self.group(answers, self.items())];
+        let mut asks = "1 answer wanted by 15 October 2021";
         if self.whole {
-            groups.push(self.group("To be completed"));
+            let insurance = self.item("R4", "Renew the insurance", date(2021, 10, 22));
+            groups.push(self.group("To be completed", vec![insurance]));
             groups.push(Group {
-                title: self.line("Read “Quarter 2” and sign it off for Finance"),
+                title: self.line(
+                    "Read “Corporate performance, quarter 2” and sign it off for Finance, or \
+                     return it, by 21 October 2021",
+                ),
                 link: Some(self.link("l/7h3k9m")),
                 items: Vec::new(),
             });
+            asks = "3 answers wanted by 15 October 2021, 1 item to complete by 22 October 2021 \
+                    and 1 report to deal with by 21 October 2021";
         }
         Digest {
             council: self.council(),
             to: self.line("Director of Resources"),
-            asks: self.line("3 answers wanted by 15 October 2021"),
+            asks: self.line(asks),
             link: Some(self.link("l/2q8v0c")),
+            personal: true,
             groups,
             contact: self.contact(),
         }
     }
 
     fn escalated(&self, to: &str) -> Digest {
-        let title = "Answers for July to September 2021, overdue since 15 October 2021; Head of \
-            Revenues was reminded and has not answered";
+        let title = "Answers for 1 July 2021 to 30 September 2021, overdue since 15 October \
+            2021; Head of Revenues was reminded and has not answered";
         Digest {
             to: self.line(to),
-            asks: self.line("3 answers overdue since 15 October 2021"),
-            groups: vec![self.group(title)],
+            asks: self.line(match self.whole {
+                true => "3 answers overdue since 15 October 2021",
+                false => "1 answer overdue since 15 October 2021",
+            }),
+            groups: vec![self.group(title, self.items())],
             ..self.digest()
         }
     }
@@ -171,8 +188,8 @@ impl Words<'_> {
     fn sign_off(&self) -> SignOff {
         SignOff {
             council: self.council(),
-            to: self.line("Director of Finance"),
-            acting_for: self.maybe("Chief Finance Officer"),
+            to: self.line("Deputy Director of Finance"),
+            acting_for: self.maybe("Director of Finance"),
             role: self.line("Finance"),
             // Who is asked in another's place, who may not sign, is shown where
             // hostile texts are.
@@ -184,6 +201,7 @@ impl Words<'_> {
                 .then(|| self.line("Head of Audit is away, and you are their line manager")),
             link: self.link("l/7h3k9m"),
             reason: self.maybe("The table of indicators was changed"),
+            returned: (!self.typed.is_empty()).then(|| self.line("The costs are not given")),
             who: self.maybe("Report author"),
             contact: self.contact(),
         }
