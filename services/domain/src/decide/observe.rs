@@ -119,7 +119,7 @@ fn consistent(observation: &Observation) -> Result<(), &'static str> {
         .completed_on
         .is_some_and(|on| on > observation.as_at)
     {
-        return Err("a completion after the day that the facts describe cannot be known yet");
+        return Err("its completion is after the day that the facts describe");
     }
     if observation.completed_on.is_some() && observation.on_track == Some(false) {
         return Err("what is completed cannot be off track");

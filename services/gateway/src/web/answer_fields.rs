@@ -59,8 +59,20 @@ fn is_work(kind: Kind) -> bool {
     matches!(kind, Kind::Action | Kind::Milestone | Kind::Project)
 }
 
+/// Whether the target date was over on the day that an answer describes: what is
+/// not completed then is late, whatever is hoped for.
+fn is_past(item: &LinkItem, today: Date) -> bool {
+    item.due.is_some_and(|due| due < as_at(item, today))
+}
+
 /// The fields of an item.
-pub(super) fn show(index: usize, item: &LinkItem, form: &Form, errors: &[FieldError]) -> Markup {
+pub(super) fn show(
+    index: usize,
+    item: &LinkItem,
+    today: Date,
+    form: &Form,
+    errors: &[FieldError],
+) -> Markup {
     let fields = Fields {
         index,
         form,
@@ -80,7 +92,7 @@ pub(super) fn show(index: usize, item: &LinkItem, form: &Form, errors: &[FieldEr
             @if is_rated(item.kind) {
                 (fields.input("rating", "Rating (optional)", "The word of the council\u{2019}s scale, for example amber"))
             }
-            (fields.going())
+            (fields.going(is_past(item, today)))
             (fields.input("completed_on", "Day of completion, if it is completed", "For example 30/09/2020"))
             @if is_work(item.kind) {
                 (fields.input("percent_complete", "Per cent complete (optional)", "From 0 to 100"))
@@ -259,24 +271,44 @@ impl Reading<'_> {
             return facts;
         }
         facts.rating = self.text("rating").map(str::to_owned);
-        facts.percent_complete = self.parsed("percent_complete", "enter a number from 0 to 100");
+        facts.percent_complete = self.percent();
         match self.text("going") {
+            Some("on_track") if is_past(item, today) => self.fault(
+                "going",
+                "its target date is over: select that it is completed, or late",
+            ),
             Some("on_track") => facts.on_track = Some(true),
             Some("not_on_track") => {
                 facts.on_track = Some(false);
                 facts.cause =
                     self.parsed::<Cause>("cause", "choose whose circumstances it is late for");
             }
-            Some("completed") => self.completed(&mut facts),
+            Some("completed") => self.completed(&mut facts, today),
             _ if facts.rating.is_some() => {}
             _ => self.fault("going", "select how it is going"),
         }
         facts
     }
 
-    fn completed(&mut self, facts: &mut Observation) {
+    /// Per cent from 0 to 100; what is none of these is said.
+    fn percent<T: FromStr>(&mut self) -> Option<T> {
+        let expected = "enter a number from 0 to 100";
+        let percent = self.parsed("percent_complete", expected)?;
+        let given = self
+            .text("percent_complete")
+            .and_then(|text| text.parse().ok());
+        if given.is_some_and(|given: f64| !(0.0..=100.0).contains(&given)) {
+            self.fault("percent_complete", expected);
+        }
+        Some(percent)
+    }
+
+    fn completed(&mut self, facts: &mut Observation, today: Date) {
         let day = self.text("completed_on").map(when::day);
         match day {
+            Some(Ok(day)) if day > today => {
+                self.fault("completed_on", "the day of completion is in the future");
+            }
             Some(Ok(day)) => facts.completed_on = Some(day),
             _ => self.fault(
                 "completed_on",
@@ -349,8 +381,13 @@ impl Fields<'_> {
         )
     }
 
-    fn going(&self) -> Markup {
-        self.radios("going", "How is it going?", &GOING)
+    /// How it goes; that an item is on track is not offered where its date is over,
+    /// unless that was said before.
+    fn going(&self, is_past: bool) -> Markup {
+        let (on_track, _) = GOING[0];
+        let was_said = self.form.text(&field(self.index, "going")) == on_track;
+        let from = usize::from(is_past && !was_said);
+        self.radios("going", "How is it going?", &GOING[from..])
     }
 
     fn cause(&self) -> Markup {
@@ -404,5 +441,86 @@ impl Fields<'_> {
                     aria-describedby=(self.described(&id)) { (self.form.text(&id)) }
             },
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    const TODAY: Date = date(2026, 10, 5);
+
+    /// An action, answered for the quarter to 30 September 2026.
+    fn action(due: Date) -> LinkItem {
+        LinkItem {
+            plan: "P".to_owned(),
+            plan_title: "Plan".to_owned(),
+            reference: "A1".to_owned(),
+            kind: Kind::Action,
+            title: "First".to_owned(),
+            quarter: "2026-27-Q2".parse().unwrap(),
+            complete_by: None,
+            only_completion: false,
+            answer_by: None,
+            due: Some(due),
+            of: None,
+            because: None,
+            last: None,
+        }
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_said_at_once_and_in_plain_words() {
+        let check = |due: Date, typed: &[(&str, &str)], expected: &[&str]| {
+            let fields = typed
+                .iter()
+                .map(|(name, value)| (field(0, name), (*value).to_owned()));
+            let form = Form::with(fields);
+            let (_, errors) = read(&[action(due)], &form, TODAY);
+            let said: Vec<&str> = errors.iter().map(|error| error.text.as_str()).collect();
+            assert_eq!(said, expected);
+        };
+        let (past, to_come) = (date(2026, 9, 25), date(2026, 9, 30));
+        check(to_come, &[("going", "on_track")], &[]);
+        check(
+            past,
+            &[("going", "on_track")],
+            &["A1: its target date is over: select that it is completed, or late"],
+        );
+        check(past, &[("going", "not_on_track")], &[]);
+        check(
+            to_come,
+            &[
+                ("going", "completed"),
+                ("completed_on", "30/11/2026"),
+                ("percent_complete", "150"),
+            ],
+            &[
+                "A1: enter a number from 0 to 100",
+                "A1: the day of completion is in the future",
+            ],
+        );
+        let completed = [("going", "completed"), ("completed_on", "02/10/2026")];
+        check(to_come, &completed, &[]);
+    }
+
+    #[test]
+    fn what_is_late_is_not_offered_as_on_track() {
+        let check = |due: Date, said: Option<&str>, offered: bool| {
+            let said = said.map(|said| (field(0, "going"), said.to_owned()));
+            let form = Form::with(said);
+            let shown = show(0, &action(due), TODAY, &form, &[]).into_string();
+            assert_eq!(shown.contains("value=\"on_track\""), offered, "{shown}");
+            assert!(shown.contains("value=\"not_on_track\""), "{shown}");
+            // An error leads to the first choice, whichever that is.
+            assert!(shown.contains("id=\"item-0-going\""), "{shown}");
+        };
+        check(date(2026, 9, 30), None, true);
+        check(date(2026, 9, 25), None, false);
+        check(date(2026, 9, 25), Some("completed"), false);
+        // What was said before stays to be seen, and to be left as it is.
+        check(date(2026, 9, 25), Some("on_track"), true);
     }
 }

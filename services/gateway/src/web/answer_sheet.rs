@@ -218,10 +218,7 @@ impl Sheet {
                 });
                 continue;
             }
-            self.errors.push(FieldError {
-                field: field(index, "item"),
-                text: format!("{which}: {}", fault.expected),
-            });
+            self.errors.push(update::fault_said(index, fault));
         }
         Ok(())
     }

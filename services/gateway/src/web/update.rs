@@ -78,21 +78,15 @@ fn told(problem: Problem, of_items: &[usize]) -> Result<Vec<FieldError>, Problem
     if !about_answers.iter().any(|code| problem.is(*code)) {
         return Err(problem);
     }
-    let faults = problem.faults().iter();
-    let mut errors: Vec<FieldError> = faults
-        .map(|fault| {
-            let row = fault.row.unwrap_or(1).saturating_sub(1) as usize;
-            let index = of_items.get(row).copied().unwrap_or_default();
-            let which = fault.column.as_deref().unwrap_or_default();
-            FieldError {
-                field: field(index, of_fault(fault)),
-                text: match fault.found == Code::CommentaryRequired.code() {
-                    true => format!("{which}: enter commentary, which this answer needs"),
-                    false => format!("{which}: {}", words::plain(&fault.expected)),
-                },
-            }
-        })
-        .collect();
+    let mut errors: Vec<FieldError> = Vec::new();
+    for fault in problem.faults() {
+        let row = fault.row.unwrap_or(1).saturating_sub(1) as usize;
+        let error = fault_said(of_items.get(row).copied().unwrap_or_default(), fault);
+        // Two answers that came of one field lack the same.
+        if !errors.contains(&error) {
+            errors.push(error);
+        }
+    }
     if errors.is_empty() {
         errors.push(FieldError {
             field: field(0, "item"),
@@ -100,6 +94,27 @@ fn told(problem: Problem, of_items: &[usize]) -> Result<Vec<FieldError>, Problem
         });
     }
     Ok(errors)
+}
+
+/// What the rules say of one answer, beside its field.
+pub(super) fn fault_said(index: usize, fault: &RowFault) -> FieldError {
+    let which = fault.column.as_deref().unwrap_or_default();
+    FieldError {
+        field: field(index, of_fault(fault)),
+        text: match fault.found == Code::CommentaryRequired.code() {
+            true => format!("{which}: enter commentary, which this answer needs"),
+            false => format!("{which}: {}", words::plain(without_name(&fault.expected))),
+        },
+    }
+}
+
+/// What is said of an item's facts without the item's name and their day, which
+/// the page says already.
+fn without_name(text: &str) -> &str {
+    match text.split_once(": ") {
+        Some((name, said)) if name.starts_with("item `") && name.contains("`, as at ") => said,
+        _ => text,
+    }
 }
 
 /// The field that a fault of an answer is about, as far as its code says.
@@ -163,7 +178,7 @@ pub(super) fn one(
             }
             (last(item))
             (super::parts::field_errors(errors, &field(index, "item")))
-            (answer_fields::show(index, item, form, errors))
+            (answer_fields::show(index, item, today, form, errors))
             hr class="govuk-section-break govuk-section-break--l govuk-section-break--visible";
         }
     }
@@ -233,4 +248,65 @@ fn thanks(call: &Call, view: &LinkView) -> Answered {
 /// The day that an answer describes: the quarter's last, or today before it.
 pub(super) fn as_at(item: &LinkItem, today: Date) -> Date {
     item.quarter.last_day().min(today)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use quarterday_domain::reject;
+
+    use super::*;
+
+    fn fault(row: u32, code: Code, expected: &str) -> RowFault {
+        RowFault {
+            sheet: "answers".to_owned(),
+            row: Some(row),
+            column: Some("P5".to_owned()),
+            code: String::new(),
+            found: code.code().to_owned(),
+            expected: expected.to_owned(),
+        }
+    }
+
+    #[test]
+    fn faults_are_said_once_and_in_the_words_of_the_page() {
+        let check = |faults: Vec<RowFault>, expected: &[(&str, &str)]| {
+            let mut rejection = reject(Code::ImportFaults, "nothing was stored");
+            rejection.faults = faults;
+            let problem = Problem::from(rejection);
+            assert_eq!(problem.status(), StatusCode::UNPROCESSABLE_ENTITY);
+            let found = told(problem, &[0, 0, 1]).unwrap();
+            let found: Vec<_> = found
+                .iter()
+                .map(|error| (error.field.as_str(), error.text.as_str()))
+                .collect();
+            assert_eq!(found, expected);
+        };
+        let lacking = |row| fault(row, Code::CommentaryRequired, "it needs commentary");
+        let said = "P5: enter commentary, which this answer needs";
+        // A completion after the quarter is two answers of one item.
+        check(vec![lacking(1), lacking(2)], &[("item-0-commentary", said)]);
+        check(
+            vec![lacking(1), lacking(3)],
+            &[("item-0-commentary", said), ("item-1-commentary", said)],
+        );
+        let named = "item `P5` of plan `place-2026-27`, as at 2026-09-30: its completion is \
+                     after the day that the facts describe";
+        check(
+            vec![fault(1, Code::ObservationInvalid, named)],
+            &[(
+                "item-0-completed_on",
+                "P5: its completion is after the day that the facts describe",
+            )],
+        );
+        let ended = "item `P5` of plan `P` ended on 2026-07-01: nothing is observed of it after";
+        check(
+            vec![fault(1, Code::ItemEnded, ended)],
+            &[(
+                "item-0-item",
+                "P5: item \u{201c}P5\u{201d} of plan \u{201c}P\u{201d} ended on 1 July 2026: \
+                 nothing is observed of it after",
+            )],
+        );
+    }
 }

@@ -86,11 +86,11 @@ async fn what_is_filled_in_is_sent_together_and_once() {
     let nothing = browser.post(&service, PAGE, &encoded(&fields, &[])).await;
     assert_eq!(nothing.status, 422);
     assert!(nothing.text().contains("Nothing was answered or changed"));
-    // What the rules refuse is said beside the item, and what was typed stays.
+    // What the rules refuse is said beside its field, and what was typed stays.
     let bare = encoded(&fields, &[("item-0-going", "on_track")]);
     let refused = browser.post(&service, PAGE, &bare).await;
     assert_eq!(refused.status, 422, "{}", refused.text());
-    assert!(refused.text().contains("href=\"#item-0-item\""));
+    assert!(refused.text().contains("href=\"#item-0-commentary\""));
     let wrong = encoded(&fields, &[("item-0-percent_complete", "lots")]);
     let refused = browser.post(&service, PAGE, &wrong).await.text();
     assert!(

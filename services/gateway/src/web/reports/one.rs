@@ -40,6 +40,7 @@ pub(super) fn show(call: &Call) -> Answered {
         }
         (returned(&state, report))
         (to_do(&case, &here, call.who.may.has(Right::Act)))
+        (acts::decided_elsewhere(&case))
         p class="govuk-body" {
             a class="govuk-link" href={ (here) "/versions/" (report.edition().version) } {
                 "Read version " (report.edition().version)

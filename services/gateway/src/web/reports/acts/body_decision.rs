@@ -1,6 +1,6 @@
 //! The decision of a body: the sign-off of its role, or the return of the report.
 
-use maud::html;
+use maud::{Markup, html};
 use quarterday_proto::command::{Command, RecordBodyDecision};
 use quarterday_proto::plan::Decision;
 use quarterday_proto::report::{BodyOutcome, ReportState};
@@ -68,6 +68,26 @@ pub(super) const ACT: Act = Act {
         same(case, form)
     },
 };
+
+/// Who records a body's decision, for the author, who takes the report to it and
+/// may not record it.
+pub(in crate::web::reports) fn decided_elsewhere(case: &Case<'_>) -> Markup {
+    let is_author = case.state.author_of(case.report, case.today) == case.person;
+    if !is_author || super::may(case, &ACT).is_ok() {
+        return html! {};
+    }
+    let open = case.state.open_requests_of(case.report, case.today);
+    let bodies: Vec<String> = open.into_iter().flat_map(|open| open.bodies).collect();
+    html! {
+        @if !bodies.is_empty() {
+            p class="govuk-body" id="body-decision" {
+                "It waits for the decision of " (bodies.join(" and ")) ". Democratic services or \
+                the performance team record it: tell them the day of the meeting and the \
+                reference of the decision."
+            }
+        }
+    }
+}
 
 /// The roles that a body holds, each with the body.
 fn steps(case: &Case<'_>) -> Vec<(String, String)> {

@@ -22,6 +22,7 @@ use crate::problem::Problem;
 use crate::web::form::Form;
 use crate::web::parts::FieldError;
 
+pub(super) use body_decision::decided_elsewhere;
 pub(super) use text::new_key;
 
 /// Something that is done with a report.
