@@ -1,13 +1,14 @@
 //! What most commands are given: a council, where it is, and how to print.
 
 use clap::Args;
+use jiff::civil::Date;
 use quarterday_proto::answer::Accepted;
 use quarterday_proto::command::Command;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::send::command;
-use super::{Format, Place, accepted};
+use super::{Format, Place, accepted, clock};
 use crate::client::encode;
 
 /// A council, where it is, and how the answer is printed.
@@ -44,6 +45,17 @@ impl Of {
         let answer = client.get(&self.path(rest)).await;
         client.close().await?;
         answer
+    }
+
+    /// The day that it is in the council's zone.
+    pub(super) async fn today(&self) -> anyhow::Result<Date> {
+        let client = self.place.connect_to(&self.council).await?;
+        let path = format!("/api/v1/{}", self.council);
+        let answer: anyhow::Result<Value> = client.get(&path).await;
+        client.close().await?;
+        let council = answer?;
+        let zone = council["zone"].as_str().unwrap_or("UTC");
+        Ok(clock()().in_tz(zone)?.date())
     }
 
     /// Connects, and reads a list that comes in pages, as one document.

@@ -47,11 +47,16 @@ pub(super) async fn load(client: &Client) -> anyhow::Result<()> {
     send(client, &signed(hash, sponsor, today)).await
 }
 
+/// Sends commands, and prints what is said of them: what two say alike, once.
 async fn send(client: &Client, commands: &[Command]) -> anyhow::Result<()> {
+    let mut said = Vec::new();
     for wanted in commands {
         let accepted = command(client, COUNCIL, wanted).await?;
-        for note in &accepted.notes {
-            out(format!("   {note}"));
+        for note in accepted.notes {
+            if !said.contains(&note) {
+                out(format!("   {note}"));
+                said.push(note);
+            }
         }
     }
     Ok(())

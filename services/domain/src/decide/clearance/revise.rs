@@ -127,7 +127,7 @@ pub(crate) fn revise(case: &Case<'_>, command: &ReviseReport) -> Result<Decided,
     let mut after = (**report).clone();
     after.revise(&event, Some(figures), case.recorded());
     let asked = case.asked(&after)?;
-    let mut notes = notes(&event);
+    let mut notes = notes(&event, report.state == ReportState::Circulated);
     notes.extend(fallen_to_all(report, &event));
     let mut events: Vec<Event> = adopted.into_iter().collect();
     events.push(Event::ReportRevised(event));
@@ -256,7 +256,8 @@ fn not_minor(why: &str) -> Rejection {
     )
 }
 
-fn notes(event: &ReportRevised) -> Vec<String> {
+/// What came of a revision; sign-offs are asked for only while it is circulated.
+fn notes(event: &ReportRevised, circulated: bool) -> Vec<String> {
     let what = if event.changed.is_empty() {
         "who signs it or where it goes changed".to_owned()
     } else {
@@ -267,10 +268,13 @@ fn notes(event: &ReportRevised) -> Vec<String> {
         notes.push(format!("it goes along route `{route}` now"));
     }
     if !event.voids.is_empty() {
-        notes.push(format!(
-            "sign-off is asked again of: {}",
-            event.voids.join(", ")
-        ));
+        let voided = event.voids.join(", ");
+        notes.push(match circulated {
+            true => format!("sign-off is asked again of: {voided}"),
+            false => {
+                format!("no longer signed by: {voided}. They are asked again when it is circulated")
+            }
+        });
     }
     if event.minor.is_some() {
         notes.push(

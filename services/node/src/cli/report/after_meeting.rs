@@ -30,9 +30,9 @@ pub(super) struct Urgency {
 pub(super) struct Publish {
     /// Reference of the report
     report: String,
-    /// Day of publication
+    /// Day of publication; today where it is left out
     #[arg(long, value_name = "DAY", value_parser = day)]
-    on: Date,
+    on: Option<Date>,
     /// Why it is recorded on a later day than that
     #[arg(long)]
     reason: Option<String>,
@@ -83,9 +83,13 @@ impl Urgency {
 
 impl Publish {
     pub(super) async fn run(self) -> anyhow::Result<()> {
+        let on = match self.on {
+            Some(on) => on,
+            None => self.of.today().await?,
+        };
         let published = PublishReport {
             report: self.report,
-            on: self.on,
+            on,
             reason: self.reason,
         };
         self.of
