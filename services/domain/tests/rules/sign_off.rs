@@ -199,11 +199,19 @@ fn a_return_needs_a_reason_and_leaves_other_sign_offs_standing() {
     returned
         .when(give_back("sponsor", SPONSOR, "Me too."))
         .refused("QD0056");
-    let again = returned
-        .and(edit(|content| {
-            content.sections.push(section("risk", "It may be late."))
-        }))
-        .and(circulate());
+    let revision = edit(|content| {
+        content.sections.push(section("risk", "It may be late."));
+    });
+    // Nobody is asked before it is circulated again, and the revision says so.
+    let revised = returned.when(revision.clone());
+    assert!(
+        revised.notes().iter().any(|note| {
+            note == "no longer signed by: finance. They are asked again when it is circulated"
+        }),
+        "{:?}",
+        revised.notes()
+    );
+    let again = returned.and(revision).and(circulate());
     // Derby's roles are about the whole report, so the edit voided finance too.
     assert!(again.standing_roles().is_empty());
     assert_eq!(again.asked("2020-10-12").len(), 4);
