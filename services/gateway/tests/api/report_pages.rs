@@ -34,6 +34,23 @@ async fn revise(service: &Service, finance: &str) {
 }
 
 #[tokio::test]
+async fn the_days_of_a_report_are_those_of_its_committee() {
+    let service = circulated().await;
+    let mut content = content("None.");
+    content["header"]["meeting"] = json!("2020-11-24");
+    let revise = json!({ "revise_report": { "report": "q2/cabinet", "content": content } });
+    send(&service, revise).await;
+    let reader = signed_in(&service, "rochdale", "sponsor@r.example").await;
+    let page = || reader.get(&service, REPORT);
+    says(&page().await, &["Monday 16 November 2020"]);
+    let settings = json!({ "committee_timetables": {
+        "Cabinet": { "publication_clear_working_days": 8 } } });
+    let configure = json!({ "configure_council": { "settings": settings } });
+    send(&service, configure).await;
+    says(&page().await, &["Wednesday 11 November 2020"]);
+}
+
+#[tokio::test]
 async fn a_report_shows_how_far_it_is() {
     let service = circulated().await;
     let reader = signed_in(&service, "rochdale", "sponsor@r.example").await;

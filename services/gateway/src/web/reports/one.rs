@@ -188,7 +188,7 @@ fn of_meeting(state: &State, report: &Report, meeting: Date, today: Date) -> Mar
     let Ok(council) = state.council() else {
         return html! {};
     };
-    let policy = timetable::policy(council.nation, council.settings.timetable.as_ref());
+    let policy = council.timetable_policy(header.committee.as_deref());
     let found = timetable::timetable(
         &council.working_days(),
         policy,
