@@ -35,14 +35,9 @@ pub const BATCH_BYTES_MAX: usize = 4 << 20;
 
 /// What the decider is sent.
 pub(crate) enum Waiting {
-    /// A command that waits to be decided.
+    /// A command that waits to be decided. Its request digest is worked out by
+    /// whoever sends it: the decider is the one thread that every command waits for.
     Command {
-        envelope: Arc<Envelope>,
-        answer: oneshot::Sender<Result<Accepted, Error>>,
-    },
-    /// The same, its request digest worked out by whoever sends it: the decider
-    /// is the one thread that every command waits for.
-    Digested {
         envelope: Arc<Envelope>,
         request: String,
         answer: oneshot::Sender<Result<Accepted, Error>>,
@@ -207,11 +202,7 @@ impl<R: Rules> Decider<R> {
                         stop = true;
                         waiting.close();
                     }
-                    Waiting::Command { envelope, answer } => {
-                        let request = envelope.request_digest();
-                        bytes += self.take(&envelope, request, answer, &mut batch);
-                    }
-                    Waiting::Digested {
+                    Waiting::Command {
                         envelope,
                         request,
                         answer,

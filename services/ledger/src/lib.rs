@@ -47,6 +47,7 @@ pub use find::{FoundPlaces, Query};
 pub use index::{Dimension, IndexKey, Keyed, Snapshot, head_keys};
 pub use ledger::{Head, Ledger};
 pub use options::{IndexPlace, Options, Progress};
+pub use peek::time_and_data;
 pub use read::{Chunk, Chunks, OwnedRecord};
 pub use root_at::root_at;
 pub use scrub::Scrubber;

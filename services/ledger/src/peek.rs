@@ -1,6 +1,8 @@
 //! The fields of a record line that the append path needs, found without
 //! parsing the rest and without allocating.
 
+use jiff::Timestamp;
+use quarterday_proto::digits::read_time;
 use quarterday_proto::quoted::find_mark;
 
 use crate::index::Keyed;
@@ -18,6 +20,13 @@ pub(crate) struct Peek<'a> {
     pub(crate) command: &'a [u8],
     /// What follows the command's id.
     rest: &'a [u8],
+}
+
+/// When a record was recorded, and its data, which is none once it is redacted. Of
+/// a line whose checksum was checked; `None` where it has not the form of a record.
+pub fn time_and_data(line: &[u8]) -> Option<(Timestamp, Option<&[u8]>)> {
+    let peek = peek(line)?;
+    Some((read_time(peek.recorded)?, peek.data()?))
 }
 
 const HEAD_FROM: usize = 18;

@@ -87,7 +87,7 @@ impl Embedded {
 impl EventLog for Embedded {
     fn append(&self, envelope: Envelope) -> Answer {
         let (answer, answered) = oneshot::channel();
-        let sent = self.commands.try_send(Waiting::Digested {
+        let sent = self.commands.try_send(Waiting::Command {
             request: envelope.request_digest(),
             envelope: Arc::new(envelope),
             answer,

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use quarterday_ledger::{Appender, Ledger};
+use quarterday_ledger::{Appender, Ledger, time_and_data};
 use quarterday_proto::event::{Applied, Event, Recorded};
 use quarterday_proto::exchange::Report;
-use quarterday_proto::record::{Hash, Line, SegmentLine, parse_line_unchecked};
-use quarterday_proto::upcast;
+use quarterday_proto::record::{Hash, Line};
+use quarterday_proto::{observed, upcast};
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -309,13 +309,11 @@ impl<V: Views> Keeper<V> {
             })
         };
         let body = line.bytes.strip_suffix(b"\n").unwrap_or(&line.bytes);
-        let Ok(SegmentLine::Record(record)) = parse_line_unchecked(body) else {
+        let Some((at, data)) = time_and_data(body) else {
             return Err(unreadable("it is no record".to_owned()));
         };
-        let recorded = Recorded {
-            place: line.place,
-            at: record.head.recorded,
-        };
+        let place = line.place;
+        let recorded = Recorded { place, at };
         let leaf = line.leaf;
         // What this node decided need not be decoded again.
         while let Some((own, commit)) = self.own.pop_front() {
@@ -334,16 +332,18 @@ impl<V: Views> Keeper<V> {
             self.own.push_front((own, commit));
             break;
         }
-        let events = match &record.body {
+        let events = match data {
             None => Events::Known(Arc::default()),
-            Some(body) => {
-                let data =
-                    upcast::read(body.data).map_err(|error| unreadable(error.to_string()))?;
-                match data.applied {
-                    Some(applied) => Events::Staged(applied),
-                    None => Events::Known(data.events.into()),
+            Some(data) => match observed::read(data) {
+                Some(event) => Events::Known(Arc::new([Event::ItemObserved(event)])),
+                None => {
+                    let data = upcast::read(data).map_err(|error| unreadable(error.to_string()))?;
+                    match data.applied {
+                        Some(applied) => Events::Staged(applied),
+                        None => Events::Known(data.events.into()),
+                    }
                 }
-            }
+            },
         };
         Ok(Unshown {
             recorded,

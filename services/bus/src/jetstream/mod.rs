@@ -400,10 +400,11 @@ impl Shared {
             return None;
         }
         let (answer, answered) = oneshot::channel();
-        let envelope = envelope.clone();
-        let sent = self
-            .commands
-            .try_send(Waiting::Command { envelope, answer });
+        let sent = self.commands.try_send(Waiting::Command {
+            request: envelope.request_digest(),
+            envelope: envelope.clone(),
+            answer,
+        });
         Some(match sent {
             Ok(()) => Ok(answered),
             Err(mpsc::error::TrySendError::Full(_)) => Err(crate::Error::Busy {
