@@ -275,6 +275,11 @@ fn messages() -> Value {
             "headers": {
                 "type": "object",
                 "properties": {
+                    exchange::WRITER: {
+                        "type": "string", "pattern": "^[0-9]+ .+$",
+                        "description": "For which term of which writer it is: number and term \
+                            of the `writing` heard last.",
+                    },
                     exchange::UPLOAD: {
                         "type": "string",
                         "description": "An id of the sending; only where it comes in parts.",

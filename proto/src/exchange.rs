@@ -55,6 +55,9 @@ pub struct Writing {
     pub node: NodeId,
     /// A text of its own for each time that a node became the writer.
     pub term: String,
+    /// How often it told so since it runs.
+    #[serde(default)]
+    pub times: u64,
     /// Whether it waits for room in the storage of NATS.
     #[serde(default, skip_serializing_if = "is_false")]
     pub nats_is_full: bool,
@@ -126,6 +129,10 @@ pub fn commands(council: &CouncilId) -> String {
 
 /// Header of a command that comes in parts: an id of the sending.
 pub const UPLOAD: &str = "Qd-Upload";
+/// Header of a forwarded command: `<times> <term>` of the [`Writing`] that its sender
+/// heard last. A writer of another term, or that told so several times since, has
+/// the sender send it again.
+pub const WRITER: &str = "Qd-Writer";
 /// Header of a part: its number from 1, a slash, and how many there are.
 pub const PART: &str = "Qd-Part";
 

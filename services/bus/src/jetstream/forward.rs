@@ -11,7 +11,7 @@ use bytes::Bytes;
 use futures_util::StreamExt as _;
 use quarterday_proto::answer::Accepted;
 use quarterday_proto::command::Envelope;
-use quarterday_proto::exchange::{self, Outcome, PART, UPLOAD};
+use quarterday_proto::exchange::{self, Outcome, PART, UPLOAD, WRITER};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
@@ -63,12 +63,16 @@ async fn ask(shared: &Shared, envelope: &Envelope) -> Result<Accepted, Unanswere
         let mut request = Request::new()
             .payload(bytes.slice(from..bytes.len().min(from + PART_BYTES_MAX)))
             .timeout(Some(ANSWER_WITHIN));
+        let Some(writer) = shared.writer.address() else {
+            return Err(Unanswered::NobodyThere);
+        };
+        let mut headers = HeaderMap::new();
+        headers.insert(WRITER, writer.as_str());
         if parts > 1 {
-            let mut headers = HeaderMap::new();
             headers.insert(UPLOAD, upload.as_str());
             headers.insert(PART, format!("{}/{parts}", part + 1));
-            request = request.headers(headers);
         }
+        request = request.headers(headers);
         let sent = shared
             .connection
             .client
@@ -110,6 +114,13 @@ pub(super) async fn serve(shared: Arc<Shared>) {
         let Some(reply) = message.reply.clone() else {
             continue;
         };
+        // Nodes of an older version do not say whom they mean.
+        let headers = message.headers.as_ref();
+        let writer = headers.and_then(|headers| headers.get(WRITER));
+        if writer.is_some_and(|writer| !shared.writer.is_for(writer.as_str())) {
+            let _ = client.publish(reply, encode(&Outcome::Again)).await;
+            continue;
+        }
         let bytes = match uploads.take(&message) {
             Taken::Whole(bytes) => bytes,
             Taken::Part => {

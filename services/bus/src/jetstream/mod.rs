@@ -18,6 +18,7 @@
 //! - `peers`: what nodes tell and ask each other.
 //! - `namesake`: two nodes with one name.
 //! - `writer` and `lease`: taking the writer's place, healing, publishing.
+//! - `fence`: answers without a record, of a writer that is new.
 //! - `ledgers` and `unwritable`: which ledgers are there, and why nothing can be written.
 //! - `publish`: records over the wire, each to its place or nowhere.
 //! - `transfer`: a council from the embedded bus to this one and back.
@@ -27,6 +28,7 @@
 
 mod connection;
 mod error;
+mod fence;
 mod follower;
 mod forward;
 mod heads;

@@ -13,12 +13,13 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::error::Error;
+use super::fence::{Fence, Kept};
 use super::keeper::News;
 use super::lease::{LEASE, Lease, RENEW_EVERY};
 use super::publish::{IN_FLIGHT_MAX, NotStored, Sent, publish_all};
 use super::unwritable::Try;
 use super::{Role, Shared, follower, forward, heads, lease, peers, stream};
-use crate::decider::{Batch, refuse};
+use crate::decider::{Batch, Reply, refuse};
 
 /// How often a node that is not the writer looks whether the place is free.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -246,7 +247,8 @@ async fn write(
         }
         let serving = tokio::spawn(forward::serve(shared.clone()));
         shared.role.send_replace(Role::Writer);
-        let ended = publish(shared, batches, lost, epoch).await;
+        let fence = Fence::after(end);
+        let ended = publish(shared, batches, lost, epoch, fence).await;
         shared.role.send_replace(Role::TakingOver);
         serving.abort();
         if matches!(ended, Ended::Stopped) {
@@ -412,6 +414,7 @@ async fn publish(
     batches: &mut mpsc::Receiver<Batch>,
     lost: &mut watch::Receiver<bool>,
     epoch: u64,
+    mut fence: Fence,
 ) -> Ended {
     let mut sent = Sent::default();
     let mut end = 0;
@@ -425,6 +428,9 @@ async fn publish(
                 if let Err(not_stored) = stored {
                     return not_stored.into();
                 }
+                for Kept { replies, end } in fence.pass() {
+                    tell(shared, replies, end).await;
+                }
                 if shared.unwritable.went_well(Try::Publish) {
                     tracing::info!(council = %shared.council, "records are stored again");
                 }
@@ -436,6 +442,13 @@ async fn publish(
             _ = looks.tick() => {
                 if shared.is_full() {
                     return Ended::LookAgain("the disk of this node's ledger is full".to_owned());
+                }
+                for Kept { replies, end } in fence.pass_if_old() {
+                    if let Err(not_stored) = confirm_nothing_newer(shared, &mut sent, end.0).await {
+                        refuse(replies, &crate::Error::Unknown);
+                        return not_stored.into();
+                    }
+                    tell(shared, replies, end).await;
                 }
                 let now = *shared.confirmed.borrow();
                 if now >= end || now > confirmed {
@@ -462,7 +475,7 @@ async fn publish(
                     return Ended::Stopped;
                 };
                 end = end.max(batch.end.0);
-                if let Err(not_stored) = send(shared, batch, epoch, &mut sent).await {
+                if let Err(not_stored) = send(shared, batch, epoch, &mut sent, &mut fence).await {
                     return not_stored.into();
                 }
             }
@@ -499,17 +512,37 @@ async fn confirm_nothing_newer(
     Err(NotStored::after(place, error))
 }
 
+/// Has the keeper give answers that rest on a place which is stored.
+async fn tell(shared: &Shared, replies: Vec<Reply>, end: (u64, Hash)) {
+    let (leaves, commits) = (Vec::new(), Vec::new());
+    let news = News::Decided {
+        leaves,
+        commits,
+        replies,
+        end,
+    };
+    // Where the keeper has ended, whoever waits is told to ask again.
+    let _ = shared.news.send(news).await;
+}
+
 /// Has the keeper wait for what a batch decided, and sends its records.
 async fn send(
     shared: &Shared,
     mut batch: Batch,
     epoch: u64,
     sent: &mut Sent,
+    fence: &mut Fence,
 ) -> Result<(), NotStored> {
     if batch.failures != epoch {
         // Decided on what was before; nothing of it was sent.
         refuse(batch.replies, &crate::Error::Unknown);
         return Ok(());
+    }
+    if batch.lines.is_empty() {
+        batch.replies = fence.keep(std::mem::take(&mut batch.replies), batch.end);
+        if batch.replies.is_empty() {
+            return Ok(());
+        }
     }
     if batch.lines.is_empty()
         && let Err(error) = confirm_nothing_newer(shared, sent, batch.end.0).await

@@ -1,6 +1,8 @@
 //! Who the writer is, as nodes tell each other. Nothing that is stored rests on it:
 //! it is for sending a command again in time, and for people.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use futures_util::StreamExt as _;
 use quarterday_proto::exchange::{self, Writing};
 use quarterday_proto::id::NodeId;
@@ -17,10 +19,16 @@ const TELL_EVERY: Duration = Duration::from_secs(1);
 /// is sent again.
 const SILENT_FOR: Duration = Duration::from_secs(1);
 
+/// How often the writer may have told that it is one while a command was on its way
+/// to it.
+const LATE_MAX: u64 = 3;
+
 /// The writer that was heard of last.
 pub(super) struct Writer {
     heard: watch::Sender<Option<Heard>>,
     began: Instant,
+    /// How often this node told that it is the writer.
+    times: AtomicU64,
 }
 
 #[derive(Clone)]
@@ -34,6 +42,7 @@ impl Writer {
         Self {
             heard: watch::Sender::new(None),
             began: Instant::now(),
+            times: AtomicU64::new(0),
         }
     }
 
@@ -70,6 +79,29 @@ impl Writer {
         heard.as_ref().map(|heard| heard.writing.term.clone())
     }
 
+    /// What whoever sends a command on says of the writer that it is for; nothing
+    /// while none is heard.
+    pub(super) fn address(&self) -> Option<String> {
+        let heard = self.heard.borrow();
+        let heard = heard.as_ref().filter(|heard| heard.at.elapsed() < LEASE)?;
+        let Writing { term, times, .. } = &heard.writing;
+        Some(format!("{times} {term}"))
+    }
+
+    /// Whether a command that is for this address was sent to the present term, and
+    /// lately. One that comes late may have been sent again, refused and told so.
+    pub(super) fn is_for(&self, address: &str) -> bool {
+        let heard = self.heard.borrow();
+        let (Some(heard), Some((times, term))) = (heard.as_ref(), address.split_once(' ')) else {
+            return false;
+        };
+        let now = heard.writing.times;
+        term == heard.writing.term
+            && times
+                .parse()
+                .is_ok_and(|times: u64| now.saturating_sub(times) <= LATE_MAX)
+    }
+
     /// Waits until whoever is the writer now no longer is, as far as is heard, or
     /// is not heard any more.
     pub(super) async fn is_replaced(&self) {
@@ -97,9 +129,11 @@ pub(super) async fn tell(shared: &Shared) -> Result<(), Error> {
     let mut role = shared.role.subscribe();
     loop {
         if *role.borrow_and_update() == Role::Writer {
+            let times = shared.writer.times.fetch_add(1, Ordering::Relaxed) + 1;
             let writing = Writing {
                 node: shared.settings.node.clone(),
                 term: shared.term(),
+                times,
                 nats_is_full: shared.unwritable.is_full(),
             };
             let bytes = serde_json::to_vec(&writing).expect("a writer is what JSON can write");
@@ -140,6 +174,7 @@ mod tests {
         Writing {
             node: node.parse().unwrap(),
             term: term.to_owned(),
+            times: 7,
             nats_is_full: false,
         }
     }
@@ -162,6 +197,26 @@ mod tests {
         } else {
             Err(began.elapsed())
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_command_that_comes_late_is_not_for_this_writer() {
+        let writer = Writer::new();
+        assert_eq!(writer.address(), None);
+        assert!(!writer.is_for("7 1"));
+        writer.hear(writing("a", "1.2"));
+        let address = writer.address().unwrap();
+        for (address, expected) in [
+            (address.as_str(), true),
+            ("4 1.2", true),
+            ("3 1.2", false),
+            ("7 1.1", false),
+            ("1.2", false),
+        ] {
+            assert_eq!(writer.is_for(address), expected, "{address}");
+        }
+        tokio::time::sleep(LEASE).await;
+        assert_eq!(writer.address(), None);
     }
 
     #[tokio::test(start_paused = true)]
