@@ -3,9 +3,8 @@
 //! item of an approved plan is an amendment; this is who answers.
 
 use axum::body::Body;
-use axum::http::StatusCode;
 use jiff::civil::Date;
-use maud::html;
+use maud::{Markup, html};
 use quarterday_domain::State;
 use quarterday_proto::command::{Command, Import};
 use quarterday_proto::sheet::{ItemRow, Row, Sheets};
@@ -13,8 +12,8 @@ use quarterday_proto::sheet::{ItemRow, Row, Sheets};
 use super::chase::{self, Waiting};
 use super::form::Form;
 use super::inputs::{Fields, named};
-use super::layout::{Around, Page};
-use super::parts::{FieldError, error_summary, scrolling};
+use super::layout::Page;
+use super::parts::{FieldError, error_summary, table};
 use super::{sent, words};
 use crate::call::Call;
 use crate::endpoint::{Answered, Reply};
@@ -73,15 +72,9 @@ pub(super) fn preview(call: &Call, form: &Form, errors: &[FieldError]) -> Answer
         }
     };
     drop(state);
-    let page = Page::new(title, main)
-        .with_errors(!errors.is_empty())
-        .back(&address, "Back to the list");
-    let status = if errors.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
-    Ok(page.into_response(status, &Around::of(call)))
+    Page::new(title, main)
+        .back(&address, "Back to the list")
+        .of_form(call, errors)
 }
 
 pub(super) fn send(call: Call, body: Body) -> Reply {
@@ -104,15 +97,8 @@ pub(super) fn send(call: Call, body: Body) -> Reply {
         match sent::send(&call, &form, command).await {
             Ok(_) => thanks(&call, count, &to),
             Err(problem) => {
-                let faults = problem.faults().iter().map(|fault| FieldError {
-                    field: "to".to_owned(),
-                    text: fault.expected.clone(),
-                });
-                let mut errors: Vec<FieldError> = faults.collect();
-                if errors.is_empty() {
-                    errors.push(sent::said_against(problem, "to")?);
-                }
-                preview(&call, &form, &errors)
+                let errors = sent::faults_against(problem, "to", |fault| fault.expected.clone());
+                preview(&call, &form, &errors?)
             }
         }
     })
@@ -162,33 +148,18 @@ fn rows(call: &Call, form: &Form) -> Result<(Vec<Row<ItemRow>>, Option<String>),
     Ok((rows.collect(), Some(to.details.post.clone())))
 }
 
-fn changes(state: &State, items: &[Waiting], to: &str) -> maud::Markup {
-    scrolling(
-        "What changes",
-        html! {
-            table class="govuk-table" {
-                caption class="govuk-table__caption govuk-table__caption--s" { "What changes" }
-                thead class="govuk-table__head" {
-                    tr class="govuk-table__row" {
-                        @for name in ["Item", "Now of", "Then of"] {
-                            th scope="col" class="govuk-table__header" { (name) }
-                        }
-                    }
-                }
-                tbody class="govuk-table__body" {
-                    @for item in items {
-                        tr class="govuk-table__row" {
-                            th scope="row" class="govuk-table__header" {
-                                (item.reference) ": " (item.title)
-                            }
-                            td class="govuk-table__cell" { (chase::owner(state, item)) }
-                            td class="govuk-table__cell" { (to) }
-                        }
-                    }
-                }
-            }
-        },
-    )
+fn changes(state: &State, items: &[Waiting], to: &str) -> Markup {
+    let rows: Vec<Vec<Markup>> = items
+        .iter()
+        .map(|item| {
+            vec![
+                html! { (item.reference) ": " (item.title) },
+                html! { (chase::owner(state, item)) },
+                html! { (to) },
+            ]
+        })
+        .collect();
+    table("What changes", &["Item", "Now of", "Then of"], &rows)
 }
 
 /// Whoever holds a post today, by post.

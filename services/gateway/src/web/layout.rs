@@ -7,6 +7,7 @@ use maud::{DOCTYPE, Markup, html};
 use quarterday_domain::rights::Right;
 
 use super::assets;
+use super::parts::FieldError;
 use crate::call::Call;
 use crate::endpoint::Answered;
 
@@ -53,6 +54,18 @@ impl Page {
     pub(crate) fn answer(self, call: &Call) -> Answered {
         let around = Around::of(call);
         Ok(self.into_response(StatusCode::OK, &around))
+    }
+
+    /// The answer to a form that is shown again: refused where something is
+    /// wrong with it.
+    pub(crate) fn of_form(self, call: &Call, errors: &[FieldError]) -> Answered {
+        let status = if errors.is_empty() {
+            StatusCode::OK
+        } else {
+            StatusCode::UNPROCESSABLE_ENTITY
+        };
+        let page = self.with_errors(!errors.is_empty());
+        Ok(page.into_response(status, &Around::of(call)))
     }
 
     /// The answer, with a status.

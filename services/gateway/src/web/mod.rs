@@ -224,16 +224,16 @@ fn of_officers() -> Vec<Endpoint> {
     let publish = "/c/{council}/plans/{plan}/quarters/{quarter}/publish";
     let restate = "/c/{council}/plans/{plan}/quarters/{quarter}/restate";
     pages.extend([
-        get(open, CYCLE, quarter_open::show),
-        post(open, CYCLE, quarter_open::send),
-        get(close, CYCLE, quarter_close::show),
-        post(close, CYCLE, quarter_close::send),
-        get(reopen, CYCLE, quarter_reopen::show),
-        post(reopen, CYCLE, quarter_reopen::send),
-        get(publish, CYCLE, quarter_publish::show),
-        post(publish, CYCLE, quarter_publish::send),
-        get(restate, CYCLE, quarter_restate::show),
-        post(restate, CYCLE, quarter_restate::send),
+        get(open, CYCLE, step::show::<quarter_open::Open>),
+        post(open, CYCLE, step::send::<quarter_open::Open>),
+        get(close, CYCLE, step::show::<quarter_close::Close>),
+        post(close, CYCLE, step::send::<quarter_close::Close>),
+        get(reopen, CYCLE, step::show::<quarter_reopen::Reopen>),
+        post(reopen, CYCLE, step::send::<quarter_reopen::Reopen>),
+        get(publish, CYCLE, step::show::<quarter_publish::Publish>),
+        post(publish, CYCLE, step::send::<quarter_publish::Publish>),
+        get(restate, CYCLE, step::show::<quarter_restate::Restate>),
+        post(restate, CYCLE, step::send::<quarter_restate::Restate>),
     ]);
     pages
 }

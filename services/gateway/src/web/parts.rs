@@ -55,3 +55,35 @@ pub(crate) fn scrolling(label: &str, table: Markup) -> Markup {
         div class="qd-scroll" role="region" tabindex="0" aria-label=(label) { (table) }
     }
 }
+
+/// A table by its columns and rows; the first cell of a row is its heading.
+pub(crate) fn table(caption: &str, columns: &[&str], rows: &[Vec<Markup>]) -> Markup {
+    scrolling(
+        caption,
+        html! {
+            table class="govuk-table" {
+                caption class="govuk-table__caption govuk-table__caption--s" { (caption) }
+                thead class="govuk-table__head" {
+                    tr class="govuk-table__row" {
+                        @for name in columns {
+                            th scope="col" class="govuk-table__header" { (name) }
+                        }
+                    }
+                }
+                tbody class="govuk-table__body" {
+                    @for row in rows {
+                        tr class="govuk-table__row" {
+                            @for (index, cell) in row.iter().enumerate() {
+                                @if index == 0 {
+                                    th scope="row" class="govuk-table__header" { (cell) }
+                                } @else {
+                                    td class="govuk-table__cell" { (cell) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        },
+    )
+}

@@ -1,6 +1,5 @@
 //! Recording that a closed quarter was published.
 
-use axum::body::Body;
 use jiff::civil::Date;
 use maud::html;
 use quarterday_proto::command::{Command, PublishQuarter};
@@ -8,31 +7,57 @@ use quarterday_proto::command::{Command, PublishQuarter};
 use super::form::Form;
 use super::inputs::{Fields, Reader, named};
 use super::parts::FieldError;
-use super::step::{Step, obstacle, quarter_address, take};
+use super::step::{Step, StepPage, obstacle, quarter_address};
 use super::words;
 use crate::call::Call;
-use crate::endpoint::{Answered, Reply};
 use crate::problem::Problem;
 use crate::routes::pages::quarter;
 
-pub(super) fn show(call: &Call) -> Answered {
-    step(call, &Form::default(), &[])?
-        .page(call, &[])
-        .answer(call)
-}
+pub(super) struct Publish;
 
-pub(super) fn send(call: Call, body: Body) -> Reply {
-    Box::pin(async move {
-        let form = Form::read(&call.headers, body).await?;
-        let mut read = Reader::new(&form);
+impl StepPage for Publish {
+    const FIELD: &'static str = "on";
+
+    fn step(call: &Call, form: &Form, errors: &[FieldError]) -> Result<Step, Problem> {
+        let quarter = quarter(call)?;
+        let today = call.tenant()?.view.state().day_of(call.now());
+        let obstacle = obstacle(call, command(call, today, None)?)?;
+        let state = call.tenant()?.view.state();
+        let plan = state.plan(call.segment("plan"))?;
+        let fields = Fields { form, errors };
+        Ok(Step {
+            caption: format!("{}, {}", plan.details.title, words::period(quarter)),
+            title: format!("Record the publication of {}", words::quarter(quarter)),
+            obstacle,
+            preview: html! {
+                p class="govuk-body" {
+                    "What was published stays as it was. It can be reopened no more: corrections are \
+                    restatements, which say what was reported, what is known now, and why."
+                }
+            },
+            fields: html! {
+                (fields.input(named("on", "Day of publication", "For example 09/11/2020")))
+                (fields.input(named(
+                    "reference",
+                    "Reference of the meeting or agenda (optional)",
+                    "",
+                )))
+            },
+            button: Some("Record the publication".to_owned()),
+            known_at: Some(state.head()),
+            back: (quarter_address(call)?, "Back to the quarter".to_owned()),
+        })
+    }
+
+    fn command(call: &Call, read: &mut Reader<'_>) -> Result<Option<Command>, Problem> {
         let on = read.required_day("on", "Enter the day of publication, like 09/11/2020");
-        let command = match on {
-            None => Err(read.errors),
-            Some(on) => Ok(command(&call, on, form.filled("reference"))?),
-        };
-        let next = quarter_address(&call)?;
-        take(&call, &form, command, "on", &next, step).await
-    })
+        let reference = read.form.filled("reference");
+        on.map(|on| command(call, on, reference)).transpose()
+    }
+
+    fn next(call: &Call) -> Result<String, Problem> {
+        quarter_address(call)
+    }
 }
 
 fn command(call: &Call, on: Date, reference: Option<&str>) -> Result<Command, Problem> {
@@ -42,35 +67,4 @@ fn command(call: &Call, on: Date, reference: Option<&str>) -> Result<Command, Pr
         on,
         reference: reference.map(str::to_owned),
     }))
-}
-
-fn step(call: &Call, form: &Form, errors: &[FieldError]) -> Result<Step, Problem> {
-    let quarter = quarter(call)?;
-    let today = call.tenant()?.view.state().day_of(call.now());
-    let obstacle = obstacle(call, command(call, today, None)?)?;
-    let state = call.tenant()?.view.state();
-    let plan = state.plan(call.segment("plan"))?;
-    let fields = Fields { form, errors };
-    Ok(Step {
-        caption: format!("{}, {}", plan.details.title, words::period(quarter)),
-        title: format!("Record the publication of {}", words::quarter(quarter)),
-        obstacle,
-        preview: html! {
-            p class="govuk-body" {
-                "What was published stays as it was. It can be reopened no more: corrections are \
-                restatements, which say what was reported, what is known now, and why."
-            }
-        },
-        fields: html! {
-            (fields.input(named("on", "Day of publication", "For example 09/11/2020")))
-            (fields.input(named(
-                "reference",
-                "Reference of the meeting or agenda (optional)",
-                "",
-            )))
-        },
-        button: Some("Record the publication".to_owned()),
-        known_at: Some(state.head()),
-        back: (quarter_address(call)?, "Back to the quarter".to_owned()),
-    })
 }

@@ -1,6 +1,5 @@
 //! Restating a published quarter: what was reported, what is now known, why.
 
-use axum::body::Body;
 use maud::{Markup, html};
 use quarterday_proto::command::{Command, RestateQuarter};
 use quarterday_proto::event::Event;
@@ -8,32 +7,65 @@ use quarterday_proto::restated::{StatedFacts, StatusChange};
 
 use super::form::Form;
 use super::inputs::{Fields, Reader, named};
-use super::parts::{FieldError, scrolling};
-use super::step::{Step, quarter_address, take};
+use super::parts::{FieldError, table};
+use super::step::{Step, StepPage, quarter_address};
 use super::{sent, words};
 use crate::call::Call;
-use crate::endpoint::{Answered, Reply};
 use crate::problem::Problem;
 use crate::routes::pages::quarter;
 
-pub(super) fn show(call: &Call) -> Answered {
-    step(call, &Form::default(), &[])?
-        .page(call, &[])
-        .answer(call)
-}
+pub(super) struct Restate;
 
-pub(super) fn send(call: Call, body: Body) -> Reply {
-    Box::pin(async move {
-        let form = Form::read(&call.headers, body).await?;
-        let mut read = Reader::new(&form);
-        let reason = read.required("reason", "Say why it is restated");
-        let command = match read.errors {
-            errors if !errors.is_empty() => Err(errors),
-            _ => Ok(command(&call, reason)?),
+impl StepPage for Restate {
+    const FIELD: &'static str = "reason";
+
+    fn step(call: &Call, form: &Form, errors: &[FieldError]) -> Result<Step, Problem> {
+        let quarter = quarter(call)?;
+        // As known before it is tried: what comes between makes the form stale.
+        let known_at = call.tenant()?.view.state().head();
+        let mut obstacle = None;
+        let tried = sent::tried(
+            call,
+            command(call, "a look at what would change".to_owned())?,
+        );
+        let changes = match tried {
+            Ok(decided) => decided.events.into_iter().find_map(|event| match event {
+                Event::QuarterRestated(event) => Some(event.changes),
+                _ => None,
+            }),
+            Err(problem) => {
+                obstacle = Some(sent::said_against(problem, "reason")?.text);
+                None
+            }
         };
-        let next = quarter_address(&call)?;
-        take(&call, &form, command, "reason", &next, step).await
-    })
+        let state = call.tenant()?.view.state();
+        let plan = state.plan(call.segment("plan"))?;
+        let fields = Fields { form, errors };
+        let preview = changed(changes.as_deref().unwrap_or_default());
+        Ok(Step {
+            caption: format!("{}, {}", plan.details.title, words::period(quarter)),
+            title: format!("Restate {}", words::quarter(quarter)),
+            obstacle,
+            preview,
+            fields: fields.textarea(named(
+                "reason",
+                "Why it is restated",
+                "Shown with the restatement.",
+            )),
+            button: changes.map(|_| "Restate the quarter".to_owned()),
+            known_at: Some(known_at),
+            back: (quarter_address(call)?, "Back to the quarter".to_owned()),
+        })
+    }
+
+    fn command(call: &Call, read: &mut Reader<'_>) -> Result<Option<Command>, Problem> {
+        let reason = read.required("reason", "Say why it is restated");
+        command(call, reason).map(Some)
+    }
+
+    fn next(call: &Call) -> Result<String, Problem> {
+        quarter_address(call)
+    }
 }
 
 fn command(call: &Call, reason: String) -> Result<Command, Problem> {
@@ -44,77 +76,23 @@ fn command(call: &Call, reason: String) -> Result<Command, Problem> {
     }))
 }
 
-fn step(call: &Call, form: &Form, errors: &[FieldError]) -> Result<Step, Problem> {
-    let quarter = quarter(call)?;
-    // As known before it is tried: what comes between makes the form stale.
-    let known_at = call.tenant()?.view.state().head();
-    let mut obstacle = None;
-    let tried = sent::tried(
-        call,
-        command(call, "a look at what would change".to_owned())?,
-    );
-    let changes = match tried {
-        Ok(decided) => decided.events.into_iter().find_map(|event| match event {
-            Event::QuarterRestated(event) => Some(event.changes),
-            _ => None,
-        }),
-        Err(problem) => {
-            obstacle = Some(sent::said_against(problem, "reason")?.text);
-            None
-        }
-    };
-    let state = call.tenant()?.view.state();
-    let plan = state.plan(call.segment("plan"))?;
-    let fields = Fields { form, errors };
-    let preview = table(changes.as_deref().unwrap_or_default());
-    Ok(Step {
-        caption: format!("{}, {}", plan.details.title, words::period(quarter)),
-        title: format!("Restate {}", words::quarter(quarter)),
-        obstacle,
-        preview,
-        fields: fields.textarea(named(
-            "reason",
-            "Why it is restated",
-            "Shown with the restatement.",
-        )),
-        button: changes.map(|_| "Restate the quarter".to_owned()),
-        known_at: Some(known_at),
-        back: (quarter_address(call)?, "Back to the quarter".to_owned()),
-    })
-}
-
-fn table(changes: &[StatusChange]) -> Markup {
-    scrolling(
-        "What changes",
-        html! {
-            table class="govuk-table" {
-                caption class="govuk-table__caption govuk-table__caption--s" { "What changes" }
-                thead class="govuk-table__head" {
-                    tr class="govuk-table__row" {
-                        @for name in ["Item", "As reported", "As now known"] {
-                            th scope="col" class="govuk-table__header" { (name) }
-                        }
-                    }
-                }
-                tbody class="govuk-table__body" {
-                    @for change in changes {
-                        tr class="govuk-table__row" {
-                            th scope="row" class="govuk-table__header" {
-                                (change.reference) " (" (change.assessment) ")"
-                            }
-                            td class="govuk-table__cell" {
-                                (side(change.reported.as_deref(), change.reported_facts.as_ref()))
-                            }
-                            td class="govuk-table__cell" {
-                                (side(change.known.as_deref(), change.known_facts.as_ref()))
-                                @if change.commentary_changed { br; "other commentary" }
-                            }
-                        }
-                    }
-                }
-            }
-        },
-    )
+fn changed(changes: &[StatusChange]) -> Markup {
+    let rows: Vec<Vec<Markup>> = changes
+        .iter()
+        .map(|change| {
+            let known = side(change.known.as_deref(), change.known_facts.as_ref());
+            vec![
+                html! { (change.reference) " (" (change.assessment) ")" },
+                html! { (side(change.reported.as_deref(), change.reported_facts.as_ref())) },
+                html! {
+                    (known)
+                    @if change.commentary_changed { br; "other commentary" }
+                },
+            ]
+        })
+        .collect();
+    let columns = ["Item", "As reported", "As now known"];
+    table("What changes", &columns, &rows)
 }
 
 fn side(status: Option<&str>, facts: Option<&StatedFacts>) -> String {

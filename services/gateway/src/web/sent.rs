@@ -5,7 +5,7 @@
 
 use maud::{Markup, html};
 use quarterday_domain::{Code, Context, Decided, decide};
-use quarterday_proto::answer::Accepted;
+use quarterday_proto::answer::{Accepted, RowFault};
 use quarterday_proto::command::{Command, Envelope};
 
 use super::form::Form;
@@ -80,4 +80,21 @@ pub(super) fn said_against(problem: Problem, field: &str) -> Result<FieldError, 
         field: field.to_owned(),
         text,
     })
+}
+
+/// As [`said_against`]; where the rules name rows, a line for each.
+pub(super) fn faults_against(
+    problem: Problem,
+    field: &str,
+    line: impl Fn(&RowFault) -> String,
+) -> Result<Vec<FieldError>, Problem> {
+    let faults = problem.faults().iter().map(|fault| FieldError {
+        field: field.to_owned(),
+        text: line(fault),
+    });
+    let faults: Vec<FieldError> = faults.collect();
+    if faults.is_empty() {
+        return Ok(vec![said_against(problem, field)?]);
+    }
+    Ok(faults)
 }

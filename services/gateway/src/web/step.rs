@@ -1,4 +1,4 @@
-//! A step of a quarter: what it would do is shown, and its form does it.
+//! A step: what it would do is shown, and its form does it.
 
 use axum::body::Body;
 use axum::http::{Response, StatusCode};
@@ -6,13 +6,50 @@ use maud::{Markup, html};
 use quarterday_proto::command::Command;
 
 use super::form::Form;
+use super::inputs::Reader;
 use super::layout::{Around, Page};
 use super::parts::{FieldError, error_summary};
 use super::refusal::redirect;
 use super::{sent, words};
 use crate::call::Call;
-use crate::endpoint::Answered;
+use crate::endpoint::{Answered, Reply};
 use crate::problem::Problem;
+
+/// A page that is one step: [`show`] and [`send`] are its two endpoints.
+pub(super) trait StepPage {
+    /// The field that a refusal of the rules stands at.
+    const FIELD: &'static str;
+
+    /// What is shown, with what was typed and what is wrong with it.
+    fn step(call: &Call, form: &Form, errors: &[FieldError]) -> Result<Step, Problem>;
+
+    /// The command of what was typed; none where the reader noted a fault.
+    fn command(call: &Call, read: &mut Reader<'_>) -> Result<Option<Command>, Problem>;
+
+    /// The page that follows once it is done.
+    fn next(call: &Call) -> Result<String, Problem>;
+}
+
+/// Shows a step before anything was typed.
+pub(super) fn show<P: StepPage>(call: &Call) -> Answered {
+    P::step(call, &Form::default(), &[])?
+        .page(call, &[])
+        .answer(call)
+}
+
+/// Takes the form of a step.
+pub(super) fn send<P: StepPage + 'static>(call: Call, body: Body) -> Reply {
+    Box::pin(async move {
+        let form = Form::read(&call.headers, body).await?;
+        let mut read = Reader::new(&form);
+        let command = match P::command(&call, &mut read)? {
+            Some(command) if read.errors.is_empty() => Ok(command),
+            _ => Err(read.errors),
+        };
+        let next = P::next(&call)?;
+        take(&call, &form, command, P::FIELD, &next, P::step).await
+    })
+}
 
 /// A page with what is to be done, and the form that does it.
 pub(super) struct Step {
@@ -76,7 +113,7 @@ impl Step {
 
 /// Sends the command of a step and goes on to another page; where the rules say
 /// no, the step is shown again with what they say at a field of it.
-pub(super) async fn take(
+async fn take(
     call: &Call,
     form: &Form,
     command: Result<Command, Vec<FieldError>>,

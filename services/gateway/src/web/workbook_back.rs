@@ -81,19 +81,11 @@ pub(super) fn confirm(call: Call, body: Body) -> Reply {
         match sent::send(&call, &form, command).await {
             Ok(_) => thanks(&call, count),
             Err(problem) => {
-                let faults = problem.faults().iter().map(|fault| FieldError {
-                    field: "file".to_owned(),
-                    text: format!(
-                        "{}: {}",
-                        fault.column.as_deref().unwrap_or_default(),
-                        fault.expected
-                    ),
+                let errors = sent::faults_against(problem, "file", |fault| {
+                    let column = fault.column.as_deref().unwrap_or_default();
+                    format!("{column}: {}", fault.expected)
                 });
-                let mut errors: Vec<FieldError> = faults.collect();
-                if errors.is_empty() {
-                    errors.push(sent::said_against(problem, "file")?);
-                }
-                refused(&call, &errors)
+                refused(&call, &errors?)
             }
         }
     })
