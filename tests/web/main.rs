@@ -100,6 +100,15 @@ impl Demo {
         self.send(council, &["send"], &["-"], settings);
     }
 
+    /// Has a council's owners asked for their answers by mail.
+    fn ask_owners(&self, council: &str) {
+        let quarter = ["--plan", "resources-2020-21", "--quarter", "2020-21-Q3"];
+        self.send(council, &["quarter", "open"], &quarter, "");
+        self.wake(council);
+        let weekly = ["--name", "answers-weekly"];
+        self.send(council, &["schedule", "run-now"], &weekly, "");
+    }
+
     /// The link of a mail of a council, once there is one.
     fn mailed(&self, council: &str) -> String {
         until("a mail with a link", || {
@@ -158,11 +167,7 @@ fn an_officer_and_an_auditor_reach_every_page() {
 #[test]
 fn an_owner_answers_all_that_a_mail_asks_for() {
     let demo = Demo::start();
-    let quarter = ["--plan", "resources-2020-21", "--quarter", "2020-21-Q3"];
-    demo.send("rochdale", &["quarter", "open"], &quarter, "");
-    demo.wake("rochdale");
-    let weekly = ["--name", "answers-weekly"];
-    demo.send("rochdale", &["schedule", "run-now"], &weekly, "");
+    demo.ask_owners("rochdale");
     browse("update.mjs", &demo.mailed("rochdale"));
     assert_eq!(demo.events("rochdale", "link.used"), 1);
 }
@@ -219,4 +224,55 @@ fn every_report_is_a_page_that_all_can_read() {
         demo.send(council, &["report", "render", report], &["--out", file], "");
         browse("rendered.mjs", &format!("file://{file}"));
     }
+}
+
+/// Whom the demo makes an administrator.
+const ADMINISTRATOR: &str = "head.transformation@rochdale.example";
+
+/// A workbook with a sheet of people, in the demo's folder.
+fn people(demo: &Demo, name: &str, rows: &[[&str; 4]]) -> String {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.set_name("people").unwrap();
+    let head = ["email", "post", "line_manager_email", "from"];
+    for (row, cells) in (0..).zip(std::iter::once(&head).chain(rows)) {
+        for (column, cell) in (0..).zip(cells) {
+            sheet.write_string(row, column, *cell).unwrap();
+        }
+    }
+    let path = demo.folder.path().join(name);
+    workbook.save(&path).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn an_administrator_corrects_a_spreadsheet_and_keeps_house() {
+    let demo = Demo::start();
+    demo.ask_owners("rochdale");
+    demo.mailed("rochdale");
+    let before = demo.events("rochdale", "person.registered");
+    for (number, script) in ["with-script", "without-script"].iter().enumerate() {
+        let (head, other) = (
+            format!("new{number}@rochdale.example"),
+            format!("other{number}@rochdale.example"),
+        );
+        let wrong = [
+            [head.as_str(), "Head of New Things", "", "31/02/2021"],
+            ["no address", "Head of Others", "", ""],
+            [other.as_str(), "", head.as_str(), ""],
+        ];
+        let right = [
+            [head.as_str(), "Head of New Things", "", "28/02/2021"],
+            [other.as_str(), "Head of Others", head.as_str(), ""],
+        ];
+        let wrong = people(&demo, "wrong.xlsx", &wrong);
+        let right = people(&demo, "right.xlsx", &right);
+        let link = match number {
+            0 => demo.link("administrator").to_owned(),
+            _ => demo.sign_in("rochdale", ADMINISTRATOR),
+        };
+        browse_with("admin.mjs", &[script, &link, &wrong, &right]);
+    }
+    // Each import is one entry of the trail.
+    assert_eq!(demo.events("rochdale", "person.registered"), before + 2);
 }

@@ -13,6 +13,7 @@ use quarterday_proto::council::Scope;
 use quarterday_proto::id::{PersonId, SessionId};
 use quarterday_proto::report::Signatory;
 use quarterday_proto::role::CouncilRole;
+use quarterday_proto::sheet::Sheets;
 
 use crate::reminders;
 use crate::state::{Relation, State};
@@ -94,6 +95,7 @@ pub fn of_command(command: &Command) -> &'static [Right] {
     match command {
         // Entered for the owner, which the event says.
         Command::Observe(command) if command.entered_for.is_some() => &[RunCycle],
+        Command::Import(command) if is_of_people(&command.sheets) => &[RunCycle, Administer],
         Command::Import(_)
         | Command::ApprovePlan(_)
         | Command::ClosePlan(_)
@@ -137,6 +139,13 @@ pub fn of_command(command: &Command) -> &'static [Right] {
         | Command::EndSessions(_) => &[Administer],
         _ => &[],
     }
+}
+
+/// Whether sheets say nothing but who there is: that bears on no plan or figure.
+fn is_of_people(sheets: &Sheets) -> bool {
+    let others =
+        sheets.plans.len() + sheets.items.len() + sheets.targets.len() + sheets.observations.len();
+    others == 0 && !sheets.people.is_empty()
 }
 
 impl State {

@@ -15,6 +15,7 @@ mod endpoint;
 pub mod failure;
 mod gateway;
 pub mod limits;
+mod mail_room;
 mod openapi;
 mod page;
 mod post;
@@ -38,6 +39,7 @@ use quarterday_proto::id::CouncilId;
 
 use failure::Code;
 use gateway::Gateway;
+pub use mail_room::{MailRoom, Written};
 pub use post::{Sending, SignInLetter, SignInPost, SignInSent};
 pub use provider::{Asking, Journey, Provider, Providers, Unvouched, Vouched};
 
@@ -151,6 +153,8 @@ pub struct Web {
     pub base: Option<String>,
     /// What mails links to sign in by, where something does.
     pub post: Option<Arc<dyn SignInPost>>,
+    /// What knows the mails that are kept and their words, where something does.
+    pub mails: Option<Arc<dyn MailRoom>>,
     /// The OpenID providers that people sign in by, where there are any.
     pub providers: Option<Arc<dyn Providers>>,
 }

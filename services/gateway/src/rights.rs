@@ -25,6 +25,8 @@ pub(crate) enum Needs {
     Address,
     /// A right in the council that the path names.
     Right(Right),
+    /// The right to run the cycle or the right to administer: what both keep.
+    Office,
     /// The operator's own door.
     Operator,
 }
@@ -38,6 +40,7 @@ impl Needs {
             Self::Session => "session",
             Self::Address => "address",
             Self::Right(right) => right.as_str(),
+            Self::Office => "office",
             Self::Operator => "operator",
         }
     }
@@ -53,6 +56,10 @@ impl Needs {
                 "Needs a token with the scope {}, or a session with a role of {}.",
                 alternatives(scopes(right).map(Scope::as_str)),
                 alternatives(roles(right).map(CouncilRole::as_str)),
+            ),
+            Self::Office => format!(
+                "Needs a session with a role of {}.",
+                alternatives(office().map(CouncilRole::as_str))
             ),
             Self::Operator => "Only at the operator's own socket.".to_owned(),
         }
@@ -80,11 +87,19 @@ impl May {
         self.check(Needs::Right(right)).is_ok()
     }
 
+    /// Whether either right of [`Needs::Office`] is among them.
+    pub(crate) fn has_office(&self) -> bool {
+        self.check(Needs::Office).is_ok()
+    }
+
     /// Refuses who may not.
     pub(crate) fn check(&self, needs: Needs) -> Result<(), Problem> {
         let allowed = match (self, needs) {
             (Self::Everything, _) | (_, Needs::Nothing) => true,
             (Self::Rights(rights), Needs::Right(right)) => rights.contains(&right),
+            (Self::Rights(rights), Needs::Office) => {
+                OFFICE.iter().any(|right| rights.contains(right))
+            }
             (Self::Rights(_), Needs::Session) => true,
             (Self::Rights(_), Needs::Operator | Needs::Link | Needs::Address)
             | (Self::Nothing, _) => false,
@@ -98,9 +113,26 @@ impl May {
                 alternatives(scopes(right).map(Scope::as_str)),
                 alternatives(roles(right).map(CouncilRole::as_str)),
             ),
+            Needs::Office => format!(
+                "this needs a role of {}",
+                alternatives(office().map(CouncilRole::as_str))
+            ),
             _ => "only the operator of the service may do this".to_owned(),
         }))
     }
+}
+
+/// The rights any one of which [`Needs::Office`] takes.
+const OFFICE: [Right; 2] = [Right::RunCycle, Right::Administer];
+
+/// The roles that give either of them.
+fn office() -> impl Iterator<Item = CouncilRole> {
+    let all = CouncilRole::ALL.iter().copied();
+    all.filter(|role| {
+        OFFICE
+            .iter()
+            .any(|right| rights::of_role(*role).contains(right))
+    })
 }
 
 /// The roles that give a right.

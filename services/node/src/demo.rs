@@ -146,10 +146,11 @@ async fn show(
     what_next(&client, address, data).await?;
     sign_in_links(&client, &base).await?;
     let node = "demo".parse()?;
-    let mails = SignInMails::open(&Default::default(), data)?;
+    let mails = Arc::new(SignInMails::open(&Default::default(), data)?);
     let doors = doors.with_web(Web {
         base: Some(base.clone()),
-        post: Some(Arc::new(mails)),
+        post: Some(mails.clone()),
+        mails: Some(mails),
         providers: None,
     });
     // No mail server: mails are kept, and shown.

@@ -10,6 +10,7 @@ pub mod config;
 pub mod demo;
 pub mod failure;
 pub mod hosting;
+mod mail_room;
 mod nats_server;
 mod openid;
 mod owner;

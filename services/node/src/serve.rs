@@ -33,6 +33,7 @@ pub fn operator_router(hosting: Arc<Hosting>, clock: &Clock, mail: &Arc<Configur
     let web = Web {
         base: None,
         post: None,
+        mails: None,
         providers: None,
     };
     router(hosting, Door::Operator, surroundings(clock, web, mail))
@@ -118,6 +119,7 @@ impl Doors {
             web: Web {
                 base: Some(base),
                 post: None,
+                mails: None,
                 providers: None,
             },
         })

@@ -36,6 +36,16 @@ impl SignInMails {
         Ok(Self { mailer, words })
     }
 
+    /// What hands mails over, or keeps them.
+    pub(crate) fn mailer(&self) -> &Mailer {
+        &self.mailer
+    }
+
+    /// What writes mails in the words of a council.
+    pub(crate) fn words(&self) -> &ByMail {
+        &self.words
+    }
+
     async fn deliver(&self, letter: &SignInLetter) -> anyhow::Result<SignInSent> {
         let write = |link: &str| {
             let matter = Matter::SignIn(SignIn {

@@ -24,8 +24,8 @@ pub use due::{Due, DueList, Rule, due};
 pub use hours::{is_capped, quiet_until};
 pub use instead::{NotAsked, asked_for, not_asked};
 pub use route::{Unreached, addressee, dead_address, performance_team};
-pub use schedule::Current;
+pub use schedule::{Current, in_words};
 pub use thing::{is_theirs, is_undone, still_asked};
 
-pub(crate) use schedule::{check, in_words};
+pub(crate) use schedule::check;
 pub(crate) use settings::check_settings;

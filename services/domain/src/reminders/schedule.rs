@@ -163,7 +163,7 @@ pub(crate) fn check(
 
 /// When a relative schedule comes, in words: `2 working days before the last day
 /// for answers`.
-pub(crate) fn in_words(to: Anchor, days: i16, working: bool) -> String {
+pub fn in_words(to: Anchor, days: i16, working: bool) -> String {
     let of = match to {
         Anchor::QuarterEnd => "the end of a quarter",
         Anchor::AnswersDue => "the last day for answers",

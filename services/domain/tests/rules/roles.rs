@@ -142,7 +142,18 @@ fn a_command_on_what_is_not_ones_own_needs_a_role() {
             on: day("2020-11-02"),
         })
     };
+    // Who there is bears on no figure; a sheet beside it may.
+    let people: fn() -> Command = || import(&["email,post\nnew@a.example,Head of New\n"]);
+    let more: fn() -> Command = || {
+        import(&[
+            "email,post\nnew@a.example,Head of New\n",
+            "plan,title,year\nN,New plan,2020-21\n",
+        ])
+    };
+    let keeps = [CouncilRole::PerformanceOfficer, CouncilRole::Administrator];
     for role in CouncilRole::ALL.iter().copied() {
+        check(role, people, keeps.contains(&role));
+        check(role, more, role == CouncilRole::PerformanceOfficer);
         check(role, open, role == CouncilRole::PerformanceOfficer);
         check(role, promote, role == CouncilRole::Administrator);
         check(role, settings, role == CouncilRole::Administrator);

@@ -87,7 +87,7 @@ fn count(totals: &mut DigestTotals, digest: &Digest) {
     *counted += 1;
 }
 
-fn standing(digest: &Digest) -> DigestStanding {
+pub(crate) fn standing(digest: &Digest) -> DigestStanding {
     match &digest.standing {
         Progress::Claimed => DigestStanding::Claimed,
         Progress::Sent { transport, .. } => match transport {
@@ -100,7 +100,7 @@ fn standing(digest: &Digest) -> DigestStanding {
     }
 }
 
-fn view(state: &State, digest: &Digest) -> DigestView {
+pub(crate) fn view(state: &State, digest: &Digest) -> DigestView {
     let claim = &digest.claim;
     let detail = match &digest.standing {
         Progress::Claimed => format!("in hand until {}", claim.lease_until),

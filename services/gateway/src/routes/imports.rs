@@ -73,8 +73,7 @@ fn import(call: Call, body: Body) -> Reply {
         let permit = one_of(&call.gateway.imports, "imports")?;
         let files = files(&call, body).await?;
         let read = move |call: &Call| {
-            let plan = call.query.text("plan");
-            let parsed = parse_for(&files, plan).map_err(|faults| judged(call, faults));
+            let parsed = read(call, &files);
             drop(permit);
             parsed
         };
@@ -99,6 +98,11 @@ fn import(call: Call, body: Body) -> Reply {
         }
         answer::json(&given)
     })
+}
+
+/// The rows of files, or all that is wrong with them.
+pub(crate) fn read(call: &Call, files: &[SourceFile]) -> Result<Parsed, Problem> {
+    parse_for(files, call.query.text("plan")).map_err(|faults| judged(call, faults))
 }
 
 /// All that is wrong with an import with bad cells: the rules judge its other
@@ -136,7 +140,7 @@ fn try_out(call: &Call, envelope: &Envelope) -> Result<(u32, Vec<String>), Probl
     ))
 }
 
-fn count(sheets: &Sheets) -> RowCounts {
+pub(crate) fn count(sheets: &Sheets) -> RowCounts {
     RowCounts {
         plans: sheets.plans.len() as u64,
         people: sheets.people.len() as u64,

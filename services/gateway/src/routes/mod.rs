@@ -40,7 +40,10 @@ use crate::endpoint::Endpoint;
 /// What pages show comes from where the API's answers come from.
 pub(crate) mod pages {
     pub(crate) use super::audit::{QUERY as AUDIT_QUERY, history, trail as audit};
-    pub(crate) use super::imports::files as import_files;
+    pub(crate) use super::digests::{standing as digest_standing, view as digest_view};
+    pub(crate) use super::imports::{
+        count as import_count, files as import_files, read as read_import,
+    };
     pub(crate) use super::links::{found as link_view, item as asked_item};
     pub(crate) use super::positions::{QUERY as POSITIONS_QUERY, asked as positions};
     pub(crate) use super::quarters::{asked as quarter, without_answer};
@@ -48,6 +51,7 @@ pub(crate) mod pages {
         FROM as REPORT_FROM, TO as REPORT_TO, difference as report_difference,
         edition as report_edition, figures as report_figures,
     };
+    pub(crate) use super::tokens::minted;
     pub(crate) use super::trace::{QUERY as TRACE_QUERY, trail as trace};
 }
 

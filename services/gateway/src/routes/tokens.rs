@@ -93,26 +93,10 @@ fn list(call: &Call) -> Answered {
 fn issue(call: Call, body: Body) -> Reply {
     Box::pin(async move {
         let asked: RequestToken = body::json(&call.headers, body).await?;
-        check(&call, &asked)?;
-        let tenant = call.tenant()?;
-        let secret = BASE64_URL_SAFE_NO_PAD.encode((call.gateway.surroundings.secret)());
-        let token = format!("{TOKEN_PREFIX}{}_{secret}", tenant.id);
-        let RequestToken {
-            name,
-            scope,
-            expires,
-            person,
-        } = asked;
-        let hash = token_hash(&token);
-        let command = IssueToken {
-            name: name.clone(),
-            hash,
-            scope,
-            expires,
-            person,
-        };
+        let (token, command) = minted(&call, asked)?;
+        let name = command.name.clone();
         let envelope = call.envelope(Command::IssueToken(command))?;
-        let accepted = tenant.log.append(envelope).await?;
+        let accepted = call.tenant()?.log.append(envelope).await?;
         let mut answer = answer::json(&IssuedToken {
             name,
             token,
@@ -121,6 +105,28 @@ fn issue(call: Call, body: Body) -> Reply {
         *answer.status_mut() = StatusCode::CREATED;
         Ok(answer)
     })
+}
+
+/// A new token, and the command that makes it known.
+pub(crate) fn minted(call: &Call, asked: RequestToken) -> Result<(String, IssueToken), Problem> {
+    check(call, &asked)?;
+    let secret = BASE64_URL_SAFE_NO_PAD.encode((call.gateway.surroundings.secret)());
+    let token = format!("{TOKEN_PREFIX}{}_{secret}", call.tenant()?.id);
+    let hash = token_hash(&token);
+    let RequestToken {
+        name,
+        scope,
+        expires,
+        person,
+    } = asked;
+    let command = IssueToken {
+        name,
+        hash,
+        scope,
+        expires,
+        person,
+    };
+    Ok((token, command))
 }
 
 fn check(call: &Call, asked: &RequestToken) -> Result<(), Problem> {

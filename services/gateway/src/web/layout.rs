@@ -116,6 +116,9 @@ impl Around {
             if call.who.may.has(Right::Audit) {
                 links.push((format!("/c/{id}/audit"), "Audit"));
             }
+            if call.who.may.has_office() {
+                links.push((format!("/c/{id}/admin"), "Administration"));
+            }
             (post, links)
         });
         Self {

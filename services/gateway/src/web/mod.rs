@@ -5,6 +5,7 @@
 //! cookie), in being told of problems by a page, and in refusing forms of other
 //! sites.
 
+mod admin;
 mod amendment;
 mod amendment_change;
 mod amendment_propose;
@@ -19,9 +20,11 @@ mod chase;
 mod chase_answer;
 mod chase_reassign;
 mod chase_remind;
+mod checkboxes;
 mod completion;
 pub(crate) mod cookie;
 mod dashboard;
+mod delegations;
 mod events;
 mod fields;
 mod figure;
@@ -92,6 +95,8 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
     pages.extend(of_officers());
     pages.extend(of_amendments());
     pages.extend(reports::endpoints());
+    pages.extend(delegations::endpoints());
+    pages.extend(admin::endpoints());
     pages
 }
 

@@ -56,6 +56,14 @@ pub(super) fn tried(call: &Call, command: Command) -> Result<Decided, Problem> {
     Ok(decide(&state, &envelope, Context { now: call.now() })?)
 }
 
+/// As [`tried`], with a copy of the state: commits need not wait while something
+/// large is decided.
+pub(super) fn tried_apart(call: &Call, command: Command) -> Result<Decided, Problem> {
+    let envelope = call.envelope(command)?;
+    let state = call.tenant()?.view.state().clone();
+    Ok(decide(&state, &envelope, Context { now: call.now() })?)
+}
+
 /// What the rules say against a form, at a field of it: what is wrong with us,
 /// and who may not, is another page.
 pub(super) fn said_against(problem: Problem, field: &str) -> Result<FieldError, Problem> {

@@ -109,6 +109,7 @@ fn counted(service: &Service, fate: Fate, met: Arc<AtomicUsize>) -> Router {
         web: quarterday_gateway::Web {
             base: None,
             post: None,
+            mails: None,
             providers: None,
         },
         bounced: Arc::new(|_, _, _| None),

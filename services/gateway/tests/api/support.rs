@@ -108,6 +108,7 @@ impl Service {
                 web: Web {
                     base: Some("https://q.example".to_owned()),
                     post: Some(Arc::new(mails.clone())),
+                    mails: Some(Arc::new(mails.clone())),
                     providers: None,
                 },
                 bounced: Arc::new(|_, _, _| None),

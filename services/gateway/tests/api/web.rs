@@ -17,12 +17,15 @@ const ROLES: [(&str, &[&str]); 7] = [
     ("owner", &["read", "act"]),
     (
         "performance_officer",
-        &["read", "audit", "act", "run_cycle"],
+        &["read", "audit", "act", "run_cycle", "office"],
     ),
     ("signatory", &["read", "act"]),
     ("democratic_services", &["read", "audit", "act", "clerk"]),
     ("auditor", &["read", "audit"]),
-    ("administrator", &["read", "audit", "act", "administer"]),
+    (
+        "administrator",
+        &["read", "audit", "act", "administer", "office"],
+    ),
 ];
 
 /// The link of the mail after so many others.
@@ -194,7 +197,8 @@ fn pages_by(wanted: &str) -> Vec<(String, &'static str)> {
     let all = quarterday_gateway::pages().into_iter();
     // Forms are for who may send what they send: `report_forms` asks for each.
     let looked_at = all.filter(|(method, path, needs)| {
-        method == wanted && *needs != "link" && !path.ends_with("/sign") && !path.ends_with("{act}")
+        let of_one = ["/sign", "{act}", "{digest}", "/{delegation}/end"];
+        method == wanted && *needs != "link" && !of_one.iter().any(|end| path.ends_with(end))
     });
     looked_at
         .map(|(_, path, needs)| {
@@ -206,6 +210,14 @@ fn pages_by(wanted: &str) -> Vec<(String, &'static str)> {
                 .replace("{amendment}", "A1")
                 .replace("{report}", "q2%2Fcabinet")
                 .replace("{version}", "1")
+                .replace("{person}", OTHER)
+                .replace("{role}", "viewer")
+                .replace("{scheme}", "plain")
+                .replace("{route}", "derby")
+                .replace("{layout}", "plain")
+                .replace("{schedule}", "answers-weekly")
+                .replace("{template}", "digest")
+                .replace("{name}", "nothing")
                 .replace("{act}", "edit");
             (path, needs)
         })

@@ -143,10 +143,11 @@ async fn serve(config: &Config, role: Role) -> anyhow::Result<()> {
         Some(nats) => nats.node.clone(),
         None => "embedded".parse()?,
     };
-    let mails = SignInMails::open(&config.mail, &config.data)?;
+    let mails = Arc::new(SignInMails::open(&config.mail, &config.data)?);
     let doors = doors.with_web(Web {
         base: Some(base.clone()),
-        post: Some(Arc::new(mails)),
+        post: Some(mails.clone()),
+        mails: Some(mails),
         providers: Some(Arc::new(OpenIdProviders::open(&config.openid)?)),
     });
     let reminders = match role {

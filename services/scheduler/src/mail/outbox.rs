@@ -71,6 +71,18 @@ impl Outbox {
         Ok(path)
     }
 
+    /// A kept mail of a council by its Message-ID; none where it is not kept.
+    ///
+    /// # Errors
+    /// When it is there and cannot be read.
+    pub fn find(&self, council: &CouncilId, id: &MessageId) -> io::Result<Option<Kept>> {
+        let folder = self.folder.join(council.as_str());
+        match std::fs::read(folder.join(format!("{}.{ENDING}", name(id)))) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            read => Ok(Kept::read(&read?).filter(|kept| kept.message_id == *id)),
+        }
+    }
+
     /// The kept mails of a council, newest first, at most so many.
     ///
     /// # Errors

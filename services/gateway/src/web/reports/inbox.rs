@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use maud::{Markup, html};
+use quarterday_domain::rights::Right;
 use quarterday_domain::{OpenRequest, State};
 use quarterday_proto::id::PersonId;
 
@@ -27,6 +28,13 @@ pub(super) fn show(call: &Call) -> Answered {
             @if open.is_empty() {
                 p class="govuk-body" { "No report waits for your sign-off." }
             } @else { (table(&state, tenant.id.as_str(), &open, person, today)) }
+            @if call.who.may.has(Right::Act) {
+                p class="govuk-body" {
+                    a class="govuk-link" href={ "/c/" (tenant.id) "/delegations" } {
+                        "Delegations: who signs for you, and for whom you sign"
+                    }
+                }
+            }
         }
     };
     Page::new("What waits for your sign-off", main).answer(call)
