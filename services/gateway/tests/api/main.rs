@@ -22,6 +22,7 @@ mod pages;
 mod positions;
 mod proofs;
 mod reads;
+mod report_edit;
 mod report_forms;
 mod report_pages;
 mod reports;

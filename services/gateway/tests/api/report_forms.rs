@@ -12,7 +12,7 @@ const SPONSOR: &str = "sponsor@r.example";
 const OTHER: &str = "other@r.example";
 
 #[track_caller]
-fn says(answer: &Answer, status: u16, texts: &[&str]) {
+pub(crate) fn says(answer: &Answer, status: u16, texts: &[&str]) {
     let page = answer.text();
     assert_eq!(answer.status.as_u16(), status, "{page}");
     for text in texts {
@@ -23,7 +23,7 @@ fn says(answer: &Answer, status: u16, texts: &[&str]) {
 }
 
 /// The fields that a page's form would send as it stands, some of them other.
-fn filled(page: &str, other: &[(&str, &str)]) -> String {
+pub(crate) fn filled(page: &str, other: &[(&str, &str)]) -> String {
     let (_, form) = page.split_once("novalidate>").unwrap();
     let mut fields: Vec<(String, String)> = Vec::new();
     let attribute = |tag: &str, name: &str| {
@@ -36,7 +36,10 @@ fn filled(page: &str, other: &[(&str, &str)]) -> String {
             continue;
         };
         if tag.starts_with("input") {
-            let is_choice = tag.contains("type=\"radio\"") && !tag.contains(" checked");
+            let is_choice = ["radio", "checkbox"]
+                .iter()
+                .any(|kind| tag.contains(&format!("type=\"{kind}\"")))
+                && !tag.contains(" checked");
             if !is_choice {
                 fields.push((name, attribute(tag, "value").unwrap_or_default()));
             }

@@ -57,6 +57,15 @@ fn of_event(state: &State, report: &Report, event: &Event) -> Vec<String> {
             ),
             "Nobody is asked to sign any more until it is circulated again".to_owned(),
         ],
+        Event::StepReassigned(event) => vec![format!(
+            "{} is asked to sign as {}{}",
+            state.post_of(event.to),
+            label(report, &event.role),
+            match event.from {
+                Some(from) => format!(" in the place of {}", state.post_of(from)),
+                None => String::new(),
+            }
+        )],
         Event::ReportWithdrawn(_) => vec![
             "The report is a draft again".to_owned(),
             "Nobody is asked to sign any more until it is circulated again".to_owned(),

@@ -6,6 +6,7 @@ mod correct;
 mod edit;
 mod outcome;
 mod publish;
+mod reassign;
 mod text;
 mod urgency;
 mod withdraw;
@@ -23,6 +24,7 @@ use crate::web::form::Form;
 use crate::web::parts::FieldError;
 
 pub(super) use body_decision::decided_elsewhere;
+pub(super) use edit::of_command as findings_of;
 pub(super) use text::new_key;
 
 /// Something that is done with a report.
@@ -54,11 +56,12 @@ pub(super) struct Act {
 }
 
 /// Every act, in the order of a report's life.
-pub(super) const ALL: [&Act; 8] = [
+pub(super) const ALL: [&Act; 9] = [
     &edit::ACT,
     &correct::ACT,
     &circulate::ACT,
     &withdraw::ACT,
+    &reassign::ACT,
     &body_decision::ACT,
     &urgency::ACT,
     &publish::ACT,
