@@ -104,6 +104,7 @@ await look("token-made");
 for (const [name, path] of [
   ["roles", "/admin/roles"],
   ["tokens", "/admin/tokens"],
+  ["appoint", "/admin/people/chief.executive%40rochdale.example/appoint"],
   ["token-revoke", "/admin/tokens/dashboard/revoke"],
   ["schemes", "/admin/schemes"],
   ["scheme", "/admin/schemes/plain"],

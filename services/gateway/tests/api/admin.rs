@@ -211,6 +211,13 @@ async fn roles_are_given_and_taken() {
             "Searches the audit trail".to_lowercase().as_str(),
         ],
     );
+    let appoint = format!("{one}/appoint");
+    let none = browser.post(&service, &appoint, "").await;
+    says(&none, 422, &["href=\"#post\"", "href=\"#from\""]);
+    let typed = [("post", "monitoring-officer"), ("from", "01/10/2020")];
+    let page = done(&service, &browser, &appoint, &typed).await;
+    let said = "monitoring officer since 1 October 2020";
+    says(&page, 200, &["The appointment is recorded", said]);
     let take = format!("{one}/roles/auditor/take");
     says(
         &browser.get(&service, &take).await,

@@ -15,7 +15,8 @@ pub(in crate::web) const DONE: Parameter = Parameter {
 };
 
 /// What is said of what was done, by the word in the address.
-const SAID: [(&str, &str); 12] = [
+const SAID: [(&str, &str); 13] = [
+    ("appointed", "The appointment is recorded"),
     ("absence", "The absence is recorded"),
     ("mail", "The address is written to again"),
     ("role-given", "The role is given"),

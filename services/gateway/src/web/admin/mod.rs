@@ -4,6 +4,7 @@
 //! Each page shows and sends what the same route or command of the API does.
 
 mod absence;
+mod appoint;
 mod definitions;
 mod frame;
 mod health;
@@ -56,6 +57,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
 fn of_people() -> Vec<Endpoint> {
     let absence = "/c/{council}/admin/people/{person}/absence";
     let mail = "/c/{council}/admin/people/{person}/mail";
+    let appoint = "/c/{council}/admin/people/{person}/appoint";
     let give = "/c/{council}/admin/people/{person}/roles/give";
     let take = "/c/{council}/admin/people/{person}/roles/{role}/take";
     let one = "/c/{council}/admin/people/{person}";
@@ -66,6 +68,8 @@ fn of_people() -> Vec<Endpoint> {
         post(absence, OFFICE, step::send::<absence::Absence>),
         get(mail, ADMINISTER, step::show::<mail_again::MailAgain>),
         post(mail, ADMINISTER, step::send::<mail_again::MailAgain>),
+        get(appoint, ADMINISTER, step::show::<appoint::Appoint>),
+        post(appoint, ADMINISTER, step::send::<appoint::Appoint>),
         get("/c/{council}/admin/roles", OFFICE, roles::show),
         get(give, ADMINISTER, step::show::<role_give::GiveRole>),
         post(give, ADMINISTER, step::send::<role_give::GiveRole>),

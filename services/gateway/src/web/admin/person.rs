@@ -103,6 +103,9 @@ fn roles(call: &Call, state: &State, person: &Person, today: Date, here: &str) -
             p class="govuk-body" {
                 a class="govuk-link" href={ (here) "/roles/give" } { "Give a role" }
             }
+            p class="govuk-body" {
+                a class="govuk-link" href={ (here) "/appoint" } { "Appoint to a statutory post" }
+            }
         }
     }
 }
