@@ -59,6 +59,8 @@ pub enum Command {
     EstablishCouncil(EstablishCouncil),
     /// Change its settings.
     ConfigureCouncil(ConfigureCouncil),
+    /// Change the name, colour or logo of its pages.
+    SetLook(SetLook),
     /// Adopt a version of a status scheme.
     AdoptScheme(AdoptScheme),
     /// Import sheets: all rows or none.
@@ -165,12 +167,32 @@ pub enum Command {
     RefuseSignIn(RefuseSignIn),
     /// End that an account at an OpenID provider signs a person in.
     EndBinding(EndBinding),
+    /// Record that somebody was refused what they have no right to.
+    RecordRefusals(RecordRefusals),
+    /// Record that a token is in use.
+    RecordTokenUse(RecordTokenUse),
     /// Record that a session is in use.
     RenewSession(RenewSession),
     /// End a session.
     EndSession(EndSession),
     /// End all sessions of a person.
     EndSessions(EndSessions),
+}
+
+/// See [`Command::SetLook`]. What is left out stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetLook {
+    /// Name as printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Colour of the head of its pages, `#` and six hex digits, dark enough for
+    /// white text; empty: the usual.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub colour: Option<String>,
+    /// Logo, a PNG, JPEG or WebP image in base64; empty: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<String>,
 }
 
 /// See [`Command::EstablishCouncil`].

@@ -59,6 +59,31 @@ pub struct Settings {
     pub reminders: Option<ReminderSettings>,
 }
 
+word_enum!(
+    /// What kind of image a logo is.
+    LogoKind, "kind of image" {
+        /// Portable Network Graphics.
+        Png = "png",
+        /// JPEG.
+        Jpeg = "jpeg",
+        /// WebP.
+        Webp = "webp",
+    }
+);
+
+/// A council's logo.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Logo {
+    /// What kind of image.
+    pub kind: LogoKind,
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+    /// The image, in base64.
+    pub data: String,
+}
+
 /// A person, by post.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PersonDetails {

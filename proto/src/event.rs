@@ -54,6 +54,8 @@ events! {
     CouncilEstablished(CouncilEstablished) = "council.established",
     /// A council's settings were changed.
     CouncilConfigured(CouncilConfigured) = "council.configured",
+    /// The name, colour or logo of its pages changed.
+    CouncilLookSet(CouncilLookSet) = "council.look_set",
     /// A version of a status scheme was adopted.
     SchemeAdopted(SchemeAdopted) = "scheme.adopted",
     /// A person was registered.
@@ -140,6 +142,8 @@ events! {
     TokenIssued(TokenIssued) = "token.issued",
     /// An API token was revoked.
     TokenRevoked(TokenRevoked) = "token.revoked",
+    /// A token was used, for the first time in a day.
+    TokenUsed(TokenUsed) = "token.used",
     /// A version of a schedule was adopted.
     ScheduleAdopted(ScheduleAdopted) = "schedule.adopted",
     /// A run of a schedule was asked for, beside those that it has by itself.
@@ -176,6 +180,8 @@ events! {
     AccountBound(AccountBound) = "sign_in.bound",
     /// It does no longer.
     AccountUnbound(AccountUnbound) = "sign_in.unbound",
+    /// Somebody was refused what they have no right to.
+    AccessRefused(AccessRefused) = "access.refused",
     /// A session was opened.
     SessionOpened(SessionOpened) = "session.opened",
     /// A session was used a while after it was last recorded to be.

@@ -36,6 +36,7 @@ fn keys(text: &str, table: &str) -> Vec<String> {
 /// Keys that are tables of their own.
 const TABLES: &[&str] = &[
     "http", "bus", "log", "mail", "smtp", "oauth", "retry", "bounces", "councils", "openid",
+    "limits",
 ];
 
 #[test]
@@ -61,6 +62,7 @@ fn the_example_has_every_key() {
     for (table, found) in [
         ("", keys(example().split("[http]").next().unwrap(), "")),
         ("http", keys(&example(), "http")),
+        ("http.limits", keys(&example(), "http.limits")),
         ("log", keys(&example(), "log")),
         ("mail", keys(&example(), "mail")),
         ("mail.smtp", keys(&example(), "mail.smtp")),

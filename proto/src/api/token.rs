@@ -60,6 +60,9 @@ pub struct TokenView {
     /// Address of the person that it stands for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,
+    /// When it was last used, to within a day, and from the second day on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_used: Option<Timestamp>,
     /// Whether it was revoked.
     pub revoked: bool,
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{BindingId, SessionId, SignInId};
+use crate::id::{BindingId, PersonId, SessionId, SignInId, TokenId};
 use crate::role::CouncilRole;
 use crate::session::{Account, GroupsSaid, SignInMail, SignInRefusal};
 
@@ -107,6 +107,36 @@ pub struct RefuseSignIn {
 pub struct EndBinding {
     /// Which binding.
     pub binding: BindingId,
+}
+
+/// See [`Command::RecordRefusals`](super::Command::RecordRefusals). Doors send it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecordRefusals {
+    /// Who was signed in, or whom the token stands for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
+    /// The token that was sent, where one was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<TokenId>,
+    /// The method of the route.
+    pub method: String,
+    /// The route, as the OpenAPI document writes it.
+    pub route: String,
+    /// What it needs.
+    pub needs: String,
+    /// How often.
+    pub count: u64,
+    /// When first.
+    pub since: Timestamp,
+}
+
+/// See [`Command::RecordTokenUse`](super::Command::RecordTokenUse). Doors send it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecordTokenUse {
+    /// Which token.
+    pub token: TokenId,
 }
 
 /// See [`Command::RenewSession`](super::Command::RenewSession).

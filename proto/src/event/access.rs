@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{BindingId, PersonId, SessionId, SignInId};
+use crate::id::{BindingId, PersonId, SessionId, SignInId, TokenId};
 use crate::role::CouncilRole;
 use crate::session::{Account, GroupsSaid, SessionEnd, SignInMail, SignInRefusal, SignInWay};
 
@@ -118,6 +118,27 @@ pub struct ByProvider {
     /// The roles that the groups give, in this session alone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<CouncilRole>,
+}
+
+/// See [`Event::AccessRefused`](super::Event::AccessRefused).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AccessRefused {
+    /// Who was signed in, or whom the token stands for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
+    /// The token that was sent, where one was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<TokenId>,
+    /// The method of the route.
+    pub method: String,
+    /// The route, as the OpenAPI document writes it.
+    pub route: String,
+    /// What it needs.
+    pub needs: String,
+    /// How often, since it was last recorded.
+    pub count: u64,
+    /// When first.
+    pub since: Timestamp,
 }
 
 /// See [`Event::SessionOpened`](super::Event::SessionOpened).

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(doc)]
 use super::Event;
-use crate::council::{ApiToken, Nation, PersonDetails, Settings};
+use crate::council::{ApiToken, Logo, Nation, PersonDetails, Settings};
 use crate::id::{ItemId, PersonId, ReportId, SchemeId, TokenId};
 use crate::scheme::Scheme;
 
@@ -21,6 +21,22 @@ pub struct CouncilEstablished {
     pub zone: String,
     /// Settings at the start.
     pub settings: Settings,
+}
+
+/// See [`Event::CouncilLookSet`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CouncilLookSet {
+    /// Name as printed.
+    pub name: String,
+    /// Colour of the head of its pages, `#` and six hex digits; absent: the usual.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub colour: Option<String>,
+    /// Logo, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<Logo>,
+    /// SHA-256 over colour and logo, its first 16 hex digits: browsers keep what
+    /// has another for another.
+    pub digest: String,
 }
 
 /// See [`Event::CouncilConfigured`].
@@ -77,6 +93,13 @@ pub struct TokenIssued {
     pub token: TokenId,
     /// What is known of it; never the token itself.
     pub details: ApiToken,
+}
+
+/// See [`Event::TokenUsed`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TokenUsed {
+    /// Which token.
+    pub token: TokenId,
 }
 
 /// See [`Event::TokenRevoked`].

@@ -10,7 +10,9 @@ impl Event {
     /// `action.5h2k0c1m9v3xy`.
     pub fn subject(&self) -> String {
         match self {
-            Self::CouncilEstablished(_) | Self::CouncilConfigured(_) => "council".to_owned(),
+            Self::CouncilEstablished(_) | Self::CouncilConfigured(_) | Self::CouncilLookSet(_) => {
+                "council".to_owned()
+            }
             Self::SchemeAdopted(event) => format!("scheme.{}", event.id),
             Self::PersonRegistered(event) | Self::PersonChanged(event) => {
                 format!("person.{}", event.person)
@@ -53,6 +55,7 @@ impl Event {
             Self::DelegationEnded(event) => format!("delegation.{}", event.delegation),
             Self::TokenIssued(event) => format!("token.{}", event.token),
             Self::TokenRevoked(event) => format!("token.{}", event.token),
+            Self::TokenUsed(event) => format!("token.{}", event.token),
             Self::ScheduleAdopted(event) => schedule_subject(&event.schedule.schedule),
             Self::ScheduleAsked(event) => schedule_subject(&event.schedule),
             Self::ScheduleRan(event) => schedule_subject(&event.schedule),
@@ -75,6 +78,11 @@ impl Event {
             },
             Self::AccountBound(event) => format!("person.{}", event.person),
             Self::AccountUnbound(event) => format!("person.{}", event.person),
+            Self::AccessRefused(event) => match (event.person, event.token) {
+                (Some(person), _) => format!("person.{person}"),
+                (None, Some(token)) => format!("token.{token}"),
+                (None, None) => "council".to_owned(),
+            },
             Self::SessionOpened(event) => format!("session.{}", event.session),
             Self::SessionRenewed(event) => format!("session.{}", event.session),
             Self::SessionEnded(event) => format!("session.{}", event.session),
@@ -95,6 +103,12 @@ impl Event {
                 }
             }
             Self::PostAppointed(event) => add(format!("person.{}", event.person)),
+            Self::AccessRefused(event) => {
+                let token = event.token.filter(|_| event.person.is_some());
+                token
+                    .into_iter()
+                    .for_each(|token| add(format!("token.{token}")));
+            }
             Self::SessionOpened(event) => add(format!("person.{}", event.person)),
             Self::SessionRenewed(event) => add(format!("person.{}", event.person)),
             Self::SessionEnded(event) => add(format!("person.{}", event.person)),

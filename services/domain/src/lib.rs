@@ -12,6 +12,7 @@ pub mod facts;
 pub mod figures;
 pub mod layout;
 pub mod lint;
+mod look;
 pub mod percent;
 mod position;
 mod rejection;

@@ -263,6 +263,10 @@ codes! {
     AccountWithoutPost = "QD0154" "account_without_post",
     /// No such binding of an account.
     UnknownBinding = "QD0155" "unknown_binding",
+    /// White text cannot be read on the colour.
+    ColourUnreadable = "QD0156" "colour_unreadable",
+    /// The logo is no image that is taken.
+    LogoUnusable = "QD0157" "logo_unusable",
     /// The schedule cannot run for some people alone.
     ScheduleForAll = "QD0180" "schedule_for_all",
     /// The same item is answered twice at once.

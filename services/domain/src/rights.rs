@@ -122,6 +122,7 @@ pub fn of_command(command: &Command) -> &'static [Right] {
             &[RunCycle, Administer]
         }
         Command::ConfigureCouncil(_)
+        | Command::SetLook(_)
         | Command::AdoptScheme(_)
         | Command::AdoptRoute(_)
         | Command::AdoptLayout(_)

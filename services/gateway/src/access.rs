@@ -50,7 +50,9 @@ pub(crate) struct Signed {
 #[derive(Clone)]
 pub(crate) struct Holder {
     pub(crate) council: CouncilId,
-    id: TokenId,
+    pub(crate) id: TokenId,
+    /// Whether its use is to be recorded by now.
+    pub(crate) is_to_record: bool,
 }
 
 impl Who {
@@ -259,10 +261,11 @@ fn holder(tenant: &Tenant, token: &str, now: Timestamp) -> Option<Who> {
     for known in state.tokens() {
         let same: bool = known.details.hash.as_bytes().ct_eq(hash.as_bytes()).into();
         if same && !known.revoked && in_time(known.details.expires, now) {
-            found = Some((known.id, &known.details));
+            found = Some((known, &known.details));
         }
     }
-    let (id, details) = found?;
+    let (known, details) = found?;
+    let id = known.id;
     let actor = match details.person {
         Some(person) => format!("person.{person}"),
         None => format!("token.{id}"),
@@ -274,6 +277,7 @@ fn holder(tenant: &Tenant, token: &str, now: Timestamp) -> Option<Who> {
         token: Some(Holder {
             council: tenant.id.clone(),
             id,
+            is_to_record: known.is_to_record(now),
         }),
         session: None,
     })

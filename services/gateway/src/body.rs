@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
+use http_body_util::LengthLimitError;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Value, json};
 use serde_path_to_error::{Path, Segment};
@@ -27,13 +28,25 @@ pub(crate) async fn whole(
     let mut bytes = Vec::with_capacity(length.unwrap_or(0).min(64 << 10));
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(|error| cut_short(&error))?;
+        let chunk = chunk.map_err(|error| {
+            let error = error.into_inner();
+            if error.is::<LengthLimitError>() {
+                return over_limit(what);
+            }
+            cut_short(&error)
+        })?;
         if bytes.len() + chunk.len() > bytes_max {
             return Err(Problem::too_large(what, bytes_max));
         }
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
+}
+
+/// A body over the limit of the configuration.
+fn over_limit(what: &str) -> Problem {
+    let detail = format!("{what} is larger than this service takes (`http.limits.body_kilobytes`)");
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
 }
 
 /// A JSON body of a type.

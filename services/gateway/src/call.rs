@@ -1,9 +1,11 @@
 //! A request that was found in the table and authorised.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use jiff::Timestamp;
+use quarterday_bus::Error;
 use quarterday_proto::command::{Command, Envelope};
 use quarterday_proto::id::CommandId;
 use tokio::sync::OwnedSemaphorePermit;
@@ -28,6 +30,8 @@ pub(crate) struct Call {
     pub(crate) path: Vec<(String, String)>,
     pub(crate) query: Query,
     pub(crate) headers: HeaderMap,
+    /// Where it comes from, where it came by the network.
+    pub(crate) client: Option<IpAddr>,
     /// Counts it among the requests at the same time, as long as any thread
     /// works on it.
     pub(crate) permit: Option<Arc<OwnedSemaphorePermit>>,
@@ -121,4 +125,22 @@ impl Call {
         let worked = tokio::task::spawn_blocking(move || span.in_scope(|| work(&call))).await;
         worked.unwrap_or_else(|error| Err(Problem::internal(error)))
     }
+}
+
+/// Sends a command of somebody of whom it is not known who they are.
+pub(crate) async fn send_as_anybody(
+    gateway: &Gateway,
+    tenant: &Tenant,
+    command: Command,
+) -> Result<(), Error> {
+    let id = (gateway.surroundings.new_id)();
+    let envelope = Envelope {
+        id: id.parse().expect("what makes ids makes ids of commands"),
+        actor: Who::anybody().actor,
+        known_at: None,
+        cause: None,
+        session: None,
+        command,
+    };
+    tenant.log.append(envelope).await.map(|_| ())
 }

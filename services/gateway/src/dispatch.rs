@@ -2,29 +2,32 @@
 //! endpoints share.
 
 use std::any::Any;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{FromRequestParts as _, RawPathParams};
+use axum::extract::{ConnectInfo, FromRequestParts as _, RawPathParams};
 use axum::http::header::{ACCEPT, ALLOW, CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, Method, Request, Response, StatusCode, request};
 use axum::routing::any;
+use quarterday_proto::command::{Command, RecordTokenUse};
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument as _;
 
 use crate::Door;
 use crate::access::{self, Who};
-use crate::call::Call;
+use crate::call::{Call, send_as_anybody};
 use crate::endpoint::{Answered, Endpoint, Handler, Needs};
 use crate::failure::Code;
 use crate::gateway::{Gateway, one_of};
-use crate::limits::RETRY_AFTER_SECONDS;
+use crate::limits::{IMPORT_SECONDS_MAX, RETRY_AFTER_SECONDS};
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::web;
+use crate::{client, denial};
 
 /// The routes of the table; everything else is answered as unknown.
 pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
@@ -131,15 +134,23 @@ async fn route(
     })?;
     let endpoint = endpoint(gateway, path, request.method())?;
     let (mut parts, body) = request.into_parts();
+    let body = bounded(gateway, endpoint, body);
     let call = match authorise(gateway, endpoint, &mut parts).await {
         Ok(call) => call,
         Err(problem) => return refused(gateway, endpoint, &parts, body, problem).await,
     };
+    note_token(&call);
+    let (who, tenant) = (call.who.clone(), call.tenant.clone());
     let work = handle(endpoint, call, body);
-    match tokio::time::timeout(Duration::from_secs(endpoint.seconds_max), work).await {
+    let answered = match tokio::time::timeout(Duration::from_secs(endpoint.seconds_max), work).await
+    {
         Ok(answered) => answered,
         Err(_) => Err(timed_out(endpoint)),
-    }
+    };
+    // What the rules refuse somebody is a refusal, too.
+    answered.inspect_err(|problem| {
+        denial::note(gateway, tenant.as_ref(), &who, endpoint, problem);
+    })
 }
 
 /// Who is not signed in any more is refused with what they typed, so that it is
@@ -206,6 +217,7 @@ async fn authorise(
         path: segments(parts).await?,
         query: Query::default(),
         headers: parts.headers.clone(),
+        client: client(gateway, parts),
         permit: None,
     };
     if endpoint.is_page && endpoint.method == Method::POST {
@@ -213,6 +225,7 @@ async fn authorise(
         web::check_origin(&parts.headers, base)?;
     }
     if endpoint.needs == Needs::Link {
+        gateway.rates.link(call.client, call.now())?;
         call.permit = Some(Arc::new(one_of(&gateway.requests, "requests")?));
         let (who, tenant) =
             access::by_link(gateway, call.segment("council"), call.segment("token"))?;
@@ -225,7 +238,7 @@ async fn authorise(
             let (who, tenant) = access::by_session(gateway, &parts.headers, council)?;
             call.who = who;
             call.tenant = Some(tenant);
-            call.who.may.check(endpoint.needs)?;
+            check(&call, endpoint)?;
             web::renew(&call);
         }
     } else if endpoint.needs == Needs::Address {
@@ -240,7 +253,7 @@ async fn authorise(
         if let Some((_, council)) = call.path.iter().find(|(name, _)| name == "council") {
             call.tenant = Some(access::tenant(gateway, &call.who, council)?);
         }
-        call.who.may.check(endpoint.needs)?;
+        check(&call, endpoint)?;
     }
     let read = if endpoint.passes_over_others {
         Query::of_others
@@ -251,6 +264,55 @@ async fn authorise(
     };
     call.query = read(parts.uri.query(), &endpoint.query)?;
     Ok(call)
+}
+
+/// Where a request comes from, as far as it came by the network.
+fn client(gateway: &Gateway, parts: &request::Parts) -> Option<IpAddr> {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
+    let proxies = &gateway.surroundings.web.limits.trusted_proxies;
+    Some(client::of(peer.0.ip(), &parts.headers, proxies))
+}
+
+/// A body, and that it is no larger than the configuration allows. Imports have
+/// limits of their own.
+fn bounded(gateway: &Gateway, endpoint: &Endpoint, body: Body) -> Body {
+    let is_import = endpoint.seconds_max == IMPORT_SECONDS_MAX;
+    if is_import {
+        return body;
+    }
+    let bytes_max = gateway.surroundings.web.limits.body_bytes;
+    Body::new(http_body_util::Limited::new(body, bytes_max))
+}
+
+/// Refuses who lacks the right, and records it.
+fn check(call: &Call, endpoint: &Endpoint) -> Result<(), Problem> {
+    let checked = call.who.may.check(endpoint.needs);
+    checked.inspect_err(|problem| {
+        denial::note(
+            &call.gateway,
+            call.tenant.as_ref(),
+            &call.who,
+            endpoint,
+            problem,
+        );
+    })
+}
+
+/// Records that a token is in use, where that is due; the answer does not wait
+/// for it.
+fn note_token(call: &Call) {
+    let holder = call.who.token.as_ref().filter(|holder| holder.is_to_record);
+    let (Some(holder), Some(tenant)) = (holder, call.tenant.clone()) else {
+        return;
+    };
+    let command = Command::RecordTokenUse(RecordTokenUse { token: holder.id });
+    let gateway = call.gateway.clone();
+    let work = async move {
+        if let Err(error) = send_as_anybody(&gateway, &tenant, command).await {
+            tracing::warn!(council = %tenant.id, %error, "the use of a token was not recorded");
+        }
+    };
+    tokio::spawn(work.instrument(tracing::Span::current()));
 }
 
 async fn segments(parts: &mut request::Parts) -> Result<Vec<(String, String)>, Problem> {

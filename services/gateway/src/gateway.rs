@@ -7,13 +7,12 @@ use axum::body::Bytes;
 use quarterday_proto::id::CouncilId;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::denial::Denials;
 use crate::endpoint::Endpoint;
-use crate::limits::{
-    IMPORTS_MAX, REQUESTS_MAX, SIGN_INS_PER_MINUTE_MAX, STREAMS_MAX, VERIFICATIONS_MAX,
-};
+use crate::limits::{IMPORTS_MAX, REQUESTS_MAX, STREAMS_MAX, VERIFICATIONS_MAX};
 use crate::problem::Problem;
 use crate::provider::Provider;
-use crate::web::PerMinute;
+use crate::rates::Rates;
 use crate::{Councils, Door, Surroundings, openapi, routes};
 
 pub(crate) struct Gateway {
@@ -27,13 +26,16 @@ pub(crate) struct Gateway {
     pub(crate) imports: Arc<Semaphore>,
     pub(crate) streams: Arc<Semaphore>,
     pub(crate) verifications: Arc<Semaphore>,
-    /// Links to sign in by that are asked for.
-    pub(crate) sign_ins: PerMinute,
+    /// Refusals that are counted.
+    pub(crate) denials: Denials,
+    /// How often one signs in.
+    pub(crate) rates: Rates,
     openapi: OnceLock<Bytes>,
 }
 
 impl Gateway {
     pub(crate) fn new(councils: Arc<dyn Councils>, door: Door, surroundings: Surroundings) -> Self {
+        let rates = Rates::new(&surroundings.web.limits);
         let of = |permits| Arc::new(Semaphore::new(permits));
         Self {
             councils,
@@ -45,7 +47,8 @@ impl Gateway {
             imports: of(IMPORTS_MAX),
             streams: of(STREAMS_MAX),
             verifications: of(VERIFICATIONS_MAX),
-            sign_ins: PerMinute::new(SIGN_INS_PER_MINUTE_MAX),
+            denials: Denials::default(),
+            rates,
             openapi: OnceLock::new(),
         }
     }

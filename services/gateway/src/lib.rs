@@ -10,6 +10,8 @@ mod access;
 mod answer;
 mod body;
 mod call;
+mod client;
+mod denial;
 mod dispatch;
 mod endpoint;
 pub mod failure;
@@ -22,6 +24,7 @@ mod post;
 mod problem;
 mod provider;
 mod query;
+mod rates;
 mod rights;
 mod routes;
 mod web;
@@ -37,11 +40,13 @@ use quarterday_proto::api::ReadyCouncil;
 use quarterday_proto::command::RecordBounce;
 use quarterday_proto::id::CouncilId;
 
+pub use client::{Network, NoNetwork};
 use failure::Code;
 use gateway::Gateway;
 pub use mail_room::{MailRoom, Written};
 pub use post::{Sending, SignInLetter, SignInPost, SignInSent};
 pub use provider::{Asking, Journey, Provider, Providers, Unvouched, Vouched};
+pub use rates::Limits;
 
 /// A council that this process keeps.
 pub struct Tenant {
@@ -157,6 +162,8 @@ pub struct Web {
     pub mails: Option<Arc<dyn MailRoom>>,
     /// The OpenID providers that people sign in by, where there are any.
     pub providers: Option<Arc<dyn Providers>>,
+    /// How often one may sign in, and how large a request may be.
+    pub limits: Limits,
 }
 
 /// The bounce that a report of a failed delivery tells of, where it is about a

@@ -68,8 +68,13 @@ pub const RETRY_AFTER_SECONDS: u32 = 2;
 pub const FORM_BYTES_MAX: usize = 2 << 20;
 /// Characters of an address of a person (RFC 5321).
 pub const EMAIL_CHARS_MAX: usize = 254;
-/// Links to sign in by that are asked for in a minute, of all councils of a
-/// process.
+/// Refusals for lack of a right that are counted at the same time, each of one
+/// person or token at one route.
+pub const REFUSALS_COUNTED_MAX: usize = 2_000;
+/// Sign-ins that are begun in a minute, of all councils of a process, unless the
+/// configuration says otherwise.
 pub const SIGN_INS_PER_MINUTE_MAX: u32 = 120;
+/// Addresses and people of whom it is counted how often they sign in.
+pub const COUNTED_KEYS_MAX: usize = 10_000;
 /// Councils that one request for a link makes one in.
 pub const SIGN_IN_COUNCILS_MAX: usize = 10;

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use quarterday_bus::jetstream::{Access, Credential, Settings};
+use quarterday_gateway::{Limits, Network};
 use quarterday_proto::id::NodeId;
 use quarterday_scheduler::mail::Configuration as Mail;
 use serde::Deserialize;
@@ -16,6 +17,8 @@ use serde::Deserialize;
 use faults::Open;
 pub use faults::{faults, remarks};
 pub use openid::{GroupRoles, OpenId};
+
+const KILOBYTE: usize = 1 << 10;
 
 /// What a node is told.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -101,6 +104,56 @@ pub struct Http {
     /// What the links in mails begin with, for example
     /// `https://quarterday.council.example`; else the address that is listened on.
     pub public_url: Option<String>,
+    /// Proxies in front of this service: addresses, or networks such as
+    /// `10.0.0.0/8`. What they say of whom they ask for is believed.
+    pub trusted_proxies: Vec<Network>,
+    /// How often one may sign in, and how large a request may be.
+    pub limits: HttpLimits,
+}
+
+/// How often one may sign in, and how large a request may be. More than that is
+/// answered with 429 and a time to come back, or with 413.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct HttpLimits {
+    /// Sign-ins that are begun in a minute, by anybody.
+    pub sign_ins_per_minute: u32,
+    /// Those that are begun in a minute from one address.
+    pub sign_ins_per_client: u32,
+    /// Links that are opened in a minute from one address.
+    pub links_per_client: u32,
+    /// Links to sign in by that are asked for in 15 minutes for one person.
+    pub links_per_person: u32,
+    /// The largest request that imports no files.
+    pub body_kilobytes: u32,
+}
+
+impl Default for HttpLimits {
+    fn default() -> Self {
+        let limits = Limits::default();
+        Self {
+            sign_ins_per_minute: limits.sign_ins_per_minute,
+            sign_ins_per_client: limits.sign_ins_per_client,
+            links_per_client: limits.links_per_client,
+            links_per_person: limits.links_per_person,
+            body_kilobytes: u32::try_from(limits.body_bytes / KILOBYTE).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+impl Http {
+    /// The limits as the gateway takes them.
+    pub fn limits(&self) -> Limits {
+        let own = &self.limits;
+        Limits {
+            sign_ins_per_minute: own.sign_ins_per_minute,
+            sign_ins_per_client: own.sign_ins_per_client,
+            links_per_client: own.links_per_client,
+            links_per_person: own.links_per_person,
+            body_bytes: own.body_kilobytes as usize * KILOBYTE,
+            trusted_proxies: self.trusted_proxies.clone(),
+        }
+    }
 }
 
 /// What is logged.
@@ -132,6 +185,8 @@ impl Default for Http {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8420)),
             public_url: None,
+            trusted_proxies: Vec::new(),
+            limits: HttpLimits::default(),
         }
     }
 }

@@ -12,7 +12,7 @@ use axum::http::Method;
 use include_dir::{Dir, include_dir};
 use quarterday_bus::jetstream::{Access, Connection, Settings};
 use quarterday_documents::import::SourceFile;
-use quarterday_gateway::Web;
+use quarterday_gateway::{Limits, Web};
 use quarterday_proto::api::{PositionView, SignInLink};
 use quarterday_proto::command::{
     CloseQuarter, Command, GrantRole, OpenQuarter, ProposeAmendment, ProposedChange, ProposedPart,
@@ -152,6 +152,7 @@ async fn show(
         post: Some(mails.clone()),
         mails: Some(mails),
         providers: None,
+        limits: Limits::default(),
     });
     // No mail server: mails are kept, and shown.
     let reminders = reminders(node, &Default::default(), data, base, &clock())?;

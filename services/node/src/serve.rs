@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use axum::Router;
 use clap::ValueEnum;
-use quarterday_gateway::{Councils as _, Door, Surroundings, Web, router};
+use quarterday_gateway::{Councils as _, Door, Limits, Surroundings, Web, router};
 use quarterday_scheduler::mail::Configuration;
 use quarterday_scheduler::remind::{Reminders, bounced};
 use tokio::net::{TcpListener, UnixListener};
@@ -35,6 +35,7 @@ pub fn operator_router(hosting: Arc<Hosting>, clock: &Clock, mail: &Arc<Configur
         post: None,
         mails: None,
         providers: None,
+        limits: Limits::default(),
     };
     router(hosting, Door::Operator, surroundings(clock, web, mail))
 }
@@ -121,6 +122,7 @@ impl Doors {
                 post: None,
                 mails: None,
                 providers: None,
+                limits: Limits::default(),
             },
         })
     }
@@ -180,9 +182,12 @@ impl Doors {
             let _ = stopped.wait_for(|stopped| *stopped).await;
         };
         let network = tokio::spawn(
-            axum::serve(self.network, network)
-                .with_graceful_shutdown(until(stopped.clone()))
-                .into_future(),
+            axum::serve(
+                self.network,
+                network.into_make_service_with_connect_info::<SocketAddr>(),
+            )
+            .with_graceful_shutdown(until(stopped.clone()))
+            .into_future(),
         );
         let reminding = reminders.map(|reminders| {
             let reminding = remind(hosting.clone(), reminders, configuration, stopped.clone());

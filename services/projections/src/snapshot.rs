@@ -10,7 +10,7 @@ const NAME: &str = "state";
 
 /// Version of the state's shape and of the rules that make it: a snapshot of
 /// another is ignored. Raise the number with each change of either.
-pub(crate) const CODE_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+12");
+pub(crate) const CODE_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+13");
 
 /// The last one saved.
 pub(crate) fn load(ledger: &Ledger) -> Option<State> {

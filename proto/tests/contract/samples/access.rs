@@ -2,13 +2,14 @@
 
 use quarterday_proto::command::{
     Command, EndBinding, EndSession, EndSessions, GrantRole, OpenProviderSession, OpenSession,
-    RecordSignInMail, RefuseSignIn, RenewSession, RequestSignIn, RevokeRole,
+    RecordRefusals, RecordSignInMail, RecordTokenUse, RefuseSignIn, RenewSession, RequestSignIn,
+    RevokeRole,
 };
 use quarterday_proto::event::{
-    AccountBound, AccountUnbound, ByProvider, Event, RoleChanged, SessionEnded, SessionOpened,
-    SessionRenewed, SignInMailed, SignInRefused, SignInRequested,
+    AccessRefused, AccountBound, AccountUnbound, ByProvider, Event, RoleChanged, SessionEnded,
+    SessionOpened, SessionRenewed, SignInMailed, SignInRefused, SignInRequested,
 };
-use quarterday_proto::id::{BindingId, SessionId, SignInId};
+use quarterday_proto::id::{BindingId, SessionId, SignInId, TokenId};
 use quarterday_proto::role::CouncilRole;
 use quarterday_proto::session::{
     Account, GroupsSaid, SessionEnd, SignInMail, SignInRefusal, SignInWay,
@@ -66,6 +67,24 @@ pub(super) fn events() -> Vec<Event> {
         Event::AccountBound(bound(2, None)),
         Event::AccountUnbound(unbound(1)),
         Event::AccountUnbound(unbound(2)),
+        Event::AccessRefused(AccessRefused {
+            person: Some(person(1)),
+            token: Some(TokenId::from_u64(1)),
+            method: "POST".into(),
+            route: "/api/v1/{council}/commands".into(),
+            needs: "act".into(),
+            count: 12,
+            since: time("2021-10-01T09:15:00Z"),
+        }),
+        Event::AccessRefused(AccessRefused {
+            person: None,
+            token: Some(TokenId::from_u64(2)),
+            method: "GET".into(),
+            route: "/c/{council}/audit".into(),
+            needs: "audit".into(),
+            count: 1,
+            since: time("2021-10-01T09:15:00Z"),
+        }),
         Event::SessionOpened(opened(1, None)),
         Event::SessionOpened(opened(2, Some(SignInId::from_u64(2)))),
         Event::SessionOpened(SessionOpened {
@@ -220,6 +239,27 @@ pub(super) fn commands() -> Vec<Command> {
             why: SignInRefusal::ProviderRefused,
             provider: "entra".into(),
             said: text("access_denied"),
+        }),
+        Command::RecordRefusals(RecordRefusals {
+            person: Some(person(1)),
+            token: None,
+            method: "GET".into(),
+            route: "/c/{council}/audit".into(),
+            needs: "audit".into(),
+            count: 3,
+            since: time("2021-10-01T09:15:00Z"),
+        }),
+        Command::RecordRefusals(RecordRefusals {
+            person: None,
+            token: Some(TokenId::from_u64(1)),
+            method: "POST".into(),
+            route: "/api/v1/{council}/commands".into(),
+            needs: "act".into(),
+            count: 1,
+            since: time("2021-10-01T09:15:00Z"),
+        }),
+        Command::RecordTokenUse(RecordTokenUse {
+            token: TokenId::from_u64(1),
         }),
         Command::EndBinding(EndBinding {
             binding: BindingId::from_u64(1),

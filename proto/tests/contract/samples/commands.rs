@@ -49,6 +49,12 @@ fn commands() -> Vec<Command> {
         Command::ConfigureCouncil(ConfigureCouncil {
             settings: day_settings(),
         }),
+        Command::SetLook(SetLook {
+            name: text("Sample Council"),
+            colour: text("#00563f"),
+            logo: text("iVBORw0KGgo="),
+        }),
+        Command::SetLook(SetLook::default()),
         Command::AdoptScheme(AdoptScheme {
             scheme: rich_scheme(),
         }),

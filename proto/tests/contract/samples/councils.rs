@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use quarterday_proto::calendar::{CalendarSettings, Holiday};
-use quarterday_proto::council::{ApiToken, Nation, PersonDetails, Scope, Settings};
+use quarterday_proto::council::{ApiToken, Logo, LogoKind, Nation, PersonDetails, Scope, Settings};
 use quarterday_proto::event::{
-    CouncilConfigured, CouncilEstablished, Event, PersonHandedOver, PersonRecorded, SchemeAdopted,
-    TokenIssued, TokenRevoked,
+    CouncilConfigured, CouncilEstablished, CouncilLookSet, Event, PersonHandedOver, PersonRecorded,
+    SchemeAdopted, TokenIssued, TokenRevoked, TokenUsed,
 };
 use quarterday_proto::item::Kind;
 use quarterday_proto::plan::ChangeKind;
@@ -30,6 +30,23 @@ pub(super) fn events() -> Vec<Event> {
             nation: Nation::Wales,
             zone: "Europe/London".into(),
             settings: full_settings(),
+        }),
+        Event::CouncilLookSet(CouncilLookSet {
+            name: "Sample Council".into(),
+            colour: None,
+            logo: None,
+            digest: "0f".repeat(8),
+        }),
+        Event::CouncilLookSet(CouncilLookSet {
+            name: "Sample Council".into(),
+            colour: Some("#00563f".into()),
+            logo: Some(Logo {
+                kind: LogoKind::Png,
+                width: 120,
+                height: 40,
+                data: "iVBORw0KGgo=".into(),
+            }),
+            digest: "1e".repeat(8),
         }),
         Event::CouncilConfigured(CouncilConfigured {
             settings: Settings::default(),
@@ -87,6 +104,8 @@ pub(super) fn events() -> Vec<Event> {
             token: token(2),
             details: full_token(),
         }),
+        Event::TokenUsed(TokenUsed { token: token(1) }),
+        Event::TokenUsed(TokenUsed { token: token(2) }),
         Event::TokenRevoked(TokenRevoked { token: token(1) }),
         Event::TokenRevoked(TokenRevoked { token: token(2) }),
     ]

@@ -5,10 +5,12 @@ mod amendment;
 mod clearance;
 mod conclude;
 mod council;
+mod denial;
 mod digest;
 mod import;
 mod link;
 mod link_over;
+mod look;
 mod observe;
 mod own_step;
 mod people;
@@ -84,6 +86,7 @@ pub fn decide(state: &State, envelope: &Envelope, context: Context) -> Result<De
         Command::SubmitAnswers(command) => submit::submit(&case, command),
         Command::EstablishCouncil(command) => council::establish(&case, command),
         Command::ConfigureCouncil(command) => council::configure(&case, command),
+        Command::SetLook(command) => look::set(&case, command),
         Command::AdoptScheme(command) => scheme::adopt(&case, command),
         Command::Import(command) => import::import(&case, command),
         Command::HandOver(command) => people::hand_over(&case, command),
@@ -134,6 +137,8 @@ pub fn decide(state: &State, envelope: &Envelope, context: Context) -> Result<De
         Command::OpenSession(command) => sign_in::open(&case, command),
         Command::OpenProviderSession(command) => provider::open(&case, command),
         Command::RefuseSignIn(command) => provider::refuse(&case, command),
+        Command::RecordRefusals(command) => denial::record(&case, command),
+        Command::RecordTokenUse(command) => token::record_use(&case, command),
         Command::EndBinding(command) => provider::end_binding(&case, command),
         Command::RenewSession(command) => sign_in::renew(&case, command),
         Command::EndSession(command) => sign_in::end(&case, command),

@@ -1,11 +1,12 @@
 //! API tokens: only their hashes are kept.
 
 use quarterday_proto::answer::Rejection;
-use quarterday_proto::command::{IssueToken, RevokeToken};
+use quarterday_proto::command::{IssueToken, RecordTokenUse, RevokeToken};
 use quarterday_proto::council::ApiToken;
-use quarterday_proto::event::{Event, TokenIssued, TokenRevoked};
+use quarterday_proto::event::{Event, TokenIssued, TokenRevoked, TokenUsed};
 use quarterday_proto::id::TokenId;
 
+use super::sign_in::at_doors;
 use super::{Case, Decided, required};
 use crate::rejection::{Code, reject};
 
@@ -55,4 +56,16 @@ pub(super) fn revoke(case: &Case<'_>, command: &RevokeToken) -> Result<Decided, 
             )
         })?;
     Ok(Event::TokenRevoked(TokenRevoked { token: token.id }).into())
+}
+
+/// Records that a token is in use, once a day: enough to find those that nobody
+/// needs any more.
+pub(super) fn record_use(case: &Case<'_>, command: &RecordTokenUse) -> Result<Decided, Rejection> {
+    at_doors(case)?;
+    let token = command.token;
+    let mut known = case.state.tokens().filter(|known| known.id == token);
+    if known.any(|known| !known.revoked && known.is_to_record(case.now)) {
+        return Ok(Event::TokenUsed(TokenUsed { token }).into());
+    }
+    Ok(Decided::default())
 }

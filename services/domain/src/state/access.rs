@@ -34,6 +34,8 @@ pub struct Access {
     sessions: BTreeMap<SessionId, Session>,
     /// Recent refusals.
     refusals: VecDeque<Timestamp>,
+    /// Recent refusals of what somebody has no right to.
+    denials: VecDeque<Timestamp>,
     /// Accounts at OpenID providers.
     bindings: Bindings,
 }
@@ -103,6 +105,12 @@ impl Access {
     /// How many refusals were recorded after a time.
     pub(crate) fn refused_since(&self, after: Timestamp) -> usize {
         self.refusals.iter().filter(|at| **at > after).count()
+    }
+
+    /// How many refusals of what somebody has no right to were recorded after a
+    /// time.
+    pub(crate) fn denied_since(&self, after: Timestamp) -> usize {
+        self.denials.iter().filter(|at| **at > after).count()
     }
 
     /// The live session whose cookie has this hash.
@@ -217,6 +225,7 @@ impl Access {
         }
         self.asked.retain(|_, asked| !asked.is_empty());
         self.refusals.retain(|at| !old(at));
+        self.denials.retain(|at| !old(at));
         self.bindings.forget(now);
     }
 }
@@ -236,6 +245,7 @@ impl State {
             Event::SignInRequested(event) => access.requested(event, recorded.at),
             Event::SignInMailed(event) => access.mailed(event),
             Event::SignInRefused(_) => access.refusals.push_back(recorded.at),
+            Event::AccessRefused(_) => access.denials.push_back(recorded.at),
             Event::AccountBound(event) => access.bindings.bind(event, recorded.at),
             Event::AccountUnbound(event) => access.bindings.unbind(event.binding),
             Event::SessionOpened(event) => access.opened(event, recorded.at),

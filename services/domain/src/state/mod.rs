@@ -15,11 +15,11 @@ mod scheme_version;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use quarterday_proto::council::{ApiToken, Nation, Settings};
-use quarterday_proto::event::{QuarterRestated, Recorded};
+use quarterday_proto::event::{CouncilLookSet, QuarterRestated, Recorded};
 use quarterday_proto::id::{AmendmentId, ItemId, PersonId, PlanId, ReportId, TokenId};
 use quarterday_proto::plan::{AmendmentChange, AmendmentOutcome, Decision, PlanDetails};
 use quarterday_proto::position::{Position, QuarterState};
@@ -79,6 +79,8 @@ pub struct Council {
     pub zone: String,
     /// Settings.
     pub settings: Settings,
+    /// How its pages look, where it has set that.
+    pub look: Option<CouncilLookSet>,
     /// When it was set up.
     pub established: Timestamp,
     /// Place of the last change.
@@ -221,6 +223,19 @@ pub struct Token {
     pub id: TokenId,
     /// What is known of it.
     pub details: ApiToken,
+    /// When it was issued.
+    pub issued: Timestamp,
+    /// When it was last recorded to be used.
+    pub used: Option<Timestamp>,
     /// Whether it was revoked.
     pub revoked: bool,
+}
+
+impl Token {
+    /// Whether a use is to be recorded: a day after the one recorded before, or
+    /// after it was issued.
+    pub fn is_to_record(&self, now: Timestamp) -> bool {
+        let day = SignedDuration::from_hours(24);
+        now.duration_since(self.used.unwrap_or(self.issued)) >= day
+    }
 }

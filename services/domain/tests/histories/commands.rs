@@ -12,7 +12,7 @@ use proptest::sample::select;
 use quarterday_proto::command::{
     AdoptScheme, ApplyAmendment, ApprovePlan, ClosePlan, CloseQuarter, Command, ConcludeItem,
     Conclusion, ConfigureCouncil, DecideAmendment, GrantRole, HandOver, IssueToken, Observe,
-    OpenQuarter, ProposeAmendment, ReopenQuarter, RestateQuarter, RevokeRole, RevokeToken,
+    OpenQuarter, ProposeAmendment, ReopenQuarter, RestateQuarter, RevokeRole, RevokeToken, SetLook,
 };
 use quarterday_proto::council::{Scope, Settings};
 use quarterday_proto::plan::AmendmentOutcome;
@@ -160,6 +160,13 @@ fn command() -> impl Strategy<Value = Command> {
                 ..Settings::default()
             };
             Command::ConfigureCouncil(ConfigureCouncil { settings })
+        }),
+        select(vec!["", "#00563f", "#1d70b8"]).prop_map(|colour| {
+            let colour = Some(colour.to_owned());
+            Command::SetLook(SetLook {
+                colour,
+                ..SetLook::default()
+            })
         }),
     ];
     prop_oneof![

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use quarterday_domain::State;
 use quarterday_proto::command::{
-    Command, EndBinding, EndSession, EndSessions, OpenProviderSession, OpenSession,
-    RecordSignInMail, RenewSession, RequestSignIn,
+    Command, EndBinding, EndSession, EndSessions, OpenProviderSession, OpenSession, RecordRefusals,
+    RecordSignInMail, RecordTokenUse, RenewSession, RequestSignIn,
 };
 use quarterday_proto::id::ActorId;
 use quarterday_proto::role::CouncilRole;
@@ -20,6 +20,8 @@ pub(crate) enum Step {
     Request(&'static str),
     Mail,
     Open,
+    Deny,
+    Use,
     Arrive(&'static str),
     Unbind,
     Renew,
@@ -40,12 +42,20 @@ pub(crate) fn steps() -> impl Strategy<Value = Vec<(Step, i64)>> {
         Step::Arrive(PEOPLE[1]),
         Step::Arrive("nobody@a.example"),
         Step::Unbind,
+        Step::Deny,
+        Step::Use,
+        Step::Use,
         Step::Renew,
         Step::Renew,
         Step::End,
         Step::EndAll,
     ]);
-    prop::collection::vec((step, 1..14_i64), 2..12)
+    // Who uses a token comes back on another day.
+    let wait = |(step, minutes)| match step {
+        Step::Use => (step, minutes + 24 * 60),
+        _ => (step, minutes),
+    };
+    prop::collection::vec((step, 1..14_i64).prop_map(wait), 2..12)
 }
 
 /// The command of a step in a state, and who sends it; none where there is
@@ -92,6 +102,19 @@ pub(crate) fn command(state: &State, step: Step, now: Timestamp) -> Option<(Acto
             groups: GroupsSaid::Listed,
             roles: vec![CouncilRole::Viewer],
         }),
+        Step::Deny => Command::RecordRefusals(RecordRefusals {
+            person: None,
+            token: None,
+            method: "GET".to_owned(),
+            route: "/c/{council}/audit".to_owned(),
+            needs: "audit".to_owned(),
+            count: 1,
+            since: now,
+        }),
+        Step::Use => {
+            let token = state.tokens().next()?.id;
+            Command::RecordTokenUse(RecordTokenUse { token })
+        }
         Step::Unbind => {
             let binding = state.access().bindings().next()?.bound.binding;
             let command = Command::EndBinding(EndBinding { binding });

@@ -70,6 +70,7 @@ fn list(call: &Call) -> Answered {
             .person
             .and_then(|id| state.person_by_id(id))
             .map(|person| person.details.email.clone()),
+        last_used: token.used,
         revoked: token.revoked,
     };
     // A name may be used again once its token is revoked.

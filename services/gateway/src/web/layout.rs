@@ -8,6 +8,7 @@ use quarterday_domain::rights::Right;
 
 use super::assets;
 use super::parts::FieldError;
+use super::look::Look;
 use crate::call::Call;
 use crate::endpoint::Answered;
 
@@ -92,6 +93,7 @@ struct Council {
     /// The post of whoever is signed in, and where they may go.
     signed_in: Option<(String, Vec<(String, &'static str)>)>,
     path: String,
+    look: Option<Look>,
 }
 
 impl Around {
@@ -102,6 +104,8 @@ impl Around {
         };
         let id = tenant.id.to_string();
         let state = tenant.view.state();
+        let set = state.council().ok().and_then(|one| one.look.as_ref());
+        let look = set.map(|set| Look::of(&tenant.id, set));
         let name = state.council().map_or(id.clone(), |one| one.name.clone());
         let signed_in = call.who.session.as_ref().map(|session| {
             let post = state.post_of(session.person);
@@ -127,6 +131,7 @@ impl Around {
                 name,
                 signed_in,
                 path: call.requested.clone(),
+                look,
             }),
         }
     }
@@ -147,6 +152,9 @@ fn document(page: &Page, around: &Around) -> Markup {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 link rel="icon" href=(assets::address("icon.svg")) type="image/svg+xml";
                 link rel="stylesheet" href=(assets::address("style.css"));
+                @if let Some(look) = council.and_then(|one| one.look.as_ref()) {
+                    link rel="stylesheet" href=(look.style);
+                }
                 script type="module" src=(assets::address("start.js")) {}
             }
             body class="govuk-template__body" {
@@ -169,7 +177,16 @@ fn header(council: Option<&Council>) -> Markup {
     html! {
         header class="qd-header" {
             div class="govuk-width-container qd-header__inner" {
-                span { (council.map_or(SERVICE, |one| one.name.as_str())) }
+                span {
+                    @if let Some((address, width, height)) = council.and_then(|one| {
+                        one.look.as_ref()?.logo.as_ref()
+                    }) {
+                        // The name beside it says what it shows.
+                        img class="qd-header__logo" src=(address) alt="" width=(width)
+                            height=(height);
+                    }
+                    (council.map_or(SERVICE, |one| one.name.as_str()))
+                }
                 @if let Some((id, (post, _))) = council.and_then(|one| {
                     Some((&one.id, one.signed_in.as_ref()?))
                 }) {

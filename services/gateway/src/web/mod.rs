@@ -38,6 +38,7 @@ mod item;
 mod kept;
 mod layout;
 mod link_over;
+mod look;
 mod my_update;
 mod origin;
 mod own_items;
@@ -50,7 +51,6 @@ mod quarter_publish;
 mod quarter_reopen;
 mod quarter_restate;
 mod quarters;
-mod rate;
 mod refusal;
 mod report;
 mod reports;
@@ -81,7 +81,6 @@ use crate::routes::pages::{AUDIT_QUERY, POSITIONS_QUERY, TRACE_QUERY};
 
 pub(crate) use kept::{can_be as can_be_kept, page as kept};
 pub(crate) use origin::check as check_origin;
-pub(crate) use rate::PerMinute;
 pub(crate) use refusal::answer as refusal;
 pub(crate) use security::secure;
 
@@ -120,6 +119,11 @@ fn of_everybody() -> Vec<Endpoint> {
             "/c/{council}/sign-out-everywhere",
             Needs::Session,
             sign_out::everywhere,
+        ),
+        get(
+            "/c/{council}/look/{digest}/{file}",
+            Needs::Nothing,
+            look::serve,
         ),
         get("/c/{council}", Needs::Session, home::show),
         get(

@@ -66,10 +66,7 @@ fn words(problem: &Problem) -> (&'static str, Markup) {
             "This link is over",
             html! { (line(&sentence(problem.detail()))) (start()) },
         ),
-        StatusCode::TOO_MANY_REQUESTS => (
-            "Too many requests",
-            line("Many have asked in the last minute. Try again in a few minutes."),
-        ),
+        StatusCode::TOO_MANY_REQUESTS => ("Too many requests", line(&sentence(problem.detail()))),
         StatusCode::SERVICE_UNAVAILABLE => (
             "Sorry, the service is unavailable",
             line("Nothing is lost. Try again in a few minutes."),

@@ -11,20 +11,18 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use maud::{Markup, html};
 use quarterday_bus::Error;
-use quarterday_proto::command::{Command, Envelope, RecordSignInMail, RequestSignIn};
+use quarterday_proto::command::{Command, RecordSignInMail, RequestSignIn};
 use quarterday_proto::session;
 use tracing::Instrument as _;
 
 use super::form::Form;
 use super::layout::{Around, Page};
 use super::parts::{FieldError, error_summary, field_errors, has_error};
-use crate::access::Who;
-use crate::call::Call;
+use crate::call::{Call, send_as_anybody};
 use crate::endpoint::{Answered, Reply};
 use crate::gateway::Gateway;
 use crate::limits::EMAIL_CHARS_MAX;
 use crate::post::{SignInLetter, SignInPost};
-use crate::problem::Problem;
 use crate::provider::Provider;
 use crate::query::{Parameter, Shape};
 use crate::{Tenant, limits};
@@ -45,9 +43,7 @@ pub(super) fn show(call: &Call) -> Answered {
 
 pub(super) fn send(call: Call, body: Body) -> Reply {
     Box::pin(async move {
-        if !call.gateway.sign_ins.passes(call.now()) {
-            return Err(too_many());
-        }
+        call.gateway.rates.sign_in(call.client, call.now())?;
         let form = Form::read(&call.headers, body).await?;
         let (email, council) = (form.text(EMAIL).to_owned(), form.text("council").to_owned());
         if let Some(text) = fault(&email) {
@@ -58,17 +54,12 @@ pub(super) fn send(call: Call, body: Body) -> Reply {
             let page = page(&council, &email, &ways(&call, &council), &errors);
             return Ok(page.into_response(StatusCode::UNPROCESSABLE_ENTITY, &Around::default()));
         }
+        call.gateway.rates.person(&email, call.now())?;
         let answer = check_your_email(&email).answer(&call);
         let work = mail_links(call.gateway.clone(), council, email);
         tokio::spawn(work.instrument(tracing::Span::current()));
         answer
     })
-}
-
-/// That many sign in at the moment.
-pub(super) fn too_many() -> Problem {
-    let detail = "many signed in within the last minute: try again in a few minutes";
-    Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", detail).retry_after(60)
 }
 
 /// What is wrong with an address, as far as one can see.
@@ -247,24 +238,6 @@ fn letter(
         link: format!("{}/sign-in/{token}", base.trim_end_matches('/')),
         now,
     })
-}
-
-/// Sends a command of somebody of whom it is not known who they are.
-pub(super) async fn send_as_anybody(
-    gateway: &Gateway,
-    tenant: &Tenant,
-    command: Command,
-) -> Result<(), Error> {
-    let id = (gateway.surroundings.new_id)();
-    let envelope = Envelope {
-        id: id.parse().expect("what makes ids makes ids of commands"),
-        actor: Who::anybody().actor,
-        known_at: None,
-        cause: None,
-        session: None,
-        command,
-    };
-    tenant.log.append(envelope).await.map(|_| ())
 }
 
 #[cfg(test)]

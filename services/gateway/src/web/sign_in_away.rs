@@ -16,9 +16,8 @@ use quarterday_proto::session::{self, SignInRefusal};
 use super::cookie;
 use super::flow::{self, Flow};
 use super::refusal::redirect;
-use super::sign_in::send_as_anybody;
 use crate::Tenant;
-use crate::call::Call;
+use crate::call::{Call, send_as_anybody};
 use crate::endpoint::{Answered, Reply};
 use crate::failure;
 use crate::limits::{RETRY_AFTER_SECONDS, SIGN_IN_COUNCILS_MAX};
@@ -46,9 +45,7 @@ pub(super) const BROUGHT: &[Parameter] = &[
 pub(super) fn depart(call: Call, _: Body) -> Reply {
     Box::pin(async move {
         let (providers, provider) = named(&call)?;
-        if !call.gateway.sign_ins.passes(call.now()) {
-            return Err(super::sign_in::too_many());
-        }
+        call.gateway.rates.sign_in(call.client, call.now())?;
         let council = match call.query.text("council") {
             None => None,
             Some(text) => {
@@ -74,9 +71,7 @@ pub(super) fn depart(call: Call, _: Body) -> Reply {
 pub(super) fn arrive(call: Call, _: Body) -> Reply {
     Box::pin(async move {
         let (providers, provider) = named(&call)?;
-        if !call.gateway.sign_ins.passes(call.now()) {
-            return Err(super::sign_in::too_many());
-        }
+        call.gateway.rates.link(call.client, call.now())?;
         let is_https = call.gateway.is_https();
         let state = call.query.text("state").unwrap_or_default().to_owned();
         let flow = Flow::found(&call.headers, &state, &provider, call.now(), is_https);

@@ -15,13 +15,13 @@ use std::sync::Arc;
 use super::cookie;
 use super::layout::Page;
 use super::refusal::redirect;
-use super::sign_in::send_as_anybody;
 use crate::Tenant;
-use crate::call::Call;
+use crate::call::{Call, send_as_anybody};
 use crate::endpoint::{Answered, Reply};
 use crate::problem::Problem;
 
 pub(super) fn show(call: &Call) -> Answered {
+    call.gateway.rates.link(call.client, call.now())?;
     let tenant = tenant(call)?;
     let (council, post) = {
         let state = tenant.view.state();
@@ -50,6 +50,7 @@ pub(super) fn show(call: &Call) -> Answered {
 
 pub(super) fn open(call: Call, _: Body) -> Reply {
     Box::pin(async move {
+        call.gateway.rates.link(call.client, call.now())?;
         let tenant = tenant(&call)?;
         let secret = URL_SAFE_NO_PAD.encode((call.gateway.surroundings.secret)());
         let hash = session::hash(&secret);

@@ -111,6 +111,7 @@ fn counted(service: &Service, fate: Fate, met: Arc<AtomicUsize>) -> Router {
             post: None,
             mails: None,
             providers: None,
+            limits: quarterday_gateway::Limits::default(),
         },
         bounced: Arc::new(|_, _, _| None),
         now: Arc::new(move || clock.now()),

@@ -23,6 +23,7 @@ mod positions;
 mod proofs;
 mod reads;
 mod report_edit;
+mod refusals;
 mod report_forms;
 mod report_pages;
 mod reports;

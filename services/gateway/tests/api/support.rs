@@ -110,6 +110,7 @@ impl Service {
                     post: Some(Arc::new(mails.clone())),
                     mails: Some(Arc::new(mails.clone())),
                     providers: None,
+                    limits: quarterday_gateway::Limits::default(),
                 },
                 bounced: Arc::new(|_, _, _| None),
                 secret: Arc::new(move || {

@@ -149,6 +149,7 @@ async fn serve(config: &Config, role: Role) -> anyhow::Result<()> {
         post: Some(mails.clone()),
         mails: Some(mails),
         providers: Some(Arc::new(OpenIdProviders::open(&config.openid)?)),
+        limits: config.http.limits(),
     });
     let reminders = match role {
         Role::Gateway => None,

@@ -86,6 +86,7 @@ impl Token {
                     ("scope", "Scope"),
                     ("person", "Person"),
                     ("expires", "Expires"),
+                    ("last_used", "Last used"),
                     ("revoked", "Revoked"),
                 ];
                 output::list(of.format, &answer, &tokens, &columns, |token| {

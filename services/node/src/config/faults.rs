@@ -4,8 +4,9 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
 use quarterday_bus::jetstream::ServerAddr;
+use quarterday_gateway::limits::JSON_BYTES_MAX;
 
-use super::{Config, Nats};
+use super::{Config, Http, Nats};
 
 /// What is said of a secret that is open to others than its owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +34,7 @@ pub fn faults(config: &Config) -> Vec<String> {
     if let Err(error) = tracing_subscriber::EnvFilter::try_new(&config.log.filter) {
         faults.push(format!("log.filter: {error}"));
     }
+    faults.extend(of_limits(&config.http));
     faults.extend(super::openid::faults(&config.openid));
     if let Some(nats) = &config.bus.nats {
         faults.extend(of_servers(nats));
@@ -74,6 +76,36 @@ pub fn remarks(config: &Config) -> Vec<String> {
         ));
     }
     remarks
+}
+
+/// Limits that let nobody in, or take no form.
+fn of_limits(http: &Http) -> Vec<String> {
+    let limits = &http.limits;
+    let body_most = u32::try_from(JSON_BYTES_MAX >> 10).unwrap_or(u32::MAX);
+    let of = |(key, least, most, value): (&str, u32, u32, u32)| {
+        let fits = (least..=most).contains(&value);
+        (!fits).then(|| format!("http.limits.{key}: {least} to {most}"))
+    };
+    [
+        (
+            "sign_ins_per_minute",
+            1,
+            100_000,
+            limits.sign_ins_per_minute,
+        ),
+        (
+            "sign_ins_per_client",
+            1,
+            100_000,
+            limits.sign_ins_per_client,
+        ),
+        ("links_per_client", 1, 100_000, limits.links_per_client),
+        ("links_per_person", 1, 1_000, limits.links_per_person),
+        ("body_kilobytes", 64, body_most, limits.body_kilobytes),
+    ]
+    .into_iter()
+    .filter_map(of)
+    .collect()
 }
 
 fn of_servers(nats: &Nats) -> Vec<String> {
@@ -277,6 +309,10 @@ mod tests {
         check(
             "data = ''\nkeys = ''",
             &["data: names no", "keys: names no"],
+        );
+        check(
+            "[http.limits]\nsign_ins_per_client = 0\nbody_kilobytes = 20000",
+            &["sign_ins_per_client: 1 to", "body_kilobytes: 64 to 16384"],
         );
         check("[log]\nfilter = 'a=b=c'", &["log.filter"]);
         check("[mail.smtp]\nhost = 'h'", &["mail.from"]);

@@ -79,6 +79,7 @@ impl State {
                     nation: event.nation,
                     zone: event.zone.clone(),
                     settings: event.settings.clone(),
+                    look: None,
                     established: recorded.at,
                     changed_at: place,
                     time_zone: Default::default(),
@@ -87,6 +88,13 @@ impl State {
             Event::CouncilConfigured(event) => {
                 if let Some(council) = &mut self.council {
                     council.settings = event.settings.clone();
+                    council.changed_at = place;
+                }
+            }
+            Event::CouncilLookSet(event) => {
+                if let Some(council) = &mut self.council {
+                    council.name = event.name.clone();
+                    council.look = Some(event.clone());
                     council.changed_at = place;
                 }
             }
@@ -250,6 +258,8 @@ impl State {
                 let token = Token {
                     id: event.token,
                     details: event.details.clone(),
+                    issued: recorded.at,
+                    used: None,
                     revoked: false,
                 };
                 self.tokens.insert(event.token, token);
@@ -260,10 +270,16 @@ impl State {
             | Event::SignInMailed(_)
             | Event::SignInRefused(_)
             | Event::AccountBound(_)
+            | Event::AccessRefused(_)
             | Event::AccountUnbound(_)
             | Event::SessionOpened(_)
             | Event::SessionRenewed(_)
             | Event::SessionEnded(_) => self.evolve_access(event, recorded),
+            Event::TokenUsed(event) => {
+                if let Some(token) = self.tokens.get_mut(&event.token) {
+                    token.used = Some(recorded.at);
+                }
+            }
             Event::TokenRevoked(event) => {
                 if let Some(token) = self.tokens.get_mut(&event.token) {
                     token.revoked = true;
