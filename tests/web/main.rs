@@ -276,3 +276,22 @@ fn an_administrator_corrects_a_spreadsheet_and_keeps_house() {
     // Each import is one entry of the trail.
     assert_eq!(demo.events("rochdale", "person.registered"), before + 2);
 }
+
+#[test]
+fn an_officer_takes_a_quarter_through() {
+    let demo = Demo::start();
+    browse("cycle.mjs", demo.link("performance_officer"));
+    let recorded = |kind: &str| demo.events("rochdale", kind);
+    assert_eq!(recorded("amendment.decided"), 1);
+    assert_eq!(recorded("person.handed_over"), 0, "it was only looked at");
+}
+
+#[test]
+fn two_people_answer_and_the_later_chooses() {
+    let demo = Demo::start();
+    let quarter = ["--plan", "resources-2020-21", "--quarter", "2020-21-Q3"];
+    demo.send("rochdale", &["quarter", "open"], &quarter, "");
+    let before = demo.events("rochdale", "item.observed");
+    browse("two.mjs", demo.link("owner"));
+    assert_eq!(demo.events("rochdale", "item.observed"), before + 2);
+}
