@@ -46,7 +46,8 @@ pub(super) fn show(call: &Call) -> Answered {
         .answer(call)
 }
 
-fn list(council: &str, all: &[&Amendment]) -> Markup {
+/// Amendments, with links.
+pub(super) fn list(council: &str, all: &[&Amendment]) -> Markup {
     html! {
         ul class="govuk-list govuk-list--spaced" {
             @for amendment in all {

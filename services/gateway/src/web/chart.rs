@@ -23,8 +23,29 @@ pub(super) fn bars(position: &Position) -> Markup {
     }
 }
 
+/// One bar in the colour of a status, as long as a share from 0 to 1, and a mark
+/// where its target is. What stands above it says all of that in words.
+pub(super) fn bar_to_mark(colour: Option<&str>, share: f64, mark: Option<f64>) -> Markup {
+    let in_percent = |share: f64| (share * 1000.0).round() / 10.0;
+    html! {
+        svg class="qd-chart__bar" aria-hidden="true" focusable="false" {
+            rect class="qd-chart__ground" width="100%" height="100%" {}
+            @if share > 0.0 { (rect(colour, in_percent(share))) }
+            @if let Some(mark) = mark {
+                // A hair off the end, so that a target that nothing exceeds is seen.
+                rect class="qd-chart__mark" x={ (in_percent(mark).min(99.5)) "%" } width="4"
+                    height="100%" fill="#0b0c0c" {}
+            }
+        }
+    }
+}
+
 fn bar(part: &Part, width: f64) -> Markup {
-    let (class, fill) = match part.colour.as_deref() {
+    rect(part.colour.as_deref(), width)
+}
+
+fn rect(colour: Option<&str>, width: f64) -> Markup {
+    let (class, fill) = match colour {
         // A scheme's own colour is an attribute, which no style sheet overrules.
         Some(own) if own.starts_with('#') => (String::new(), Some(own)),
         Some(name) => (format!("qd-chart__{name}"), None),

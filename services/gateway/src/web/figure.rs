@@ -21,7 +21,7 @@ pub(super) fn show(call: &Call) -> Answered {
         h2 class="govuk-heading-m" { "Oldest first" }
         (events::timeline(&state, &trail.entries))
         @if let Some(next) = trail.next {
-            @let query: String = ["kind", "axis", "basis", "status", "known_at"]
+            @let query: String = ["kind", "axis", "basis", "theme", "status", "known_at"]
                 .iter()
                 .filter_map(|name| {
                     let value = call.query.text(name)?;

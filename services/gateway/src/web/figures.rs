@@ -9,6 +9,9 @@ use super::chart::{bars, figure};
 use super::parts::scrolling;
 use super::words;
 
+/// Items to be explained that one position shows; a theme shows fewer of them.
+const EXCEPTIONS_SHOWN: usize = 50;
+
 /// A position. `base` is the address of its quarter's page, `council` that of
 /// its plan's items.
 pub(super) fn show(position: &Position, base: &str, items: &str, known_at: Option<&str>) -> Markup {
@@ -51,6 +54,9 @@ impl Events<'_> {
         let (kind, axis) = (self.position.kind, self.position.axis);
         let mut address = format!("{}/events?kind={kind}&axis={axis}", self.base);
         address.push_str(&format!("&status={}", words::encoded(status)));
+        if let Some(theme) = &self.position.theme {
+            address.push_str(&format!("&theme={}", words::encoded(theme)));
+        }
         if let Some(known_at) = self.known_at {
             address.push_str(&format!("&known_at={}", words::encoded(known_at)));
         }
@@ -180,8 +186,14 @@ fn exceptions(position: &Position, items: &str) -> Markup {
     };
     html! {
         h3 class="govuk-heading-s" { "To be explained" }
-        @for exception in &position.exceptions {
+        @for exception in position.exceptions.iter().take(EXCEPTIONS_SHOWN) {
             (one(exception, &label(&exception.status), items))
+        }
+        @let more = position.exceptions.len().saturating_sub(EXCEPTIONS_SHOWN);
+        @if more > 0 {
+            p class="govuk-body" {
+                "And " (words::counted(more, "item")) " more: choose a theme to see fewer at once."
+            }
         }
     }
 }

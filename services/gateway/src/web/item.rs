@@ -1,11 +1,12 @@
 //! An item: what it is, and what happened to it.
 
 use maud::{Markup, html};
-use quarterday_domain::{Item, State};
+use quarterday_domain::{Amendment, Item, State};
 use quarterday_proto::event::item_subject;
+use quarterday_proto::plan::AmendmentChange;
 
 use super::layout::Page;
-use super::{events, words};
+use super::{amendments, events, item_lineage, item_quarters, words};
 use crate::call::Call;
 use crate::endpoint::Answered;
 use crate::routes::pages::history;
@@ -19,6 +20,7 @@ pub(super) fn show(call: &Call) -> Answered {
         item_subject(item.kind, item.id)
     };
     let trail = history(call, &subject)?;
+    let (kind, rows) = item_quarters::rows(call)?;
     let state = tenant.view.state();
     let plan = state.plan(call.segment("plan"))?;
     let item = state.item(plan, call.segment("ref"))?;
@@ -34,6 +36,9 @@ pub(super) fn show(call: &Call) -> Answered {
         span class="govuk-caption-l" { (plan.details.title) }
         h1 class="govuk-heading-l" { (title) }
         (facts(&state, item, today))
+        (item_quarters::show(kind, &rows))
+        (item_lineage::show(&state, tenant.id.as_str(), item))
+        (amended(&state, tenant.id.as_str(), item))
         h2 class="govuk-heading-m" { "What happened" }
         p class="govuk-body" { "Newest first." }
         (events::timeline(&state, &trail.entries))
@@ -44,15 +49,31 @@ pub(super) fn show(call: &Call) -> Answered {
         .answer(call)
 }
 
+/// The amendments that it is or was to be changed by, or that it came from.
+fn amended(state: &State, council: &str, item: &Item) -> Markup {
+    let mut all: Vec<&Amendment> = state
+        .amendments()
+        .map(|one| &**one)
+        .filter(|one| {
+            one.changes.iter().any(|change| {
+                let is_part = matches!(change, AmendmentChange::Split { into, .. }
+                    if into.iter().any(|part| part.item == item.id));
+                is_part || change.item() == item.id
+            })
+        })
+        .collect();
+    all.sort_by_key(|one| std::cmp::Reverse(one.changed_at));
+    html! {
+        h2 class="govuk-heading-m" { "Amendments" }
+        @if all.is_empty() { p class="govuk-body" { "None was proposed of it." } }
+        @else { (amendments::list(council, &all)) }
+    }
+}
+
 fn facts(state: &State, item: &Item, today: jiff::civil::Date) -> Markup {
     let definition = &item.version_as_at(today).definition;
     let owner = definition.owner.map(|person| state.post_of(person));
     let original = item.original_due.filter(|day| Some(*day) != definition.due);
-    let origin = item.descends_from.and_then(|id| {
-        let from = state.item_by_id(id)?;
-        let plan = state.plan_by_id(from.plan)?;
-        Some(format!("{} of {}", from.reference(), plan.details.title))
-    });
     let last = item
         .observations
         .iter()
@@ -70,7 +91,6 @@ fn facts(state: &State, item: &Item, today: jiff::civil::Date) -> Markup {
         ("Theme", definition.theme.clone()),
         ("Due", definition.due.map(due)),
         ("First due", original.map(words::day)),
-        ("Comes from", origin),
         (
             "Last answer",
             last.map(|one| format!("As at {}", words::day(one.observation.as_at))),

@@ -21,6 +21,7 @@ mod chase_answer;
 mod chase_reassign;
 mod chase_remind;
 mod checkboxes;
+mod choosers;
 mod completion;
 pub(crate) mod cookie;
 mod dashboard;
@@ -35,6 +36,8 @@ mod hand_over;
 mod home;
 mod inputs;
 mod item;
+mod item_lineage;
+mod item_quarters;
 mod kept;
 mod layout;
 mod link_over;
@@ -136,8 +139,8 @@ fn of_everybody() -> Vec<Endpoint> {
             ACT,
             my_update::send,
         ),
-        get("/c/{council}/dashboard", READ, dashboard::show),
-        get("/c/{council}/plans/{plan}", READ, plan::show),
+        get("/c/{council}/dashboard", READ, dashboard::show).query(dashboard::QUERY),
+        get("/c/{council}/plans/{plan}", READ, plan::show).query(plan::QUERY),
         get("/c/{council}/plans/{plan}/items/{ref}", READ, item::show),
         get(
             "/c/{council}/plans/{plan}/quarters/{quarter}",

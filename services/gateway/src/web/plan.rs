@@ -1,7 +1,7 @@
 //! A plan: its quarters and its items.
 
 use maud::{Markup, html};
-use quarterday_domain::{Plan, State};
+use quarterday_domain::{Item, Plan, State};
 use quarterday_proto::position::QuarterState;
 
 use super::home::item_address;
@@ -10,6 +10,16 @@ use super::parts::scrolling;
 use super::words;
 use crate::call::Call;
 use crate::endpoint::Answered;
+use crate::query::{Parameter, Shape};
+
+/// Items that one page of a plan lists.
+const ITEMS_SHOWN: usize = 100;
+
+pub(super) const QUERY: &[Parameter] = &[Parameter {
+    name: "after",
+    shape: Shape::Text,
+    about: "The items after this one",
+}];
 
 pub(super) fn show(call: &Call) -> Answered {
     let tenant = call.tenant()?;
@@ -33,7 +43,7 @@ pub(super) fn show(call: &Call) -> Answered {
             } { "What was or is to be changed in this plan" }
         }
         h2 class="govuk-heading-m" { "Items" }
-        (items(&state, council, plan, today))
+        (items(&state, council, plan, today, call.query.text("after")))
     };
     drop(state);
     let dashboard = format!("/c/{council}/dashboard");
@@ -79,7 +89,47 @@ pub(super) fn capital(text: &str) -> String {
     format!("{}{}", first.unwrap_or_default(), letters.as_str())
 }
 
-fn items(state: &State, council: &str, plan: &Plan, today: jiff::civil::Date) -> Markup {
+fn items(
+    state: &State,
+    council: &str,
+    plan: &Plan,
+    today: jiff::civil::Date,
+    after: Option<&str>,
+) -> Markup {
+    let all: Vec<&Item> = state.items_of(plan).map(|item| &**item).collect();
+    let before = after.and_then(|after| {
+        let mut all = all.iter();
+        all.position(|item| item.reference() == after)
+    });
+    let rest = &all[before.map_or(0, |last| last + 1)..];
+    let shown = &rest[..rest.len().min(ITEMS_SHOWN)];
+    let here = format!(
+        "/c/{council}/plans/{}",
+        words::encoded(&plan.details.reference)
+    );
+    html! {
+        (table(state, council, plan, today, shown))
+        @if let Some(last) = shown.last().filter(|_| rest.len() > shown.len()) {
+            p class="govuk-body" {
+                a class="govuk-link" href={ (here) "?after=" (words::encoded(last.reference())) } {
+                    "The next items"
+                }
+                ", " (shown.len()) " of " (words::counted(rest.len(), "item")) " are shown."
+            }
+        }
+        @if before.is_some() {
+            p class="govuk-body" { a class="govuk-link" href=(here) { "The first items" } }
+        }
+    }
+}
+
+fn table(
+    state: &State,
+    council: &str,
+    plan: &Plan,
+    today: jiff::civil::Date,
+    shown: &[&Item],
+) -> Markup {
     scrolling(
         "Items of the plan",
         html! {
@@ -93,7 +143,7 @@ fn items(state: &State, council: &str, plan: &Plan, today: jiff::civil::Date) ->
                     }
                 }
                 tbody class="govuk-table__body" {
-                    @for item in state.items_of(plan) {
+                    @for item in shown {
                         @let definition = &item.version_as_at(today).definition;
                         tr class="govuk-table__row" {
                             td class="govuk-table__cell qd-wide" {

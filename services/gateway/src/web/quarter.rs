@@ -1,43 +1,57 @@
 //! The dashboard of a plan's quarter: its positions, and who has not answered.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 use quarterday_domain::rights::Right;
 use quarterday_domain::{Plan, State};
 use quarterday_proto::position::{Position, QuarterState};
 use quarterday_proto::quarter::Quarter;
 
+use super::choosers::{self, AS_AT, Chooser, KNOWN_AT, List, THEME, carried};
 use super::layout::Page;
+use super::parts::{FieldError, error_summary};
+use super::refusal::redirect;
 use super::{figures, quarters, words};
 use crate::call::Call;
 use crate::endpoint::Answered;
-use crate::query::{Parameter, Shape};
+use crate::query::Parameter;
 use crate::routes::pages::{positions, quarter, without_answer};
 
-pub(super) const QUERY: &[Parameter] = &[Parameter {
-    name: "known_at",
-    shape: Shape::Text,
-    about: "As known at a place, a day or a moment",
-}];
+/// Items without an answer that are listed.
+const UNANSWERED_SHOWN: usize = 100;
+
+pub(super) const QUERY: &[Parameter] = &[AS_AT, KNOWN_AT, THEME];
 
 pub(super) fn show(call: &Call) -> Answered {
     let quarter = quarter(call)?;
-    let positions = positions(call)?;
     let tenant = call.tenant()?;
+    let plan = words::encoded(call.segment("plan"));
+    let address = format!("/c/{}/plans/{plan}", tenant.id);
+    let here = format!("{address}/quarters/{quarter}");
+    // As at another quarter's end is the page of that quarter.
+    if let Some(other) = choosers::as_at(call)?.filter(|other| *other != quarter) {
+        let carried = carried(call, &[KNOWN_AT.name, THEME.name]);
+        return Ok(redirect(&format!("{address}/quarters/{other}{carried}")));
+    }
+    let errors: Vec<_> = choosers::known(call)?.err().into_iter().collect();
+    let positions = match errors.is_empty() {
+        true => positions(call)?,
+        false => Vec::new(),
+    };
     let state = tenant.view.state();
     let plan = state.plan(call.segment("plan"))?;
-    let address = format!(
-        "/c/{}/plans/{}",
-        tenant.id,
-        words::encoded(&plan.details.reference)
-    );
-    let here = format!("{address}/quarters/{quarter}");
     let items = format!("{address}/items");
     let known_at = call.query.text("known_at");
     let title = format!("{}, {}", plan.details.title, words::quarter(quarter));
     let main = html! {
+        (error_summary(&errors))
         span class="govuk-caption-l" { (words::period(quarter)) }
         h1 class="govuk-heading-l" { (title) }
-        (standing(&state, plan, quarter, &positions, known_at.is_some()))
+        (chooser(&state, plan, call, &here, &errors))
+        @if errors.is_empty() {
+            (standing(&state, plan, quarter, &positions, known_at.is_some()))
+        }
         @for position in &positions { (figures::show(position, &here, &items, known_at)) }
         @if known_at.is_none() { (unanswered(&state, plan, quarter, &items)) }
         @if let Some(record) = plan.quarters.get(&quarter)
@@ -45,7 +59,6 @@ pub(super) fn show(call: &Call) -> Answered {
             h2 class="govuk-heading-m" { "What can be done" }
             (quarters::steps(plan, record.state, &here))
         }
-        (chooser(&here, known_at))
         @if call.who.may.has(Right::Audit) {
             p class="govuk-body" {
                 a class="govuk-link" href={
@@ -58,6 +71,7 @@ pub(super) fn show(call: &Call) -> Answered {
     };
     drop(state);
     Page::new(title, main)
+        .with_errors(!errors.is_empty())
         .back(&address, "Back to the plan")
         .answer(call)
 }
@@ -128,7 +142,7 @@ fn unanswered(state: &State, plan: &Plan, quarter: Quarter, items: &str) -> Mark
                 (words::counted(references.len(), "item")) " without an answer:"
             }
             ul class="govuk-list govuk-list--bullet" {
-                @for reference in &references {
+                @for reference in references.iter().take(UNANSWERED_SHOWN) {
                     @if let Some((title, owner)) = owner(reference) {
                         li {
                             a class="govuk-link"
@@ -141,28 +155,32 @@ fn unanswered(state: &State, plan: &Plan, quarter: Quarter, items: &str) -> Mark
                 }
             }
         }
+        @let more = references.len().saturating_sub(UNANSWERED_SHOWN);
+        @if more > 0 { p class="govuk-body" { "And " (words::counted(more, "item")) " more." } }
         @if let Some(reason) = &record.reason {
             p class="govuk-body" { "Closed all the same: " (reason) }
         }
     }
 }
 
-/// Asks what was known at another time.
-fn chooser(here: &str, known_at: Option<&str>) -> Markup {
-    html! {
-        h2 class="govuk-heading-m" { "As known at another time" }
-        form method="get" action=(here) {
-            div class="govuk-form-group" {
-                label class="govuk-label" for="known_at" { "Day" }
-                div class="govuk-hint" id="known_at-hint" {
-                    "For example 10/11/2020: the end of that day. Leave it empty for now."
-                }
-                input class="govuk-input govuk-input--width-10" id="known_at" name="known_at"
-                    type="text" aria-describedby="known_at-hint" value=[known_at];
-            }
-            button class="govuk-button govuk-button--secondary" data-module="govuk-button" {
-                "Show"
-            }
-        }
-    }
+/// Asks for another quarter of the plan, another time or one theme.
+fn chooser(state: &State, plan: &Plan, call: &Call, here: &str, errors: &[FieldError]) -> Markup {
+    let quarters: Vec<Quarter> = plan.quarters.keys().copied().collect();
+    let themes = state.items_of(plan);
+    let mut themes: BTreeSet<&str> = themes
+        .filter_map(|item| item.latest().theme.as_deref())
+        .collect();
+    themes.extend(call.query.text(THEME.name));
+    let themes = List {
+        name: THEME.name,
+        label: "Theme",
+        all: "All themes",
+        choices: themes,
+    };
+    let chooser = Chooser {
+        call,
+        action: here,
+        errors,
+    };
+    chooser.show(&quarters, &[themes])
 }

@@ -6,6 +6,7 @@ mod access;
 mod admin;
 mod amendment_pages;
 mod audit;
+mod choosers;
 mod commands;
 mod cycle;
 mod documents;
