@@ -6,9 +6,9 @@ use axum::http::{HeaderValue, Response, StatusCode};
 use maud::{DOCTYPE, Markup, html};
 use quarterday_domain::rights::Right;
 
-use super::assets;
 use super::parts::FieldError;
 use super::look::Look;
+use super::{accessibility, assets};
 use crate::call::Call;
 use crate::endpoint::Answered;
 
@@ -238,7 +238,8 @@ fn foot() -> Markup {
         footer class="govuk-width-container govuk-!-padding-bottom-6" {
             hr class="govuk-section-break govuk-section-break--visible govuk-!-margin-bottom-4";
             p class="govuk-body-s" {
-                (SERVICE) ". Every figure can be traced to the records that made it."
+                (SERVICE) ". Every figure can be traced to the records that made it. "
+                a class="govuk-link" href=(accessibility::ADDRESS) { "Accessibility" }
             }
         }
     }

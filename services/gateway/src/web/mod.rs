@@ -6,6 +6,7 @@
 //! sites.
 
 mod admin;
+mod accessibility;
 mod amendment;
 mod amendment_change;
 mod amendment_propose;
@@ -105,6 +106,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
 fn of_everybody() -> Vec<Endpoint> {
     vec![
         get("/", Needs::Nothing, start::show),
+        get(accessibility::ADDRESS, Needs::Nothing, accessibility::show),
         get("/assets/{hash}/{file}", Needs::Nothing, assets::serve),
         get("/sign-in", Needs::Nothing, sign_in::show).query(sign_in::QUERY),
         post("/sign-in", Needs::Nothing, sign_in::send),

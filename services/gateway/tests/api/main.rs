@@ -33,4 +33,5 @@ mod support;
 mod tokens;
 mod update;
 mod web;
+mod who_may;
 mod workbooks;

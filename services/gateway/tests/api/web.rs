@@ -46,7 +46,7 @@ pub(crate) async fn newest(service: &Service) -> Value {
 
 /// The place of the newest commit that is no refusal: those are recorded when they
 /// are.
-async fn newest_change(service: &Service) -> Value {
+pub(crate) async fn newest_change(service: &Service) -> Value {
     let trail = service.get("/api/v1/rochdale/audit?limit=500").await.good();
     let mut entries = trail["entries"].as_array().unwrap().iter();
     let change = entries.find(|entry| entry["type"] != "access.refused");
