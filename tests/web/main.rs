@@ -8,7 +8,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use quarterday_tests::{program, run, run_with, until};
+use quarterday_tests::{program, python, run, run_with, script, until};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/web");
 
@@ -133,7 +133,8 @@ fn browse(script: &str, link: &str) {
     browse_with(script, &[link]);
 }
 
-fn browse_with(script: &str, arguments: &[&str]) {
+/// Runs a script of the browser; what it printed.
+fn browse_with(script: &str, arguments: &[&str]) -> String {
     assert!(
         Path::new(FOLDER)
             .join("node_modules/playwright-core")
@@ -154,6 +155,7 @@ fn browse_with(script: &str, arguments: &[&str]) {
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)
     );
+    String::from_utf8(output.stdout).unwrap()
 }
 
 #[test]
@@ -294,4 +296,51 @@ fn two_people_answer_and_the_later_chooses() {
     let before = demo.events("rochdale", "item.observed");
     browse("two.mjs", demo.link("owner"));
     assert_eq!(demo.events("rochdale", "item.observed"), before + 2);
+}
+
+#[test]
+fn pages_are_used_by_keyboard_in_other_colours_zoomed_and_without_script() {
+    let demo = Demo::start();
+    let quarter = ["--plan", "resources-2020-21", "--quarter", "2020-21-Q3"];
+    demo.send("rochdale", &["quarter", "open"], &quarter, "");
+    let before = demo.events("rochdale", "item.observed");
+    let plain = demo.sign_in("rochdale", "head.communications@rochdale.example");
+    let officer = demo.link("performance_officer");
+    browse_with("ways.mjs", &[officer, demo.link("owner"), &plain]);
+    assert_eq!(demo.events("rochdale", "item.observed"), before + 2);
+}
+
+#[test]
+fn an_auditor_finds_who_changed_a_due_date_and_proves_it() {
+    let demo = Demo::start();
+    for command in [
+        r#"{ "propose_amendment": { "plan": "resources-2020-21", "rationale": "It is late.",
+            "changes": [{ "redate": { "ref": "R12", "due": "2021-06-30" } }] } }"#,
+        r#"{ "decide_amendment": { "amendment": "A1", "outcome": "approved", "decision": {
+            "body": "Cabinet", "on": "2020-10-20", "reference": "C14" } } }"#,
+        r#"{ "apply_amendment": { "amendment": "A1" } }"#,
+    ] {
+        demo.send("rochdale", &["send"], &["-"], command);
+    }
+    let asked = [
+        demo.link("auditor"),
+        "resources-2020-21/R12",
+        "30 June 2021",
+    ];
+    let printed = browse_with("auditor.mjs", &asked);
+    let (place, leaf) = printed.trim().split_once(' ').unwrap();
+    let of = demo.of("rochdale");
+    let prove = [&["prove"][..], &of, &["--seq", place, "--format", "json"]];
+    let proof = run(prove.concat()).done().json();
+    assert_eq!(proof["leaf"], leaf, "the page shows what is proved");
+    // Anybody checks it without us.
+    let file = demo.folder.path().join("proof.json");
+    std::fs::write(&file, proof.to_string()).unwrap();
+    let checked = python()
+        .arg(script("docs/verifying/check_proof.py"))
+        .arg(&file)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&checked.stderr);
+    assert!(checked.status.success(), "{said}");
 }
