@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod document;
 mod requests;
 mod sheets;
 mod usage;

@@ -107,6 +107,7 @@ fn content(contents: &[Content], generator: &mut SchemaGenerator) -> Value {
                 "additionalProperties": { "type": "string", "format": "binary" },
             }),
             (None, "application/octet-stream") => json!({ "type": "string", "format": "binary" }),
+            (None, "application/json") => json!({ "type": "object" }),
             (None, _) => json!({ "type": "string" }),
         };
         by_media.insert(content.media.to_owned(), json!({ "schema": schema }));
