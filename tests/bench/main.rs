@@ -13,6 +13,7 @@ mod council;
 mod cpu;
 mod large;
 mod nats;
+mod pages;
 mod report;
 
 use std::path::PathBuf;
@@ -27,6 +28,7 @@ fn main() -> anyhow::Result<()> {
     let mut sizes: Vec<u64> = vec![1_000_000, 10_000_000];
     let mut commits = true;
     let mut nats = false;
+    let mut rate = None;
     let mut writers = WRITERS.to_vec();
     let mut catch_up = 1_000_000;
     let mut arguments = std::env::args().skip(1);
@@ -49,6 +51,7 @@ fn main() -> anyhow::Result<()> {
             "--no-large" => sizes.clear(),
             "--no-commits" => commits = false,
             "--nats" => nats = true,
+            "--pages" => rate = Some(value()?.parse()?),
             "--catch-up" => catch_up = value()?.parse()?,
             "--writers" => {
                 writers = value()?
@@ -58,7 +61,7 @@ fn main() -> anyhow::Result<()> {
             }
             _ => anyhow::bail!(
                 "usage: bench [--dir DIR] [--seconds S] [--rounds N] [--events N,N] [--no-commits] [--no-large] [--nats] \
-                 [--writers N,N] [--catch-up RECORDS]"
+                 [--writers N,N] [--catch-up RECORDS] [--pages REQUESTS-A-SECOND]"
             ),
         }
     }
@@ -68,6 +71,9 @@ fn main() -> anyhow::Result<()> {
     }
     if nats {
         nats::run(&folder, &writers, seconds, rounds, catch_up)?;
+    }
+    if let Some(rate) = rate {
+        pages::run_all(&folder, rate, seconds)?;
     }
     for size in sizes {
         large::run(&folder, size)?;
