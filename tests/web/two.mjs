@@ -22,7 +22,7 @@ const other = await (await page.context().browser().newContext({
 await other.goto(address);
 
 const fill = async (tab, text) => {
-  const radio = tab.locator("#item-0-going");
+  const radio = tab.locator("[name=item-0-going][value=not_on_track]");
   if (await radio.count()) await radio.check();
   const figure = tab.locator("#item-0-actual");
   if (await figure.count()) await figure.fill("90");

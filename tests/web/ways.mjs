@@ -106,6 +106,13 @@ for (const path of PAGES) {
   await fits(path, "with wide spacing");
 }
 
+/// Whether what was sent was taken; else what the page says.
+const sent = async (on, how) => {
+  await on.waitForSelector(".govuk-panel, .govuk-error-summary");
+  if (await on.locator(".govuk-panel").count()) return;
+  faults.push(`${how} nothing was sent: ${await on.locator("main").innerText()}`);
+};
+
 // An owner signs in, finds what is asked, answers and sends, by keyboard alone.
 const mine = await tab();
 const until = async (selector, what) => {
@@ -122,9 +129,10 @@ await mine.waitForURL(/\/c\/rochdale$/);
 await until("main a[href*='/update']", "what is asked");
 await mine.keyboard.press("Enter");
 await mine.waitForSelector("#item-0-commentary");
-if (await mine.locator("#item-0-going").count()) {
-  await until("[id^=item-0-][type=radio]", "the first question");
-  for (let press = 0; press < 10 && !(await mine.locator("#item-0-going").isChecked()); press += 1) {
+const late = "[name=item-0-going][value=not_on_track]";
+if (await mine.locator(late).count()) {
+  await until("[name=item-0-going]", "the first question");
+  for (let press = 0; press < 10 && !(await mine.locator(late).isChecked()); press += 1) {
     await mine.keyboard.press(press ? "ArrowDown" : "Space");
   }
 }
@@ -132,7 +140,7 @@ await until("#item-0-commentary", "the commentary");
 await mine.keyboard.type("By keyboard: it goes on.");
 await until("main form button[type=submit]", "the button that sends");
 await mine.keyboard.press("Enter");
-await mine.waitForSelector(".govuk-panel");
+await sent(mine, "by keyboard");
 await look("answered by keyboard", mine);
 
 // And one without JavaScript: signs in, forgets something, is told, and sends it.
@@ -147,11 +155,10 @@ const title = await plain.title();
 if (!title.startsWith("Error: ")) faults.push(`without script nothing is told: ${title}`);
 await plain.click(".govuk-error-summary a");
 if (!plain.url().includes("#")) faults.push("without script the error leads nowhere");
-const going = plain.locator("#item-0-going");
-if (await going.count()) await going.check();
+if (await plain.locator(late).count()) await plain.locator(late).check();
 await plain.fill("#item-0-commentary", "Without script: it goes on.");
 await plain.click("main form button[type=submit]");
-await plain.waitForSelector(".govuk-panel");
+await sent(plain, "without script");
 await plain.goto(`${base}/c/rochdale/dashboard`);
 await plain.click("summary");
 await plain.selectOption("#as_at", "2020-21-Q2");
