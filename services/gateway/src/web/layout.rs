@@ -6,8 +6,8 @@ use axum::http::{HeaderValue, Response, StatusCode};
 use maud::{DOCTYPE, Markup, html};
 use quarterday_domain::rights::Right;
 
-use super::parts::FieldError;
 use super::look::Look;
+use super::parts::FieldError;
 use super::{accessibility, assets};
 use crate::call::Call;
 use crate::endpoint::Answered;

@@ -5,8 +5,8 @@
 //! cookie), in being told of problems by a page, and in refusing forms of other
 //! sites.
 
-mod admin;
 mod accessibility;
+mod admin;
 mod amendment;
 mod amendment_change;
 mod amendment_propose;

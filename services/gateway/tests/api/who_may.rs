@@ -66,6 +66,7 @@ fn only_what_is_listed_is_open_to_everybody() {
             "run_cycle",
             "clerk",
             "administer",
+            "office",
             "operator",
         ];
         assert!(
@@ -85,6 +86,12 @@ fn on_what_is_there(path: &str) -> Vec<String> {
         .replace("{amendment}", "A1")
         .replace("{report}", "q2%2Fcabinet")
         .replace("{version}", "1");
+    // Whoever may nothing is not told whether other things are there.
+    let mut path = path.replace("{act}", "ACT");
+    while let Some((before, rest)) = path.clone().split_once('{') {
+        let (_, after) = rest.split_once('}').unwrap();
+        path = format!("{before}nothing{after}");
+    }
     let acts = [
         "edit",
         "correct",
@@ -95,8 +102,8 @@ fn on_what_is_there(path: &str) -> Vec<String> {
         "publish",
         "outcome",
     ];
-    match path.contains("{act}") {
-        true => acts.map(|act| path.replace("{act}", act)).to_vec(),
+    match path.contains("ACT") {
+        true => acts.map(|act| path.replace("ACT", act)).to_vec(),
         false => vec![path],
     }
 }
@@ -146,7 +153,6 @@ async fn no_page_and_no_form_is_for_who_belongs_elsewhere() {
     for (method, path, _) in closed {
         assert!(path.starts_with("/c/{council}"), "{path} is of no council");
         for path in on_what_is_there(&path) {
-            assert!(!path.contains('{'), "{path}");
             for browser in &strangers {
                 let answer = match method.as_str() {
                     "GET" => browser.get(&service, &path).await,
