@@ -177,7 +177,7 @@ fn sheets(year: u16) -> [(&'static str, String); 4] {
         let _ = writeln!(people, "owner{plan}@large.example,Head of Service {plan}");
         let _ = writeln!(
             plans,
-            "{name},Plan {plan} of {year},Directorate {},Committee {},{year}-{:02},rochdale",
+            "{name},Plan {plan} of {year},Directorate {},Committee {},{year}-{:02},plain",
             plan % 5,
             plan % 3,
             (year + 1) % 100
