@@ -2,6 +2,7 @@
 
 mod file;
 mod holders;
+mod independence;
 mod minor;
 mod requests;
 mod route;
@@ -10,6 +11,7 @@ mod table;
 
 pub use file::parse_report;
 pub use holders::Holders;
+pub(crate) use independence::NOT_WITH_MONITORING_OFFICER;
 pub(crate) use minor::check as check_minor;
 pub use requests::OpenRequest;
 pub(crate) use requests::{due_requests, request_event};

@@ -20,7 +20,8 @@ pub struct OpenRequest<'a> {
     pub role: &'a Role,
     /// Those who may sign in their own right and have not.
     pub people: Vec<PersonId>,
-    /// Deputies of theirs on the day: who, for whom, by which delegation.
+    /// Deputies of theirs on the day who may sign: who, for whom, by which
+    /// delegation.
     pub deputies: Vec<(PersonId, PersonId, DelegationId)>,
     /// Bodies that have not decided.
     pub bodies: Vec<String>,
@@ -56,7 +57,8 @@ impl State {
                 .collect();
             let deputy = |delegation: &crate::state::Delegation| {
                 let counts = people.contains(&delegation.from)
-                    && delegation.covers(day, &open.role.key, report.id);
+                    && delegation.covers(day, &open.role.key, report.id)
+                    && self.may_stand_in(report, open.role, delegation, day);
                 counts.then_some((delegation.to, delegation.from, delegation.id))
             };
             let mut bodies = open.holders.bodies;

@@ -6,6 +6,7 @@ use quarterday_proto::answer::Rejection;
 use quarterday_proto::digest::{Asked, Because, Thing};
 use quarterday_proto::id::PersonId;
 use quarterday_proto::report::ReportState;
+use quarterday_proto::route::Role;
 
 use crate::calendar::in_words;
 use crate::rejection::{Code, reject};
@@ -51,8 +52,12 @@ impl State {
             }
             _ => return ended(format!("the report was taken back by its author. {ANEW}")),
         }
-        let of = self.asked_by(link).iter().find_map(|asked| asked.of);
+        let asked = self.asked_by(link);
+        let of = asked.iter().find_map(|asked| asked.of);
         let of = of.unwrap_or(link.person);
+        let is_deputy = asked
+            .iter()
+            .any(|asked| asked.because == Some(Because::Deputy));
         let route = report.route.as_ref();
         let Some((_, role)) = route.and_then(|route| route.role(key)) else {
             return ended("the report goes another way, where nobody signs for this".to_owned());
@@ -66,10 +71,16 @@ impl State {
         if is_known && !holders.people.contains(&of) {
             return Some(reject(Code::LinkNotYours, self.passed_to(report, key, of)));
         }
+        if is_deputy && !self.stands_in(report, role, link.person, of, today) {
+            return ended(format!(
+                "you are no deputy for {} any more, who is asked to sign",
+                self.post_of(of)
+            ));
+        }
         match report.requests.get(key) {
             Some(request) if request.place == *asked_at => None,
             Some(request) => ended(format!(
-                "you were asked anew on {}, by another mail with another link",
+                "the sign-off was asked for anew on {}, by another mail with another link",
                 in_words(request.day)
             )),
             None => ended(format!(
@@ -77,6 +88,20 @@ impl State {
                 role.label
             )),
         }
+    }
+
+    /// Whether a delegation from a holder lasts by which a deputy may sign.
+    fn stands_in(
+        &self,
+        report: &Report,
+        role: &Role,
+        deputy: PersonId,
+        of: PersonId,
+        today: Date,
+    ) -> bool {
+        let delegations = self.delegations_to(deputy, report.id, &role.key, today);
+        let mut of = delegations.iter().filter(|known| known.from == of);
+        of.any(|known| self.may_stand_in(report, role, known, today))
     }
 
     /// By whom a role was signed since it was asked, where nothing is left for a

@@ -183,16 +183,43 @@ fn given_body() -> Command {
 }
 
 #[test]
-fn a_deputy_with_a_delegation_is_asked_in_the_holders_place() {
-    let delegate = Command::Delegate(Delegate {
-        from: LEGAL.to_owned(),
-        to: DEPUTY.to_owned(),
+fn a_deputy_who_may_not_sign_is_passed_over() {
+    // The author checks nobody, least of all themself, and legal and finance
+    // check each other.
+    for deputy in [AUTHOR, LEGAL] {
+        let given = waiting().and(delegate(FINANCE, deputy));
+        asked(&given, AT_ONCE, ALL);
+        let requests = given.state.open_requests(day("2020-10-20"));
+        assert!(requests.iter().all(|open| open.deputies.is_empty()));
+    }
+}
+
+#[test]
+fn the_link_of_a_deputy_ends_with_the_delegation() {
+    let (given, links) = told(waiting().and(delegate(LEGAL, DEPUTY)));
+    let link = link_of(&given, &links, DEPUTY);
+    let last = given.on("2020-10-23");
+    follow(&last, link, sign(&last.hash())).then(&["report.signed_off", "link.used"]);
+    let over = given.on("2020-10-24");
+    let refused = follow(&over, link, sign(&over.hash())).refused("QD0087");
+    let says = "no deputy for Director of Law any more";
+    assert!(refused.detail.contains(says), "{}", refused.detail);
+}
+
+fn delegate(from: &str, to: &str) -> Command {
+    Command::Delegate(Delegate {
+        from: from.to_owned(),
+        to: to.to_owned(),
         first: day("2020-10-19"),
         last: day("2020-10-23"),
         scope: ScopeOfDelegation::All,
         reason: "Leave".to_owned(),
-    });
-    let given = waiting().and(delegate);
+    })
+}
+
+#[test]
+fn a_deputy_with_a_delegation_is_asked_in_the_holders_place() {
+    let given = waiting().and(delegate(LEGAL, DEPUTY));
     asked(
         &given,
         AT_ONCE,
@@ -365,7 +392,7 @@ fn a_link_that_signs_no_more_says_what_came_of_the_sign_off() {
         &edited,
         FINANCE,
         "QD0087",
-        "asked anew on Tuesday 20 October 2020",
+        "asked for anew on Tuesday 20 October 2020",
     );
     let passed = given.and(Command::ReassignStep(ReassignStep {
         report: "R".to_owned(),

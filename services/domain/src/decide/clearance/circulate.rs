@@ -145,8 +145,9 @@ fn resolvable(case: &Case<'_>, report: &Report, route: &Route) -> Result<(), Rej
             return Err(reject(
                 Code::RoleWithoutHolder,
                 format!(
-                    "only the author holds the role {}, which checks the author: pass the step \
-                     on or name another holder of role `{}`",
+                    "only the author holds the role {}, which checks the author: revise the \
+                     report with another author, or by a route that has another holder of role \
+                     `{}`",
                     role.label, role.key
                 ),
             ));

@@ -8,23 +8,9 @@ use quarterday_proto::route::StatutoryPost;
 
 use super::super::{Case, Decided};
 use crate::calendar::in_words;
+use crate::clearance::NOT_WITH_MONITORING_OFFICER;
 use crate::rejection::{Code, reject};
 use crate::state::{Appointment, State};
-
-/// The posts that whoever is monitoring officer may not hold (Local Government
-/// and Housing Act 1989, section 5).
-const NOT_WITH_MONITORING_OFFICER: [StatutoryPost; 2] = [
-    StatutoryPost::Section151Officer,
-    StatutoryPost::HeadOfPaidService,
-];
-
-/// Whether nobody may hold the two posts together.
-pub(super) fn conflict(one: StatutoryPost, other: StatutoryPost) -> bool {
-    let with_officer = |officer, other| {
-        officer == StatutoryPost::MonitoringOfficer && NOT_WITH_MONITORING_OFFICER.contains(&other)
-    };
-    with_officer(one, other) || with_officer(other, one)
-}
 
 pub(crate) fn appoint(case: &Case<'_>, command: &AppointStatutory) -> Result<Decided, Rejection> {
     let person = case.state.person(&command.person)?;

@@ -56,8 +56,8 @@ pub(crate) fn reassign(case: &Case<'_>, command: &ReassignStep) -> Result<Decide
         delegation: None,
     };
     case.independent(report, role, &by)?;
-    case.holds_no_other(report, role, to)?;
-    case.posts_apart(role, to)?;
+    case.state.holds_no_other(report, role, to, case.today)?;
+    case.state.posts_apart(role, to, case.today)?;
     let event = Event::StepReassigned(StepReassigned {
         report: report.id,
         role: role.key.clone(),

@@ -28,7 +28,7 @@ pub(crate) fn sign_off(case: &Case<'_>, command: &SignOff) -> Result<Decided, Re
         ..
     } = &by
     {
-        case.posts_apart(role, person)?;
+        case.state.posts_apart(role, person, case.today)?;
     }
     let event = Event::ReportSignedOff(ReportSignedOff {
         report: report.id,

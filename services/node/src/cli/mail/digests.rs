@@ -78,7 +78,29 @@ pub(super) async fn log(of: &Of) -> anyhow::Result<()> {
             name => output::text(&digest[name]),
         };
         DIGESTS.iter().map(cell).collect()
-    })
+    })?;
+    if of.format == Format::Table {
+        output::entries(&answer, "bounced")
+            .iter()
+            .for_each(print_bounce);
+    }
+    Ok(())
+}
+
+fn print_bounce(bounced: &Value) {
+    let of = |name| output::text(&bounced[name]);
+    let what = match bounced["permanent"] == true {
+        true => "Came back, and nothing more is sent to",
+        false => "Came back for now from",
+    };
+    let to = &bounced["person"];
+    output::out(format!(
+        "{what} {} <{}>: {} ({})",
+        output::text(&to["post"]),
+        output::text(&to["email"]),
+        of("reason"),
+        of("at"),
+    ));
 }
 
 /// The files of the outbox: they are this machine's, not the council's log's.
